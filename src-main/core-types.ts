@@ -1,0 +1,29 @@
+/** The core as every host sees it. `createCore` in `core.ts` makes one. */
+import type { EventData, EventName, Input, Method, Output, Scope } from '../src-shared/api/contract.ts'
+import type { Refused } from '../src-shared/errors.ts'
+import type { Clock, Log, RandomBytes } from './platform/ports.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+
+export interface CoreOptions {
+  /** Data folder (`ASIS_HOME`): the four stores, `asis_sandbox/`, `asis_backups/`. */
+  readonly home: string
+  /** Folder that holds `asis.config.json`. */
+  readonly projectRoot: string
+  /** True for the working copy of the bundled project: a named policy may apply LOW risk there. */
+  readonly bundled?: boolean
+  /** `read`: opens the stores without owning them; nothing can be changed. Default `write`. */
+  readonly access?: 'read' | 'write'
+  /** Shown to whoever is refused because this one owns the data folder: `asis serve`. */
+  readonly owner: string
+  readonly clock?: Clock
+  readonly random?: RandomBytes
+  readonly log?: Log
+  readonly sandbox?: Sandbox
+}
+
+export interface Core {
+  /** Validates `input`, checks `scope`, runs. Expected refusals are values; only defects throw. */
+  call<M extends Method>(method: M, input: Input<M>, scope: Scope): Promise<Output<M> | Refused>
+  subscribe<E extends EventName>(event: E, listener: (data: EventData<E>) => void): () => void
+  close(): Promise<void>
+}

@@ -1,0 +1,105 @@
+/**
+ * `asis.config.json`: what the operator declares about a project. Schema and types only; reading and its error messages are in
+ * `src-main/project/`.
+ */
+import { z } from 'zod'
+import { direction, metricId } from './metric.ts'
+
+const relativePath = z.string().min(1).max(500).describe('Path relative to the folder of asis.config.json, with forward slashes')
+
+const functionBenchmark = z.strictObject({
+  kind: z.literal('function'),
+  file: relativePath.describe('Module that exports the function'),
+  function: z
+    .string()
+    .min(1)
+    .max(200)
+    .describe('Name of the exported function, `default`, or `Class.method` for a static method'),
+  inputs: relativePath.describe('Module whose default export is `(random, size) => args[]`: the argument list of one call'),
+  sizes: z.array(z.int().min(1)).min(1).max(8).default([10, 100, 1000]).describe('Input sizes; give the real ones'),
+})
+const moduleBenchmark = z.strictObject({
+  kind: z.literal('module'),
+  file: relativePath.describe('Module whose default export is a function, sync or async, that returns the number'),
+  args: z.array(z.json()).max(20).default([]).describe('Arguments of that function'),
+})
+const commandBenchmark = z.strictObject({
+  kind: z.literal('command'),
+  command: z
+    .array(z.string().min(1))
+    .min(1)
+    .max(50)
+    .describe('`node` or `python` and its arguments; runs in the sandbox in the project copy'),
+  field: z.string().default('value').describe('Name of the number in the JSON object that it prints'),
+})
+export const benchmark = z.discriminatedUnion('kind', [functionBenchmark, moduleBenchmark, commandBenchmark])
+export type Benchmark = z.infer<typeof benchmark>
+export type FunctionBenchmark = z.infer<typeof functionBenchmark>
+
+export const metricDeclaration = z.strictObject({
+  id: metricId,
+  title: z.string().min(1).max(120),
+  unit: z
+    .string()
+    .max(20)
+    .describe('ms, us, %, tasks/s ... Function benchmarks are measured in microseconds per call of the largest size: `us`'),
+  direction,
+  goal: z
+    .union([z.strictObject({ improve: z.number().gt(0).lt(10) }), z.strictObject({ value: z.number() })])
+    .optional()
+    .describe('`{"improve": 0.15}`: 15 % better than the first measurement; `{"value": 12}`: 12 in the unit'),
+  benchmark,
+  targets: z
+    .array(z.string().min(1).max(500))
+    .max(50)
+    .default([])
+    .describe('Where to look: `src/a.ts` or `src/a.ts#function`. Default: the file of the benchmark, when it may change'),
+  guardrail: z.boolean().default(false).describe('Watched after every change: a change that makes it worse is taken back'),
+})
+export type MetricDeclaration = z.infer<typeof metricDeclaration>
+
+export const limits = z.strictObject({
+  wallMs: z.int().min(100).max(3_600_000).default(60_000),
+  cpuMs: z.int().min(100).max(3_600_000).default(60_000),
+  memoryBytes: z
+    .int()
+    .min(16 << 20)
+    .max(64 * 2 ** 30)
+    .default(512 << 20),
+  processes: z.int().min(1).max(4096).default(64),
+  diskBytes: z
+    .int()
+    .min(1 << 20)
+    .max(16 * 2 ** 30)
+    .default(64 << 20),
+})
+
+export const manifest = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().min(1).max(120),
+  languages: z.array(z.enum(['javascript', 'typescript', 'python', 'sql'])).min(1),
+  files: z
+    .array(z.string().min(1).max(500))
+    .min(1)
+    .max(100)
+    .describe('Globs of the files that may be changed; everything else may not'),
+  tests: z
+    .array(
+      z.strictObject({
+        command: z.array(z.string().min(1)).min(1).max(50),
+        timeoutMs: z.int().min(100).max(3_600_000).default(120_000),
+      }),
+    )
+    .max(10)
+    .default([])
+    .describe('Run in the sandbox, in a copy of the project, before and after a change'),
+  metrics: z.array(metricDeclaration).min(1).max(200),
+  limits: limits.prefault({}),
+  thresholds: z
+    .strictObject({
+      gap: z.number().gt(0).lt(10).default(0.1).describe('A gap above this is an opportunity'),
+      rollback: z.number().gt(0).lt(10).default(0.1).describe('Degradation above this after an apply takes the change back'),
+    })
+    .prefault({}),
+})
+export type Manifest = z.infer<typeof manifest>

@@ -1,0 +1,65 @@
+/** Metrics, their samples and the gap between a baseline and its goal. Pure. */
+import { z } from 'zod'
+
+export const direction = z.enum(['higher', 'lower'])
+export type Direction = z.infer<typeof direction>
+
+/** A factor above 1 is always better: before/after where lower is better, after/before where higher is. */
+export const interval = z.object({ estimate: z.number(), low: z.number(), high: z.number() })
+export type Interval = z.infer<typeof interval>
+
+export const metricId = z.string().regex(/^[a-z][a-z0-9_-]{0,79}$/)
+
+export const sample = z.object({ tMs: z.int(), value: z.number() })
+export type Sample = z.infer<typeof sample>
+
+/** Median and median absolute deviation of the recent samples, in the metric's unit. */
+export const baseline = z.object({ median: z.number(), mad: z.number(), count: z.int(), fromMs: z.int(), toMs: z.int() })
+export type Baseline = z.infer<typeof baseline>
+
+/** A metric with what is known about it now. `goalValue` is null until a first baseline exists. */
+export const metricView = z.object({
+  id: metricId,
+  title: z.string(),
+  unit: z.string(),
+  direction,
+  guardrail: z.boolean(),
+  goalFraction: z.number().nullable(),
+  goalValue: z.number().nullable(),
+  /** Level of the first version that ASIS saw: what goals and cumulative gains refer to. */
+  reference: z.number().nullable(),
+  baseline: baseline.nullable(),
+  gap: z.number().nullable(),
+  latest: sample.nullable(),
+  recent: z.array(sample),
+})
+export type MetricView = z.infer<typeof metricView>
+
+export const opportunity = z.object({
+  metricId,
+  title: z.string(),
+  unit: z.string(),
+  direction,
+  current: z.number(),
+  goalValue: z.number(),
+  /** Relative distance from baseline to goal, 0.25 = 25 %. */
+  gap: z.number(),
+  /** Larger is more worth doing. */
+  rank: z.number(),
+  why: z.string(),
+})
+export type Opportunity = z.infer<typeof opportunity>
+
+/** Goal in the metric's unit from a fraction of improvement over `reference`. */
+export const goalValue = (dir: Direction, reference: number, fraction: number): number =>
+  dir === 'lower' ? reference * (1 - fraction) : reference * (1 + fraction)
+
+/**
+ * Relative distance from `current` to `goal`, 0 when reached. Divided by the smaller of the two, so that a goal of 10 % is a
+ * gap of at least 10 % in both directions.
+ */
+export const gapOf = (dir: Direction, current: number, goal: number): number => {
+  const missing = dir === 'lower' ? current - goal : goal - current
+  if (missing <= 0) return 0
+  return missing / Math.max(Math.min(Math.abs(current), Math.abs(goal)), Number.EPSILON)
+}
