@@ -1,0 +1,57 @@
+/**
+ * The core's events as Server-Sent Events to any number of pages. A page that does not read fast enough is cut off instead of
+ * kept in memory: it reconnects by itself and reads the current state again.
+ */
+import type { ServerResponse } from 'node:http'
+import type { Core } from '../../core-types.ts'
+import { commonHeaders } from '../page.ts'
+import { eventNames } from '../reply.ts'
+
+const maxBufferedBytes = 1 << 20
+
+export interface EventStream {
+  add(response: ServerResponse): void
+  readonly size: number
+  close(): void
+}
+
+export const createEventStream = (core: Core, beatMs: number): EventStream => {
+  const open = new Set<ServerResponse>()
+  const send = (text: string): void => {
+    for (const response of open) {
+      if (response.writableLength > maxBufferedBytes) response.destroy()
+      else response.write(text)
+    }
+  }
+  const unsubscribe = eventNames.map(name =>
+    core.subscribe(name, data => {
+      // JSON has no raw line breaks, so one data line is always enough.
+      if (open.size > 0) send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
+    }),
+  )
+  // The beat lets the page notice a tunnel that died without closing.
+  const beat = setInterval(() => send('event: beat\ndata: {}\n\n'), beatMs)
+  beat.unref()
+  return {
+    add(response) {
+      response.writeHead(200, {
+        ...commonHeaders,
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      })
+      response.write('retry: 1000\nevent: beat\ndata: {}\n\n')
+      open.add(response)
+      response.on('close', () => open.delete(response))
+    },
+    get size() {
+      return open.size
+    },
+    close() {
+      clearInterval(beat)
+      for (const stop of unsubscribe) stop()
+      for (const response of open) response.end()
+      open.clear()
+    },
+  }
+}
