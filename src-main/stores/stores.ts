@@ -1,0 +1,278 @@
+/**
+ * What survives a crash, as the rest of the program sees it: four SQLite files, the backups folder and the journal. Types
+ * only; `open-stores.ts` makes one. Every call is synchronous and touches one row or one bounded page. Exactly one process
+ * owns a data folder for writing; readers may open it beside the owner.
+ */
+import type { JournalRecord } from '../../src-shared/api/contract.ts'
+import type { CandidateDetail, CandidateRow, CandidateState, Decision, Proposal } from '../../src-shared/domain/candidate.ts'
+import type { Evidence, Risk, Verdict } from '../../src-shared/domain/evidence.ts'
+import type { Baseline, Interval, Opportunity, Sample } from '../../src-shared/domain/metric.ts'
+import type { Session } from '../../src-shared/domain/session.ts'
+import type { Clock, RandomBytes } from '../platform/ports.ts'
+
+export interface StoreOptions {
+  readonly access: 'read' | 'write'
+  /** Shown to whoever is refused because this one owns the folder: `asis serve`. */
+  readonly owner: string
+  readonly clock: Clock
+  /** For ids; the operating system's random numbers when absent. */
+  readonly random?: RandomBytes
+  /** Told after the row is durable. */
+  readonly onJournal?: (record: StoredRecord) => void
+  readonly onCandidate?: (projectId: string, id: string) => void
+}
+
+/** `asis_self_modification.db` */
+export interface SampleStore {
+  /** @throws AsisError for values that are not finite numbers. */
+  append(projectId: string, metricId: string, samples: readonly Sample[]): void
+  /** At most `points` samples in [fromMs, toMs], oldest first; where there are more, minimum and maximum of each step. */
+  range(projectId: string, metricId: string, fromMs: number, toMs: number, points: number): readonly Sample[]
+  /** The newest `count`, oldest first. */
+  recent(projectId: string, metricId: string, count: number): readonly Sample[]
+  /** The first one stays; answers what is stored. */
+  setReference(projectId: string, metricId: string, value: number, nowMs: number): number
+  reference(projectId: string, metricId: string): number | null
+  setBaseline(projectId: string, metricId: string, baseline: Baseline): void
+  baseline(projectId: string, metricId: string): Baseline | null
+}
+export interface Analysis {
+  readonly startedMs: number
+  readonly endedMs: number
+  readonly opportunities: readonly Opportunity[]
+}
+export interface AnalysisStore {
+  add(projectId: string, analysis: Analysis): void
+  /** Newest first. */
+  list(projectId: string, limit: number): readonly Analysis[]
+}
+
+/** `asis_code_generation.db` */
+export interface NewCandidate {
+  readonly proposal: Proposal
+  readonly metricId: string
+  readonly metricTitle: string
+  readonly unit: string
+  readonly sessionId: string | null
+}
+export interface StoredCandidate {
+  readonly id: string
+  readonly projectId: string
+  readonly sessionId: string | null
+  readonly metricId: string
+  readonly metricTitle: string
+  readonly unit: string
+  readonly state: CandidateState
+  readonly proposal: Proposal
+  /** Made by `diffOf(proposal.files)`; its SHA-256 is what an approval names. */
+  readonly diff: string
+  readonly diffSha256: string
+  readonly createdMs: number
+  readonly updatedMs: number
+  readonly note: string
+}
+export interface CandidateStore {
+  /** State `generated`. @throws AsisError when a text does not hash to what its change says. */
+  add(projectId: string, candidate: NewCandidate, nowMs: number): StoredCandidate
+  get(projectId: string, id: string): StoredCandidate | null
+  /** Newest first; all states when `states` is null. */
+  list(projectId: string, states: readonly CandidateState[] | null, limit: number): readonly StoredCandidate[]
+  /** Ids in these states over all projects, oldest first: for recovery. */
+  inStates(states: readonly CandidateState[]): readonly { readonly projectId: string; readonly id: string }[]
+  counts(projectId: string): Readonly<Record<CandidateState, number>>
+  /**
+   * Compare and set: false when the candidate is not in `from` any more. Callers move first and touch files after, so of
+   * two clicks exactly one does the work. @throws AsisError when the transition table does not know the move.
+   */
+  move(projectId: string, id: string, from: CandidateState, to: CandidateState, nowMs: number, note: string): boolean
+}
+export interface RuleOutcome {
+  readonly rule: string
+  readonly generator: Proposal['generator']
+  readonly candidateId: string
+  readonly verdict: Verdict
+  /** Factor, above 1 is better; null when it was not measured. */
+  readonly gain: number | null
+}
+export interface RuleStatistic {
+  readonly rule: string
+  readonly generator: Proposal['generator']
+  readonly tried: number
+  readonly improved: number
+  /** Geometric mean of the gains of the improved ones; null when there are none. */
+  readonly gain: number | null
+}
+export interface RuleStore {
+  /** One outcome per candidate; a second one replaces the first. */
+  record(projectId: string, outcome: RuleOutcome, nowMs: number): void
+  list(projectId: string): readonly RuleStatistic[]
+}
+
+/** `asis_safe_implementation.db` */
+export interface EvidenceSummary {
+  readonly verdict: Verdict
+  readonly improvement: Interval | null
+  readonly risk: Risk
+  readonly score: number
+}
+export interface EvidenceStore {
+  put(projectId: string, candidateId: string, evidence: Evidence, nowMs: number): void
+  get(projectId: string, candidateId: string): Evidence | null
+  summary(projectId: string, candidateId: string): EvidenceSummary | null
+}
+export interface DecisionStore {
+  add(projectId: string, candidateId: string, decision: Decision): void
+  /** Newest first. */
+  list(projectId: string, candidateId: string): readonly Decision[]
+}
+export interface ModifiedFile {
+  readonly path: string
+  readonly beforeSha256: string
+  readonly afterSha256: string
+  /** Permission bits before the change. */
+  readonly mode: number
+}
+export interface Modification {
+  readonly candidateId: string
+  /** Order of application in the data folder. */
+  readonly seq: number
+  readonly title: string
+  readonly appliedMs: number
+  readonly files: readonly ModifiedFile[]
+}
+/** Says which files were changed in which order. Whether a change is still in effect is the candidate's state and nothing else. */
+export interface ModificationStore {
+  /** Applying again (after a return to review) replaces the row and gets a new place in the order. */
+  add(projectId: string, modification: Omit<Modification, 'seq'>): void
+  remove(projectId: string, candidateId: string): void
+  get(projectId: string, candidateId: string): Modification | null
+  /** Newest first. */
+  list(projectId: string, limit: number): readonly Modification[]
+  /** Those applied after this one that touched one of its files, newest first, in effect or not. */
+  laterTouching(projectId: string, candidateId: string): readonly Modification[]
+}
+/** What a rollback was about to do, written before the first file is touched: recovery reads it. */
+export interface RollbackPlan {
+  readonly by: string
+  readonly reason: string
+  /** `nowSha256` null: the file is missing. */
+  readonly files: readonly {
+    readonly path: string
+    readonly nowSha256: string | null
+    readonly restoredSha256: string
+    readonly mode: number
+  }[]
+  readonly tMs: number
+}
+export interface RollbackStore {
+  put(projectId: string, candidateId: string, plan: RollbackPlan): void
+  get(projectId: string, candidateId: string): RollbackPlan | null
+}
+export type WatchStatus = 'none' | 'running' | 'fine' | 'degraded' | 'unclear'
+export interface Watch {
+  readonly candidateId: string
+  readonly status: WatchStatus
+  readonly detail: string
+  /** Whatever the watch needs to go on after a restart; JSON. */
+  readonly data: unknown
+  readonly updatedMs: number
+}
+export interface WatchStore {
+  put(projectId: string, watch: Watch): void
+  get(projectId: string, candidateId: string): Watch | null
+  /** Newest first; all when `statuses` is null. */
+  list(projectId: string, statuses: readonly WatchStatus[] | null): readonly Watch[]
+}
+export interface BackupStore {
+  /** Content-addressed, durable when it returns. Answers the SHA-256. */
+  put(projectId: string, candidateId: string, path: string, bytes: Uint8Array, nowMs: number): string
+  /** Verified on every read. @throws AsisError `backup-corrupt` when it is missing or is not what its name says. */
+  read(sha256: string): Buffer
+  /** Newest first. */
+  list(
+    projectId: string,
+    candidateId: string,
+  ): readonly { readonly sha256: string; readonly path: string; readonly bytes: number; readonly tMs: number }[]
+  /** Removes what a crash left half written. */
+  sweep(): void
+}
+
+/** `asis_self_modification_master.db` */
+export interface JournalEntry {
+  /** Empty for what concerns the data folder as a whole. */
+  readonly projectId: string
+  /** `apply`, `rollback`, `approve`, `session` ... */
+  readonly action: string
+  /** Mostly a candidate or session id. */
+  readonly subject: string
+  /** A sentence for the reader. No secrets, no source text. */
+  readonly detail: string
+}
+/** `projectId` is part of what is hashed. */
+export type StoredRecord = JournalRecord & { readonly projectId: string }
+export interface OpenIntent {
+  readonly seq: number
+  readonly projectId: string
+  readonly action: string
+  readonly subject: string
+}
+export interface JournalCheck {
+  readonly ok: boolean
+  readonly records: number
+  readonly firstBad: number | null
+  readonly detail: string
+}
+export interface Journal {
+  append(kind: Exclude<JournalRecord['kind'], 'intent' | 'outcome'>, entry: JournalEntry, nowMs: number): StoredRecord
+  /** Before an effect. Stays open until its outcome is written. */
+  intent(entry: JournalEntry, nowMs: number): StoredRecord
+  /** Closes an intent. */
+  outcome(intentSeq: number, detail: string, nowMs: number): StoredRecord
+  openIntents(): readonly OpenIntent[]
+  /** Newest first; of one project and the data folder itself, or of all when `projectId` is null. */
+  list(projectId: string | null, beforeSeq: number | null, limit: number): readonly StoredRecord[]
+  /** Reads the whole chain and names the first record that was changed, is missing, out of order, or cut off at the end. */
+  verify(): JournalCheck
+}
+export interface SessionStore {
+  put(projectId: string, session: Session): void
+  get(projectId: string, id: string): Session | null
+  /** Newest first. */
+  list(projectId: string, limit: number): readonly Session[]
+  /** Of all projects, for recovery. */
+  running(): readonly { readonly projectId: string; readonly session: Session }[]
+}
+export interface SettingsStore {
+  /** JSON value or null. `projectId` empty: of the data folder. */
+  get(projectId: string, key: string): unknown
+  set(projectId: string, key: string, value: unknown, nowMs: number): void
+}
+
+/** Rows as the API shows them: candidate, evidence, decision and watch put together. */
+export interface CandidateViews {
+  row(projectId: string, id: string): CandidateRow | null
+  rows(projectId: string, states: readonly CandidateState[] | null, limit: number): readonly CandidateRow[]
+  detail(projectId: string, id: string): CandidateDetail | null
+}
+
+export interface Stores {
+  readonly home: string
+  readonly access: 'read' | 'write'
+  readonly samples: SampleStore
+  readonly analyses: AnalysisStore
+  readonly candidates: CandidateStore
+  readonly rules: RuleStore
+  readonly evidence: EvidenceStore
+  readonly decisions: DecisionStore
+  readonly modifications: ModificationStore
+  readonly rollbacks: RollbackStore
+  readonly watches: WatchStore
+  readonly backups: BackupStore
+  readonly journal: Journal
+  readonly sessions: SessionStore
+  readonly settings: SettingsStore
+  readonly views: CandidateViews
+  /** `c_` or `s_` and ten characters nobody can guess. */
+  newId(prefix: 'c' | 's'): string
+  close(): void
+}
