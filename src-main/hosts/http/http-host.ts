@@ -27,11 +27,11 @@ export interface HttpHostOptions {
   readonly host?: string
   /** Absolute path of the built renderer, `dist/renderer`. */
   readonly rendererDir: string
-  /** False: the pages can look, and nothing else. */
-  readonly mayApprove: boolean
+  /** What the pages may do: `read` can look and nothing else. */
+  readonly scope: Scope
   readonly log: Log
-  /** Clients without cookies (`Authorization: Bearer`); none are accepted when absent. */
-  readonly bearer?: string
+  /** Clients without cookies (`Authorization: Bearer`); none are let in when absent. */
+  readonly token?: string
   readonly random?: RandomBytes
   readonly beatMs?: number
 }
@@ -59,11 +59,9 @@ const statusOf = (reply: Reply): number => {
 const routes = (app: FastifyInstance, core: Core, options: HttpHostOptions, random: RandomBytes, cookieName: () => string) => {
   const tickets = createTickets(random)
   const stream = createEventStream(core, options.beatMs ?? 15_000)
-  const scope: Scope = options.mayApprove ? 'approve' : 'read'
-
   const hasKey = (request: FastifyRequest): boolean => {
     const bearer = bearerOf(request.headers)
-    if (bearer !== null) return options.bearer !== undefined && sameSecret(bearer, options.bearer)
+    if (bearer !== null) return options.token !== undefined && sameSecret(bearer, options.token)
     const cookie = cookieOf(request.headers, cookieName())
     return cookie !== null && tickets.accepts(cookie)
   }
@@ -104,7 +102,7 @@ const routes = (app: FastifyInstance, core: Core, options: HttpHostOptions, rand
   })
 
   app.post<{ Params: { method: string } }>(`${callPath}:method`, async (request, reply) => {
-    const result = await answer(core, request.params.method, request.body ?? {}, scope, options.log)
+    const result = await answer(core, request.params.method, request.body ?? {}, options.scope, options.log)
     return reply.code(statusOf(result)).header('cache-control', 'no-store').send(result)
   })
 
