@@ -2,6 +2,7 @@
 import type { EventData, EventName, Input, Method, Output, Scope } from '../src-shared/api/contract.ts'
 import type { Refused } from '../src-shared/errors.ts'
 import type { Clock, Log, RandomBytes } from './platform/ports.ts'
+import type { ProgramPaths } from './platform/paths.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 export interface CoreOptions {
@@ -15,6 +16,7 @@ export interface CoreOptions {
   readonly access?: 'read' | 'write'
   /** Shown to whoever is refused because this one owns the data folder: `asis serve`. */
   readonly owner: string
+  readonly paths: ProgramPaths
   readonly clock?: Clock
   readonly random?: RandomBytes
   readonly log?: Log

@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+/**
+ * The one entry of the project: `npm start`, `npm test` and `npx asis ...` all come here, on whatever Node >= 20 the machine has.
+ * It does the set-up that is missing, then hands over to the pinned Node 24. It imports nothing but Node's own modules, since it
+ * runs before anything is installed, and never better-sqlite3, which crashes on older Nodes.
+ */
+import { spawn } from 'node:child_process'
+import { realpathSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { installDependencies, pinnedNode } from './setup/dependencies.mjs'
+import { ensureSystemPackages } from './setup/system-packages.mjs'
+import { fail, say } from './setup/say.mjs'
+
+const root = path.dirname(path.dirname(realpathSync(fileURLToPath(import.meta.url))))
+const [task = 'help', ...rest] = process.argv.slice(2)
+
+const [major] = process.versions.node.split('.').map(Number)
+if (major < 20) fail(`Node ${process.versions.node} is too old: ASIS needs Node 20 or newer to set itself up.`, 'Install Node 20 or newer and run the command again.')
+
+await installDependencies(root)
+const node = pinnedNode(root)
+if (!node) fail('There is no Node 24 for this machine in the dependencies.', 'Install Node 24 or newer and run the command again with it.')
+
+/** What each task needs from the system, and the script that does it. Anything else is a command of the command line. */
+const tasks = {
+  start: { needs: ['bubblewrap'], optional: true, script: 'scripts/start.ts' },
+  test: { needs: ['bubblewrap', 'chromium', 'python3'], optional: false, script: 'scripts/test.ts' },
+  build: { needs: [], optional: true, script: 'scripts/build.ts' },
+}
+const chosen = Object.hasOwn(tasks, task) ? tasks[task] : { needs: [], optional: true, script: 'src-main/hosts/cli/main.ts' }
+ensureSystemPackages(chosen.needs, { optional: chosen.optional })
+
+const scriptArguments = Object.hasOwn(tasks, task) ? rest : process.argv.slice(2)
+const child = spawn(node, ['--disable-warning=ExperimentalWarning', path.join(root, chosen.script), ...scriptArguments], {
+  stdio: 'inherit',
+  // `npm run` changes the folder and the environment: the command line works where the caller stands.
+  cwd: chosen.script.startsWith('scripts/') ? root : (process.env.INIT_CWD && process.env.npm_lifecycle_event === 'asis' ? process.env.INIT_CWD : process.cwd()),
+  env: { ...process.env, NODE_ENV: undefined, ASIS_ROOT: root },
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('error', error => fail(`Node 24 could not be started: ${error.message}.`, 'Remove node_modules and run the command again.'))
+child.on('exit', (code, signal) => {
+  if (signal) say(`ended by ${signal}`)
+  process.exitCode = code ?? 1
+})

@@ -1,0 +1,38 @@
+/** Builds renderer, Electron main and preload into `dist/`, when their sources changed since the last build. */
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { withLock } from './setup/lock.mjs'
+import { say } from './setup/say.mjs'
+import { root, runNode, tool } from './lib/run.ts'
+
+const configs = ['vite.renderer.config.ts', 'vite.main.config.ts', 'vite.preload.config.ts']
+const inputs = ['src-renderer/**/*', 'src-shared/**/*', 'src-main/**/*', 'vite.*.config.ts', 'package-lock.json']
+const stampFile = path.join(root, 'dist', '.asis-build')
+
+function hashOfSources(): string {
+  const hash = createHash('sha256')
+  for (const file of inputs.flatMap(pattern => globSync(pattern, { cwd: root, withFileTypes: true })).filter(entry => entry.isFile()).map(entry => path.join(entry.parentPath, entry.name)).sort()) {
+    if (file.endsWith('.test.ts') || file.endsWith('.test.tsx')) continue
+    hash.update(path.relative(root, file)).update('\0').update(readFileSync(file)).update('\0')
+  }
+  return hash.digest('hex')
+}
+
+/** @throws Error with the tool's output when a build fails. */
+export async function build(): Promise<void> {
+  await withLock(path.join(root, '.asis-build.lock'), async () => {
+    const wanted = hashOfSources()
+    if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return
+    say('building the console ...')
+    rmSync(stampFile, { force: true })
+    for (const config of configs) {
+      const done = await runNode([tool('vite'), 'build', '--logLevel', 'warn', '-c', config], { show: false })
+      if (done.code !== 0) throw new Error(`vite build -c ${config} failed:\n${done.output}`)
+    }
+    mkdirSync(path.dirname(stampFile), { recursive: true })
+    writeFileSync(stampFile, wanted)
+  })
+}
+
+if (import.meta.main) await build()

@@ -1,0 +1,44 @@
+/**
+ * System packages: the sandbox (bubblewrap), the browser of the end-to-end tests, Python. Installed where that is allowed (root on
+ * Debian or Ubuntu), else named with the exact command. The program itself never asks for a password.
+ */
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+import path from 'node:path'
+import { fail, say } from './say.mjs'
+
+/** Program that shows that a Debian package is there, and what it is for. */
+const packages = {
+  bubblewrap: { program: 'bwrap', purpose: 'the sandbox; without it nothing generated is run' },
+  chromium: { program: 'chromium', purpose: 'the end-to-end tests in a real browser' },
+  python3: { program: 'python3', purpose: 'Python in the sandbox' },
+}
+
+const onPath = program =>
+  (process.env.PATH ?? '').split(path.delimiter).concat('/usr/bin', '/bin').some(folder => {
+    try {
+      accessSync(path.join(folder, program), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+
+export function ensureSystemPackages(names, { optional }) {
+  if (process.platform !== 'linux') return
+  const missing = () => names.filter(name => !onPath(packages[name].program))
+  if (missing().length === 0) return
+  const command = `apt-get install -y ${missing().join(' ')}`
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    say(`installing ${missing().join(', ')} (system packages, once) ...`)
+    const apt = argv => spawnSync('apt-get', argv, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    apt(['update', '-qq'])
+    apt(['install', '-y', '-qq', '--no-install-recommends', ...missing()])
+  }
+  for (const name of missing()) {
+    const message = `${name} is not installed (needed for ${packages[name].purpose}).`
+    const next = `Install it with: ${existsSync('/usr/bin/apt-get') ? `sudo ${command}` : `your package manager (package ${name})`}`
+    if (!optional) fail(message, next)
+    say(`${message}\n      ${next}`)
+  }
+}

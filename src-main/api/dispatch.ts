@@ -1,0 +1,32 @@
+/**
+ * Binds the contract to the core: looks the method up, checks the scope, validates the input once, runs the handler. Every host
+ * comes through here, so all share validation, scopes and errors. What a handler returns is our own and is not validated again.
+ */
+import { z } from 'zod'
+import { methods, type Input, type Method, type Output, type Scope } from '../../src-shared/api/contract.ts'
+import { refuse, type Refused } from '../../src-shared/errors.ts'
+
+export type Handlers = {
+  readonly [M in Method]: (input: z.output<(typeof methods)[M]['input']>) => Output<M> | Refused | Promise<Output<M> | Refused>
+}
+
+const strength: Readonly<Record<Scope, number>> = { read: 0, operate: 1, approve: 2 }
+
+/** Unknown methods and wrong inputs are refusals (`not-found`, `bad-input`): they come from outside. */
+export async function dispatch<M extends Method>(handlers: Handlers, method: M, input: Input<M>, scope: Scope): Promise<Output<M> | Refused> {
+  if (!Object.hasOwn(methods, method)) return refuse('not-found', `There is no method "${String(method).slice(0, 80)}".`, 'See src-shared/api/contract.ts for what there is.')
+  const declared = methods[method]
+  if (strength[scope] < strength[declared.scope]) {
+    return refuse('forbidden', `This connection may ${scope}, and ${method} needs the right to ${declared.scope}. Nothing was changed.`, 'Start the host with that right.')
+  }
+  const parsed = declared.input.safeParse(input)
+  if (!parsed.success) return refuse('bad-input', `${method}: ${firstProblem(parsed.error)}. Nothing was changed.`, 'Correct the value and try again.')
+  return handlers[method](parsed.data as never)
+}
+
+function firstProblem(error: z.ZodError): string {
+  const issue = error.issues[0]
+  if (!issue) return 'the input is not valid'
+  const path = issue.path.map(String).join('.')
+  return path ? `${path}: ${issue.message}` : issue.message
+}

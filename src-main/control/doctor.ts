@@ -1,0 +1,86 @@
+/** Looks at the machine and says what is there, what is missing, and the command that gets it. Changes nothing. */
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+import path from 'node:path'
+import { isRefused } from '../../src-shared/errors.ts'
+import type { IsolationReport } from '../../src-shared/domain/evidence.ts'
+import type { ProgramPaths } from '../platform/paths.ts'
+import { silentLog, systemClock } from '../platform/ports.ts'
+import { openSandbox } from '../sandbox/open-sandbox.ts'
+import { openStores } from '../stores/open-stores.ts'
+
+export interface Check {
+  readonly name: string
+  readonly ok: boolean
+  /** False: ASIS works without it. */
+  readonly required: boolean
+  readonly detail: string
+  readonly next: string
+}
+export interface DoctorReport {
+  readonly ok: boolean
+  readonly checks: readonly Check[]
+  readonly isolation: IsolationReport | null
+}
+
+export async function runDoctor(where: { readonly home: string; readonly paths: ProgramPaths }): Promise<DoctorReport> {
+  const sandbox = await openSandbox({ nodePath: where.paths.node, home: where.home, log: silentLog })
+  const isolation = isRefused(sandbox) ? null : sandbox.isolation
+  const checks: Check[] = [
+    runtime(where.paths.node),
+    isRefused(sandbox)
+      ? { name: 'isolation', ok: false, required: true, detail: sandbox.message, next: sandbox.next }
+      : {
+          name: 'isolation',
+          ok: sandbox.isolation.tier === 'strong',
+          required: true,
+          detail: `${sandbox.isolation.tier}: ${sandbox.isolation.checks.filter(check => check.held).length} of ${sandbox.isolation.checks.length} self-test checks held`,
+          next: sandbox.isolation.missing,
+        },
+    python(),
+    stores(where.home),
+    {
+      name: 'console',
+      ok: existsSync(path.join(where.paths.renderer, 'index.html')),
+      required: false,
+      detail: existsSync(path.join(where.paths.renderer, 'index.html')) ? 'built' : 'not built yet',
+      next: existsSync(path.join(where.paths.renderer, 'index.html')) ? '' : 'Built by: npm start, or npm run build',
+    },
+    electron(where.paths.root),
+  ]
+  return { ok: checks.every(check => check.ok || !check.required), checks, isolation }
+}
+
+function runtime(node: string): Check {
+  const done = spawnSync(node, ['--version'], { encoding: 'utf8', timeout: 10_000 })
+  const version = done.stdout?.trim() ?? ''
+  const ok = Number(/^v(\d+)/.exec(version)?.[1]) >= 24
+  return { name: 'runtime', ok, required: true, detail: ok ? `Node ${version}` : `no Node 24 at ${node}`, next: ok ? '' : 'Run: npm ci' }
+}
+
+function python(): Check {
+  const done = spawnSync('python3', ['--version'], { encoding: 'utf8', timeout: 10_000 })
+  const ok = done.status === 0
+  return { name: 'python', ok, required: false, detail: ok ? done.stdout.trim() : 'no python3', next: ok ? '' : 'Only for Python code: sudo apt-get install python3' }
+}
+
+function stores(home: string): Check {
+  if (!existsSync(home)) return { name: 'data folder', ok: true, required: true, detail: `${home} (will be made at first use)`, next: '' }
+  try {
+    accessSync(home, constants.W_OK)
+  } catch {
+    return { name: 'data folder', ok: false, required: true, detail: `${home} cannot be written`, next: 'Check its rights, or set ASIS_HOME to another folder.' }
+  }
+  if (!existsSync(path.join(home, 'asis_self_modification_master.db'))) return { name: 'data folder', ok: true, required: true, detail: `${home} (empty)`, next: '' }
+  const opened = openStores(home, { access: 'read', owner: 'asis doctor', clock: systemClock })
+  if (isRefused(opened)) return { name: 'data folder', ok: false, required: true, detail: opened.message, next: opened.next }
+  const journal = opened.journal.verify()
+  opened.close()
+  return { name: 'data folder', ok: journal.ok, required: true, detail: `${home}, journal of ${journal.records} records: ${journal.detail}`, next: journal.ok ? '' : 'See: asis journal verify' }
+}
+
+function electron(root: string): Check {
+  const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? path.join(root, 'node_modules', 'electron', 'dist')
+  const ok = existsSync(path.join(dist, process.platform === 'win32' ? 'electron.exe' : process.platform === 'darwin' ? 'Electron.app' : 'electron'))
+  return { name: 'desktop', ok, required: false, detail: ok ? dist : 'no Electron binary: the console opens in the browser', next: ok ? '' : 'For the window: npx install-electron' }
+}

@@ -1,0 +1,117 @@
+/** `asis improve`: one session with live progress, ended by a table that says what came of each metric. */
+import type { Command } from 'commander'
+import type { Core } from '../../../core-types.ts'
+import type { Session, SessionProgress, SessionRow } from '../../../../src-shared/domain/session.ts'
+import { isRefused, refuse, type Refused } from '../../../../src-shared/errors.ts'
+import { progress, show, showRefusal, withCore, type GlobalOptions } from '../context.ts'
+import { colour, factor, number, safe, table, verdictText } from '../print.ts'
+
+const outcomeText: Readonly<Record<SessionRow['outcome'], string>> = {
+  applied: 'applied',
+  'awaiting-review': 'waits for you',
+  'in-effect': 'in effect',
+  'rolled-back': 'rolled back',
+  none: '',
+}
+
+export function sessionText(session: Session): string {
+  const rows = session.rows.map(row => [
+    row.metricId,
+    row.unit,
+    number(row.before),
+    number(row.after),
+    factor(row.change),
+    verdictText(row.verdict),
+    [outcomeText[row.outcome] ? colour('bold', `${outcomeText[row.outcome]}${row.candidateId ? ` ${row.candidateId}` : ''}:`) : '', safe(row.what), safe(row.why)].filter(Boolean).join(' '),
+  ])
+  const waiting = session.rows.filter(row => row.outcome === 'awaiting-review').length
+  return [
+    table(['metric', 'unit', 'before', 'after', 'change', 'verdict', 'what was changed, and why'], rows, [2, 3]),
+    '',
+    `Session ${session.id} ${session.state}${session.note ? `: ${safe(session.note)}` : ''}. ${session.rows.filter(row => row.verdict === 'improved').length} of ${session.rows.length} metrics improved.`,
+    waiting > 0 ? `${waiting} wait for you: asis candidates --waiting` : '',
+  ]
+    .filter(line => line !== '' || true)
+    .join('\n')
+    .trimEnd()
+}
+
+/** Prints each step once; on a terminal the last line is replaced. */
+export function progressPrinter(): { update(event: SessionProgress): void; end(): void } {
+  const live = process.stderr.isTTY
+  let last = ''
+  return {
+    update(event) {
+      const line = `[${String(event.done).padStart(2)}/${event.total}] ${(event.elapsedMs / 1000).toFixed(0).padStart(3)} s  ${event.stage.padEnd(8)} ${safe(event.message)}`
+      if (live) process.stderr.write(`\r\u001B[2K${line.slice(0, (process.stderr.columns || 120) - 1)}`)
+      else if (line.slice(14) !== last) process.stderr.write(`${line}\n`)
+      last = line.slice(14)
+    },
+    end() {
+      if (live) process.stderr.write('\r\u001B[2K')
+    },
+  }
+}
+
+/** Runs one session to its end. Ctrl-C cancels it and waits for the clean end. */
+export async function runSession(core: Core, input: { metricIds?: string[]; goals?: Record<string, number>; budgetMs?: number }): Promise<Session | Refused> {
+  const printer = progressPrinter()
+  let ended: (session: Session) => void = () => {}
+  const end = new Promise<Session>(resolve => (ended = resolve))
+  const stops = [core.subscribe('session.progress', event => printer.update(event)), core.subscribe('session.ended', session => ended(session))]
+  const cancel = (): void => {
+    progress('\ncancelling, nothing is left half done ...')
+    void core.call('session.cancel', {}, 'operate')
+  }
+  process.once('SIGINT', cancel)
+  try {
+    const started = await core.call('session.start', input, 'operate')
+    if (isRefused(started)) return started
+    return await end
+  } finally {
+    printer.end()
+    process.off('SIGINT', cancel)
+    for (const stop of stops) stop()
+  }
+}
+
+/** `--goal M=0.15`, any number of times. */
+function goalsOf(values: readonly string[]): Record<string, number> | Refused {
+  const goals: Record<string, number> = {}
+  for (const value of values) {
+    const match = /^([a-z][a-z0-9_-]*)=([0-9]*\.?[0-9]+)$/.exec(value)
+    if (!match?.[1]) return refuse('bad-input', `--goal ${value}: expected METRIC=FRACTION, for example latency=0.15.`, 'See the metrics with: asis analyze')
+    goals[match[1]] = Number(match[2])
+  }
+  return goals
+}
+
+const collect = (value: string, previous: string[]): string[] => [...previous, value]
+
+export function addImproveCommands(asis: Command): void {
+  asis
+    .command('improve')
+    .description('one improvement session: measure, generate, verify, trial, queue for review')
+    .option('--metric <id>', 'only this metric (again for more)', collect, [])
+    .option('--goal <metric=fraction>', 'improvement to reach, for example latency=0.15 (again for more)', collect, [])
+    .option('--budget <seconds>', 'stop starting new trials after this time')
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { metric: string[]; goal: string[]; budget?: string }>()
+      const goals = goalsOf(options.goal)
+      if (isRefused(goals)) return showRefusal({ json: options.json === true }, goals)
+      const budget = options.budget === undefined ? undefined : Number(options.budget)
+      if (budget !== undefined && !(budget >= 1 && budget <= 86_400)) {
+        return showRefusal({ json: options.json === true }, refuse('bad-input', `--budget ${options.budget}: expected seconds from 1 to 86,400.`, 'For example: --budget 60'))
+      }
+      const metricIds = [...new Set([...options.metric, ...Object.keys(goals)])]
+      await withCore(options, 'write', 'asis improve', async (core, context) => {
+        const session = await runSession(core, {
+          ...(metricIds.length > 0 ? { metricIds } : {}),
+          ...(Object.keys(goals).length > 0 ? { goals } : {}),
+          ...(budget === undefined ? {} : { budgetMs: budget * 1000 }),
+        })
+        if (isRefused(session)) return showRefusal(context, session)
+        show(context, session, () => sessionText(session), session.state === 'finished' ? 0 : session.state === 'cancelled' ? 130 : 1)
+      })
+    })
+}

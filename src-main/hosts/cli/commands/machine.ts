@@ -1,0 +1,78 @@
+/** Commands about the machine: doctor, sandbox run, serve, token. */
+import type { Command } from 'commander'
+import { isRefused, refuse } from '../../../../src-shared/errors.ts'
+import { runDoctor } from '../../../control/doctor.ts'
+import { checkoutPaths, dataFolder } from '../../../platform/paths.ts'
+import { sandboxRun } from '../../../control/sandbox-run.ts'
+import { systemRandom } from '../../../platform/random.ts'
+import { accessToken } from '../../http/access-token.ts'
+import { progress, show, showRefusal, withCore, type GlobalOptions } from '../context.ts'
+import { openConsole } from '../open-console.ts'
+import { colour, safe } from '../print.ts'
+
+const root = (): string => process.env['ASIS_ROOT'] ?? new URL('../../../..', import.meta.url).pathname
+
+export function addMachineCommands(asis: Command): void {
+  asis
+    .command('doctor')
+    .description('runtime, isolation by self-test, data folder, what is missing and how to get it')
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions>()
+      const report = await runDoctor({ home: dataFolder(process.env), paths: checkoutPaths(root()) })
+      show(
+        { json: options.json === true },
+        report,
+        () =>
+          [
+            ...report.checks.map(check => `${check.ok ? colour('green', 'ok     ') : check.required ? colour('red', 'missing') : colour('yellow', 'absent ')} ${check.name.padEnd(12)} ${safe(check.detail)}${check.next ? `\n                     ${safe(check.next)}` : ''}`),
+            report.ok ? 'Everything that ASIS needs is there.' : 'ASIS cannot run trials on this machine yet.',
+          ].join('\n'),
+        report.ok ? 0 : 3,
+      )
+    })
+
+  asis
+    .command('sandbox')
+    .description('the sandbox by itself')
+    .command('run <file> [args...]')
+    .description('run one script with the default limits and say what became of it')
+    .option('--runtime <name>', 'node or python', 'node')
+    .action(async (file: string, args: string[], _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { runtime: string }>()
+      const json = options.json === true
+      if (options.runtime !== 'node' && options.runtime !== 'python') {
+        return showRefusal({ json }, refuse('bad-input', `--runtime ${options.runtime}: expected node or python.`, 'For example: --runtime python'))
+      }
+      const result = await sandboxRun({ file, args, runtime: options.runtime, paths: checkoutPaths(root()), home: dataFolder(process.env) })
+      if (isRefused(result)) return showRefusal({ json }, result)
+      // Always the document: this command is for looking at what holds.
+      show({ json: true }, result, () => '')
+    })
+
+  asis
+    .command('serve')
+    .description('the console in a browser, on this machine only')
+    .option('--port <n>', 'port; default: a free one', '0')
+    .option('--read-only', 'without the right to approve, roll back or start anything')
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { port: string; readOnly?: boolean }>()
+      await withCore(options, 'write', 'asis serve', async (core, context) => {
+        const host = await openConsole(core, context, Number(options.port), options.readOnly === true)
+        if (isRefused(host)) return showRefusal(context, host)
+        show(context, { url: host.url, launchUrl: host.launchUrl }, () => `Console: ${host.launchUrl}\n(the link works once) Stop with Ctrl-C.`)
+        await host.untilStopped
+        progress('closed')
+      })
+    })
+
+  asis
+    .command('token')
+    .description('print the access token of the HTTP interface (keep it like a password)')
+    .option('--rotate', 'make a new one; the old one stops working when the host restarts')
+    .action((_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { rotate?: boolean }>()
+      const token = accessToken(dataFolder(process.env), systemRandom, options.rotate === true)
+      if (isRefused(token)) showRefusal({ json: options.json === true }, token)
+      else show({ json: options.json === true }, { token }, () => token)
+    })
+}

@@ -1,0 +1,68 @@
+/** Commands about the project as a whole: init, analyze, opportunities, status. */
+import path from 'node:path'
+import type { Command } from 'commander'
+import type { Opportunity } from '../../../../src-shared/domain/metric.ts'
+import { isRefused } from '../../../../src-shared/errors.ts'
+import { initProject } from '../../../project/init.ts'
+import { callAndShow, show, showRefusal, type GlobalOptions } from '../context.ts'
+import { number, safe, table } from '../print.ts'
+
+const opportunitiesText = (rows: readonly Opportunity[]): string =>
+  rows.length === 0
+    ? 'Nothing falls short of its goal by more than the threshold (or nothing was measured yet: asis analyze).'
+    : table(
+        ['metric', 'unit', 'now', 'goal', 'gap', 'why'],
+        rows.map(row => [row.metricId, row.unit, number(row.current), number(row.goalValue), `${(row.gap * 100).toFixed(0)} %`, safe(row.why)]),
+        [2, 3, 4],
+      )
+
+export function addProjectCommands(asis: Command): void {
+  asis
+    .command('init')
+    .description('write a first asis.config.json for the project in the current folder')
+    .option('--force', 'replace an existing manifest')
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { force?: boolean }>()
+      const result = initProject(path.resolve(options.project ?? process.cwd()), { force: options.force === true })
+      if (isRefused(result)) return showRefusal({ json: options.json === true }, result)
+      show({ json: options.json === true }, result, () => [`Written: ${result.written.map(file => safe(file)).join(', ')}`, ...result.notes.map(note => safe(note)), 'Next: asis analyze'].join('\n'))
+    })
+  asis
+    .command('analyze')
+    .description('measure the metrics in the sandbox and rank what falls short; changes nothing')
+    .option('--metric <id>', 'only this metric (again for more)', (value: string, previous: string[]) => [...previous, value], [])
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { metric: string[] }>()
+      await callAndShow(options, 'write', 'analyze.run', options.metric.length > 0 ? { metricIds: options.metric } : {}, opportunitiesText)
+    })
+  asis
+    .command('opportunities')
+    .description('what fell short when it was last measured')
+    .action(async (_: unknown, command: Command) => callAndShow(command.optsWithGlobals(), 'read', 'opportunities.list', {}, opportunitiesText))
+  asis
+    .command('metrics')
+    .description('all declared metrics with their last figures')
+    .action(async (_: unknown, command: Command) =>
+      callAndShow(command.optsWithGlobals(), 'read', 'metrics.list', {}, rows =>
+        table(
+          ['metric', 'unit', 'better', 'first', 'now', 'goal', 'gap', 'title'],
+          rows.map(row => [row.id, row.unit, row.direction, number(row.reference), number(row.baseline?.median), number(row.goalValue), row.gap === null ? '-' : `${(row.gap * 100).toFixed(0)} %`, safe(row.title)]),
+          [3, 4, 5, 6],
+        ),
+      ),
+    )
+  asis
+    .command('status')
+    .description('what runs, what waits, which isolation')
+    .action(async (_: unknown, command: Command) =>
+      callAndShow(command.optsWithGlobals(), 'read', 'status.get', {}, status =>
+        [
+          `Project    ${safe(status.project.name)} (${safe(status.project.root)})`,
+          `State      ${status.state}${status.running ? `: ${safe(status.running.message)}` : ''}`,
+          `Isolation  ${status.isolation.tier}${status.isolation.missing ? `: ${status.isolation.missing}` : ''}`,
+          `Waiting    ${status.waiting} for a decision, ${status.watching} being watched`,
+          `So far     ${Object.entries(status.counts).filter(([, count]) => count > 0).map(([state, count]) => `${count} ${state}`).join(', ') || 'nothing yet'}`,
+        ].join('\n'),
+      ),
+    )
+}

@@ -1,0 +1,32 @@
+/** Where ASIS keeps its data and finds its own files. Read once by the hosts and passed down; the core never looks. */
+import { homedir } from 'node:os'
+import path from 'node:path'
+
+/** `ASIS_HOME`, else the platform's folder for application data. Absolute. */
+export function dataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
+  if (env['ASIS_HOME']) return path.resolve(env['ASIS_HOME'])
+  if (platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', 'ASIS')
+  if (platform === 'win32') return path.join(env['LOCALAPPDATA'] ?? path.join(homedir(), 'AppData', 'Local'), 'ASIS')
+  return path.join(env['XDG_DATA_HOME'] ? path.resolve(env['XDG_DATA_HOME']) : path.join(homedir(), '.local', 'share'), 'asis')
+}
+
+/** Folders of the installed program. */
+export interface ProgramPaths {
+  readonly root: string
+  readonly bundledProject: string
+  readonly harness: string
+  readonly renderer: string
+  /** The Node 24 that runs benchmarks and tests inside the sandbox. */
+  readonly node: string
+}
+
+/** Paths when running from a checkout. */
+export function checkoutPaths(root: string, node: string = process.execPath): ProgramPaths {
+  return {
+    root,
+    bundledProject: path.join(root, 'assets', 'bundled-project'),
+    harness: path.join(root, 'src-main', 'languages', 'javascript', 'harness'),
+    renderer: path.join(root, 'dist', 'renderer'),
+    node,
+  }
+}
