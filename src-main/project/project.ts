@@ -21,7 +21,7 @@ export interface Project {
   changeableFiles(): readonly string[]
   /** `outside-project` for `..`, absolute paths and anything behind a symbolic link; `not-found`. */
   read(path: string): SourceFile | Refused
-  /** Absolute path after the same checks, for the writers. */
+  /** Absolute path after the same checks, for the writers. The file itself may be missing (a rollback restores it), its folder not. */
   resolve(path: string): string | Refused
   /**
    * Copies the project (without .git, node_modules, secrets such as .env, and what asis itself makes) into the new folder `into`,
@@ -30,4 +30,6 @@ export interface Project {
   copyTo(into: string, overlay?: ReadonlyMap<string, string>): Promise<Refused | null>
   /** Real paths of the node_modules folders that imports from the project would see, nearest first. */
   readonly nodeModules: readonly string[]
+  /** For the operator: files left out because they judge candidates, links never followed. One sentence each. */
+  readonly notes?: readonly string[]
 }
