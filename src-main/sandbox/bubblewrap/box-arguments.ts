@@ -1,0 +1,90 @@
+/**
+ * The options of bubblewrap for one job: everything the box has is named here, and what is not named is not there. Pure;
+ * `launch.ts` starts it. Order matters: mounts happen in this order and the read-only remounts must come last.
+ */
+import { existsSync } from 'node:fs'
+import type { Job, Limits, Mount } from '../sandbox.ts'
+import { type Runtime, runtimeFolder, toolFolder } from './runtime.ts'
+
+export interface BoxPlan {
+  readonly job: Job
+  readonly limits: Limits
+  readonly runtime: Runtime
+  /** The job's mounts with host paths that the box's user can reach. */
+  readonly mounts: readonly Mount[]
+  /** prlimit with its libraries. */
+  readonly tools: readonly Mount[]
+  readonly accounts: { readonly passwd: string; readonly group: string }
+}
+
+export const boxUser = 1000
+const temporaryBytes = 16 << 20
+
+/** The names a job sees besides its own: nothing of the operator's environment. */
+export const baseEnvironment = {
+  PATH: `${runtimeFolder}/bin`,
+  HOME: '/box',
+  TMPDIR: '/tmp',
+  LANG: 'C.UTF-8',
+  TZ: 'UTC',
+} as const
+
+/** Kernel files that tell about the machine; covered with the null device, which a bind without device access cannot open. */
+const hiddenKernelFiles = [
+  '/proc/cmdline', '/proc/config.gz', '/proc/kallsyms', '/proc/kcore', '/proc/key-users', '/proc/keys', '/proc/kmsg',
+  '/proc/kpagecount', '/proc/kpageflags', '/proc/modules', '/proc/partitions', '/proc/sched_debug', '/proc/slabinfo',
+  '/proc/sysrq-trigger', '/proc/timer_list', '/proc/vmallocinfo',
+].filter(file => existsSync(file)) // prettier-ignore
+
+export function boxOptions(plan: BoxPlan): string[] {
+  const { job, limits, runtime } = plan
+  const environment = { ...baseEnvironment, ...runtime.env, ...job.env }
+  const bind = (mount: Mount): string[] => ['--ro-bind', mount.host, mount.box]
+  return [
+    '--unshare-user', '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup',
+    '--disable-userns', '--assert-userns-disabled', '--uid', String(boxUser), '--gid', String(boxUser),
+    '--hostname', 'sandbox', '--new-session', '--die-with-parent', '--cap-drop', 'ALL',
+    '--clearenv', ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...runtime.files.flatMap(bind), ...plan.tools.flatMap(bind),
+    ...bind({ host: plan.accounts.passwd, box: '/etc/passwd' }), ...bind({ host: plan.accounts.group, box: '/etc/group' }),
+    '--proc', '/proc',
+    ...hiddenKernelFiles.flatMap(file => bind({ host: '/dev/null', box: file })),
+    '--size', '65536', '--tmpfs', '/dev',
+    ...['/dev/null', '/dev/random', '/dev/urandom'].flatMap(device => ['--dev-bind', device, device]),
+    '--symlink', '/proc/self/fd', '/dev/fd', '--symlink', '/proc/self/fd/0', '/dev/stdin',
+    '--symlink', '/proc/self/fd/1', '/dev/stdout', '--symlink', '/proc/self/fd/2', '/dev/stderr',
+    '--size', String(temporaryBytes), '--perms', '1777', '--tmpfs', '/dev/shm',
+    '--size', String(temporaryBytes), '--perms', '1777', '--tmpfs', '/tmp',
+    '--size', String(limits.diskBytes), '--perms', '0700', '--tmpfs', '/box',
+    ...plan.mounts.flatMap(bind),
+    '--remount-ro', '/proc', '--remount-ro', '/dev', '--remount-ro', '/',
+    '--chdir', job.cwd ?? '/box',
+  ] // prettier-ignore
+}
+
+/** What bubblewrap starts: prlimit first, so that the limits count for the user of the box, then the runtime. */
+export function boxCommand(plan: BoxPlan): string[] {
+  const { limits } = plan
+  const memory = plan.runtime.memoryLimit(limits)
+  const cpuSeconds = Math.ceil(limits.cpuMs / 1000) + 1
+  return [
+    `${toolFolder}/prlimit`,
+    // Counts threads; a Node process has about eleven. The watchdog counts processes exactly.
+    `--nproc=${threadLimit(limits)}`,
+    '--nofile=1024',
+    `--fsize=${limits.diskBytes}`,
+    '--core=0',
+    `--stack=${8 << 20}`,
+    `--cpu=${cpuSeconds}:${cpuSeconds + 1}`,
+    '--memlock=65536',
+    '--sigpending=1024',
+    '--msgqueue=0',
+    '--nice=0',
+    '--rtprio=0',
+    `--${memory.resource}=${memory.bytes}`,
+    '--',
+    ...plan.runtime.command(plan.job, limits),
+  ]
+}
+
+export const threadLimit = (limits: Limits): number => limits.processes * 4 + 16

@@ -1,0 +1,113 @@
+/**
+ * The strong tier of Linux behind the interface that the program knows: validates a job, puts box, limits and channel
+ * together. Nothing is started that the plan does not name.
+ */
+import { statfsSync } from 'node:fs'
+import path from 'node:path'
+import type { Clock, RandomBytes } from '../../platform/ports.ts'
+import { defaultLimits, type Box, type Job, type Limits, type Mount, type Result } from '../sandbox.ts'
+import type { BoxPlan } from './box-arguments.ts'
+import type { Tools } from './find-tools.ts'
+import { launch, type Launched } from './launch.ts'
+import { openBox } from './open-box.ts'
+import { stagedAt, stageMounts } from './reachable-mounts.ts'
+import { type Running, watchJob } from './run-job.ts'
+import type { Runtime } from './runtime.ts'
+import { whyJobIsWrong } from './check-job.ts'
+
+export interface Parts {
+  readonly tools: Tools
+  readonly filter: Buffer
+  readonly toolMounts: readonly Mount[]
+  readonly accounts: BoxPlan['accounts']
+  /** Throws an error with a message for the operator when the machine has no such runtime. */
+  runtime(name: Job['runtime']): Runtime
+  readonly clock: Clock
+  readonly random: RandomBytes
+}
+
+export interface Started {
+  readonly launched: Launched
+  readonly running: Running
+}
+
+const notStarted = (detail: string): Result => ({
+  end: { kind: 'not-started', detail },
+  stdout: '',
+  stderr: '',
+  elapsedMs: 0,
+  cpuMs: 0,
+  peakRssBytes: 0,
+})
+
+/** Starts a job, or says in a result why there is nothing to start. */
+export function startJob(
+  parts: Parts,
+  job: Job,
+  options: { channel: boolean; signal?: AbortSignal | undefined; leak?: readonly number[] },
+): Started | Result {
+  const limits: Limits = { ...defaultLimits, ...job.limits }
+  const wrong = whyJobIsWrong(job, limits)
+  if (wrong !== undefined) return notStarted(wrong)
+  const sources: string[] = []
+  let plan: BoxPlan
+  try {
+    const runtime = parts.runtime(job.runtime)
+    plan = {
+      job,
+      limits,
+      runtime: { ...runtime, files: stageMounts(runtime.files, sources) },
+      mounts: stageMounts(job.mounts, sources),
+      tools: parts.toolMounts,
+      accounts: parts.accounts,
+    }
+  } catch (error) {
+    return notStarted(error instanceof Error ? error.message : String(error))
+  }
+  const launched = launch({
+    tools: parts.tools,
+    filter: parts.filter,
+    plan,
+    staged: stagedAt(sources),
+    channel: options.channel,
+    stdin: job.stdin,
+    leak: options.leak ?? [],
+  })
+  const running = watchJob(launched, { limits, clock: parts.clock, signal: options.signal, countFiles })
+  return { launched, running }
+}
+
+export async function runInBox(parts: Parts, job: Job, signal?: AbortSignal): Promise<Result> {
+  const started = startJob(parts, job, { channel: false, signal })
+  return 'running' in started ? started.running.finished : started
+}
+
+export async function openInBox(parts: Parts, job: Job, signal?: AbortSignal): Promise<Box> {
+  const started = startJob(parts, job, { channel: true, signal })
+  return 'running' in started ? openBox(started.launched, started.running, parts) : closedBox(started)
+}
+
+function closedBox(result: Result): Box {
+  return {
+    request: () => Promise.resolve({ kind: 'ended', result }),
+    cpuMs: () => 0,
+    freeze: () => {},
+    thaw: () => {},
+    close: () => Promise.resolve(result),
+  }
+}
+
+/**
+ * Counts through statfs on mount points that sit in a read-only root: the box cannot put anything else in their place, and
+ * nothing in them is opened.
+ */
+function countFiles(firstPid: number): number | undefined {
+  try {
+    return ['box', 'tmp', 'dev/shm'].reduce((sum, folder) => {
+      const figures = statfsSync(path.join('/proc', String(firstPid), 'root', folder))
+      return sum + figures.files - figures.ffree
+    }, 0)
+  } catch {
+    return undefined
+  }
+}

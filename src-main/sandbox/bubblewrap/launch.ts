@@ -1,0 +1,141 @@
+/**
+ * Starts one box: bash closes what the parent leaked, setpriv gives up root, bubblewrap builds the walls. Descriptors: 3
+ * options, 4 system call filter, 6 what bubblewrap says about start and end; 8 and 9 are the job's own when it has a
+ * channel. Limits and meaning are for the callers; here nobody waits and nobody judges.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+import { answerFd, requestFd } from '../sandbox.ts'
+import { boxCommand, boxOptions, type BoxPlan } from './box-arguments.ts'
+import type { Tools } from './find-tools.ts'
+import { signalAll } from './process-tree.ts'
+import type { Staged } from './reachable-mounts.ts'
+
+/** Runs as nobody else: Debian and systemd leave this number to nobody. Everything runs under it when ASIS is root. */
+export const unprivilegedUser = 60_713
+
+export interface LaunchOptions {
+  readonly tools: Tools
+  readonly filter: Buffer
+  readonly plan: BoxPlan
+  readonly staged: Staged
+  readonly channel: boolean
+  readonly stdin?: string | undefined
+  /** For the self-test only: descriptors of ours that must not arrive in the box. */
+  readonly leak?: readonly number[]
+}
+
+/** What bubblewrap reported; `exitCode` is there only if the program was really started and really ended. */
+export interface Status {
+  readonly firstPid?: number
+  readonly exitCode?: number
+}
+
+export interface Launched {
+  readonly process: ChildProcess
+  readonly stdout: Readable
+  readonly stderr: Readable
+  readonly requests: (Writable & Readable) | null
+  readonly answers: Readable | null
+  status(): Status
+  /** SIGKILL for the whole tree. */
+  kill(): void
+}
+
+/** Closes every descriptor that is not named in $1, binds $2 pairs' sources to the stage, then becomes the rest. */
+const prefix = `
+keep=" $1 "; stage=$2; count=$3; mount=$4; shift 4
+for open in /proc/self/fd/*; do fd=\${open##*/}; [[ $keep == *" $fd "* ]] || eval "exec $fd>&-"; done
+if ((count > 0)); then
+  "$mount" -t tmpfs -o mode=0711,size=1m,nosuid,nodev asis "$stage" || exit 125
+  for ((index = 0; index < count; index++)); do
+    if [[ -d $1 ]]; then mkdir -- "$stage/$index"; else : > "$stage/$index"; fi || exit 125
+    "$mount" --bind -- "$1" "$stage/$index" || exit 125
+    shift
+  done
+fi
+exec -c -- "$@"
+`
+
+export function launch(options: LaunchOptions): Launched {
+  const { tools, plan, staged, channel } = options
+  const kept = ['0', '1', '2', '3', '4', '6', ...(channel ? [String(requestFd), String(answerFd)] : [])].join(' ')
+  const bubblewrap = [tools.bwrap, '--args', '3', '--seccomp', '4', '--json-status-fd', '6', '--', ...boxCommand(plan)]
+  const asRoot = process.getuid?.() === 0
+  const drop = asRoot
+    ? [tools.setpriv, '--reuid', String(unprivilegedUser), '--regid', String(unprivilegedUser), '--clear-groups']
+    : [tools.setpriv]
+  const lowered = asRoot || tools.bwrapSetuid ? [...drop, '--no-new-privs', '--', ...bubblewrap] : bubblewrap
+  const shell = [
+    tools.bash,
+    '--norc',
+    '--noprofile',
+    '-c',
+    prefix,
+    'bash',
+    kept,
+    staged.folder,
+    String(staged.sources.length),
+    tools.mount,
+  ]
+  const whole = [...shell, ...staged.sources, ...lowered]
+  const [program = '', ...args] =
+    staged.sources.length > 0 ? [tools.unshare, '--mount', '--propagation', 'private', '--', ...whole] : whole
+
+  const child = spawn(program, args, {
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin' },
+    stdio: [
+      options.stdin === undefined ? 'ignore' : 'pipe',
+      'pipe',
+      'pipe',
+      'pipe',
+      'pipe',
+      'ignore',
+      'pipe',
+      'ignore',
+      ...(channel ? (['pipe', 'pipe'] as const) : []),
+      ...(options.leak ?? []),
+    ],
+  })
+  const stream = <S>(index: number): S => child.stdio[index] as S
+  for (const each of child.stdio) each?.on('error', () => {}) // A box that ends early breaks its pipes; its status says why.
+
+  if (options.stdin !== undefined) stream<Writable>(0).end(options.stdin)
+  stream<Writable>(3).end(boxOptions(plan).join('\0') + '\0')
+  stream<Writable>(4).end(options.filter)
+
+  let statusText = ''
+  stream<Readable>(6).on('data', (chunk: Buffer) => {
+    if (statusText.length < 65_536) statusText += chunk.toString('utf8')
+  })
+  for (const index of [3, 4]) stream<Readable>(index).resume()
+
+  const status = (): Status => parseStatus(statusText)
+  return {
+    process: child,
+    stdout: stream(1),
+    stderr: stream(2),
+    requests: channel ? stream(requestFd) : null,
+    answers: channel ? stream(answerFd) : null,
+    status,
+    kill: () => {
+      const { firstPid } = status()
+      // The first process takes its whole namespace with it; then the monitor, which would otherwise report.
+      if (firstPid !== undefined && child.exitCode === null && child.signalCode === null) signalAll(firstPid, 'SIGKILL')
+      child.kill('SIGKILL')
+    },
+  }
+}
+
+/** JSON documents one after the other, each on a line of its own. */
+export function parseStatus(text: string): Status {
+  let status: Status = {}
+  for (const line of text.split('\n')) {
+    const firstPid = /"child-pid"\s*:\s*(\d+)/.exec(line)?.[1]
+    const exitCode = /"exit-code"\s*:\s*(\d+)/.exec(line)?.[1]
+    if (firstPid !== undefined) status = { ...status, firstPid: Number(firstPid) }
+    if (exitCode !== undefined) status = { ...status, exitCode: Number(exitCode) }
+  }
+  return status
+}

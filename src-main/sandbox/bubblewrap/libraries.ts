@@ -1,0 +1,42 @@
+/**
+ * Which files a dynamically linked program needs to start: its libraries and its loader, asked of `ldd` once per program.
+ * Only for programs of ours and of the system, never for one that a project brings: `ldd` may run what it looks at.
+ */
+import { execFileSync } from 'node:child_process'
+import { AsisError } from '../../../src-shared/errors.ts'
+import type { Mount } from '../sandbox.ts'
+
+const known = new Map<string, readonly Mount[]>()
+
+/** Each library at the path where the loader looks for it, with symbolic links left to the bind to follow. */
+export function librariesOf(program: string, ldd: string, env: Readonly<Record<string, string>> = {}): readonly Mount[] {
+  const cached = known.get(program)
+  if (cached) return cached
+  let text: string
+  try {
+    text = execFileSync(ldd, [program], {
+      encoding: 'utf8',
+      cwd: '/',
+      env: { PATH: '/usr/bin:/bin', ...env },
+      timeout: 20_000,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+  } catch (cause) {
+    throw new AsisError('sandbox-broken', `The libraries of ${program} cannot be listed`, { cause })
+  }
+  const mounts = parseLdd(text)
+  known.set(program, mounts)
+  return mounts
+}
+
+/** Lines like `libm.so.6 => /lib/x/libm.so.6 (0x7f..)` and `/lib64/ld-linux-x86-64.so.2 (0x7f..)`; vdso has no file. */
+export function parseLdd(text: string): Mount[] {
+  const mounts: Mount[] = []
+  for (const line of text.split('\n')) {
+    const missing = /^\s*(\S+) => not found/.exec(line)
+    if (missing) throw new AsisError('sandbox-broken', `The library ${missing[1]} is not installed`)
+    const file = /(?:=> |^\s*)(\/\S+) \(0x/.exec(line)?.[1]
+    if (file !== undefined) mounts.push({ host: file, box: file })
+  }
+  return mounts
+}

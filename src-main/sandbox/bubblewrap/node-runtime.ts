@@ -1,0 +1,34 @@
+/**
+ * Node in the box: one binary under a neutral path with the libraries it is linked to. The memory budget is enforced
+ * three times over: V8's old space, RLIMIT_DATA above what an idle Node already has, and the watchdog outside.
+ */
+import type { Mount } from '../sandbox.ts'
+import { librariesOf } from './libraries.ts'
+import { type Runtime, runtimeFolder } from './runtime.ts'
+
+const binary = `${runtimeFolder}/bin/node`
+
+/** Before calibration: VmData of an idle Node 24 is about 575 MB, nearly all of it thread stacks and reserved arenas. */
+export const assumedIdleDataBytes = 700 << 20
+
+/** What Node itself, the young generation and buffers need besides the old space. */
+const besidesOldSpaceBytes = 64 << 20
+
+export function nodeRuntime(nodePath: string, ldd: string, idleDataBytes = assumedIdleDataBytes): Runtime {
+  const files: Mount[] = [{ host: nodePath, box: binary }, ...librariesOf(nodePath, ldd)]
+  return {
+    files,
+    env: {},
+    memoryLimit: limits => ({ resource: 'data', bytes: idleDataBytes + limits.memoryBytes }),
+    command: (job, limits) => [
+      binary,
+      `--max-old-space-size=${oldSpaceMegabytes(limits.memoryBytes)}`,
+      ...(job.forbidChildren ? ['--permission', '--allow-fs-read=*', '--allow-fs-write=/box', '--allow-fs-write=/tmp'] : []),
+      ...(job.runtimeFlags ?? []),
+      ...job.argv,
+    ],
+  }
+}
+
+const oldSpaceMegabytes = (memoryBytes: number): number =>
+  Math.max(16, Math.floor(Math.max(memoryBytes - besidesOldSpaceBytes, memoryBytes * 0.5) / (1 << 20)))

@@ -1,0 +1,116 @@
+/**
+ * The processes of a box as the machine sees them, read from `/proc` by process id. Nothing here opens a path inside a box,
+ * and nothing a process says about itself is used. A process that ends while being read simply is not there.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+
+export interface Usage {
+  readonly cpuMs: number
+  /** Private memory (resident minus shared): what the memory limit counts. */
+  readonly privateBytes: number
+  readonly residentBytes: number
+  readonly processes: number
+}
+
+const pageBytes = 4096
+/** USER_HZ, 100 on every Linux architecture that Node runs on. */
+const tickMs = 10
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'latin1')
+  } catch {
+    return undefined
+  }
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+/** `root` and all its descendants. In a process id namespace that is everybody: orphans become children of its first process. */
+export function descendants(root: number): number[] {
+  const found = [root]
+  for (const pid of found) {
+    for (const thread of list(`/proc/${pid}/task`)) {
+      const children = read(`/proc/${pid}/task/${thread}/children`)?.trim()
+      if (children) for (const child of children.split(' ')) found.push(Number(child))
+    }
+  }
+  return found
+}
+
+interface Times {
+  readonly selfMs: number
+  readonly reapedMs: number
+}
+
+function timesOf(pid: number): Times | undefined {
+  const stat = read(`/proc/${pid}/stat`)
+  if (stat === undefined) return undefined
+  // The name may hold spaces and brackets: fields are counted from the last bracket.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const ticks = (index: number): number => Number(fields[index]) * tickMs
+  let threadsMs = 0
+  for (const thread of list(`/proc/${pid}/task`)) {
+    threadsMs += Number(read(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ', 1)[0] ?? 0) / 1e6
+  }
+  // Ticks include threads that ended, nanoseconds are exact; both only ever say too little.
+  return { selfMs: Math.max(threadsMs, ticks(11) + ticks(12)), reapedMs: ticks(13) + ticks(14) }
+}
+
+/** Reads the tree under `root` again and again; CPU of processes that ended in between is kept. */
+export function processMeter(root: number): { read(): Usage } {
+  const last = new Map<number, number>()
+  let endedMs = 0
+  let highestMs = 0
+  return {
+    read: () => {
+      let selfMs = 0
+      let reapedMs = 0
+      let privateBytes = 0
+      let residentBytes = 0
+      const alive = new Set<number>()
+      for (const pid of descendants(root)) {
+        const times = timesOf(pid)
+        if (times === undefined) continue
+        alive.add(pid)
+        last.set(pid, times.selfMs)
+        selfMs += times.selfMs
+        reapedMs += times.reapedMs
+        const [, resident = 0, shared = 0] = (read(`/proc/${pid}/statm`) ?? '').split(' ').map(Number)
+        residentBytes += resident * pageBytes
+        privateBytes += (resident - shared) * pageBytes
+      }
+      for (const [pid, ms] of last) {
+        if (alive.has(pid)) continue
+        endedMs += ms
+        last.delete(pid)
+      }
+      // A parent that ignores its children's end is not charged for them: whichever account says more counts.
+      highestMs = Math.max(highestMs, selfMs + Math.max(reapedMs, endedMs))
+      return { cpuMs: highestMs, privateBytes, residentBytes, processes: alive.size }
+    },
+  }
+}
+
+export function signalAll(root: number, signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
+  const done = new Set<number>()
+  // A process may start another while it is being stopped: again until a round finds nobody new.
+  for (let round = 0; round < 20; round++) {
+    const fresh = descendants(root).filter(pid => !done.has(pid))
+    if (fresh.length === 0) return
+    for (const pid of fresh) {
+      done.add(pid)
+      try {
+        process.kill(pid, signal)
+      } catch {
+        // Gone already.
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * What a runtime is to the box: the files it needs, its variables, how much address space it takes before it does anything,
+ * and the command line for a job. Found once per process by `node-runtime.ts` and `python-runtime.ts`.
+ */
+import type { Job, Limits, Mount } from '../sandbox.ts'
+
+export interface Runtime {
+  readonly files: readonly Mount[]
+  readonly env: Readonly<Record<string, string>>
+  /** RLIMIT that bounds a single process, and its value for these limits. */
+  memoryLimit(limits: Limits): { readonly resource: 'data' | 'as'; readonly bytes: number }
+  command(job: Job, limits: Limits): readonly string[]
+}
+
+export const runtimeFolder = '/opt/rt'
+export const toolFolder = '/opt/rt-tools'

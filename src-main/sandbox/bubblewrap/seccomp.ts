@@ -1,0 +1,120 @@
+/**
+ * The system call filter of the box: classic BPF, written here instruction by instruction so that no compiler or library is
+ * needed. It takes away what namespaces leave open (sockets by path, kernel interfaces, uncounted memory, terminal
+ * injection). It is not a list of everything a program may do.
+ */
+import { absentCalls, type CallTable, deniedCalls, inspectedCalls, reviewedMaximum, socketCalls } from './system-calls.ts'
+
+export type Architecture = 'x64' | 'arm64'
+
+const auditArchitecture = { x64: 0xc000003e, arm64: 0xc00000b7 } as const
+const x32Bit = 0x40000000
+
+/** struct seccomp_data: nr at 0, arch at 4, instruction pointer at 8, six 64-bit arguments from 16 (little endian). */
+const numberOffset = 0
+const architectureOffset = 4
+const argumentLow = (index: number): number => 16 + 8 * index
+
+const loadWord = 0x20 // BPF_LD | BPF_W | BPF_ABS
+const and = 0x54 // BPF_ALU | BPF_AND | BPF_K
+const jumpEqual = 0x15 // BPF_JMP | BPF_JEQ | BPF_K
+const jumpAbove = 0x25 // BPF_JMP | BPF_JGT | BPF_K
+const jumpAtLeast = 0x35 // BPF_JMP | BPF_JGE | BPF_K
+const jumpBits = 0x45 // BPF_JMP | BPF_JSET | BPF_K
+const answer = 0x06 // BPF_RET | BPF_K
+
+const allow = 0x7fff0000
+const killProcess = 0x80000000
+const fail = (errno: number): number => 0x00050000 | errno
+const EPERM = fail(1)
+const EACCES = fail(13)
+const ENOSYS = fail(38)
+
+/** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. (NEWTIME exists for clone3 only.) */
+const newNamespaces = 0x7e020000
+/** MAP_SHARED (also part of MAP_SHARED_VALIDATE) and MAP_ANONYMOUS. */
+const sharedAnonymous = 0x21
+const deniedIoctls = [0x5412 /* TIOCSTI */, 0x541c /* TIOCLINUX */, 0x5423 /* TIOCSETD */]
+/** PR_SET_PTRACER, PR_SET_SECCOMP, PR_SET_MM. */
+const deniedPrctls = [0x59616d61, 22, 35]
+
+interface Instruction {
+  readonly code: number
+  readonly k: number
+  readonly whenTrue?: number
+  readonly whenFalse?: number
+}
+
+const load = (offset: number): Instruction => ({ code: loadWord, k: offset })
+const give = (action: number): Instruction => ({ code: answer, k: action })
+const when = (code: number, k: number, action: number): Instruction[] => [{ code, k, whenTrue: 0, whenFalse: 1 }, give(action)]
+
+/** `body` for one call, skipped for all others; every body ends with an answer. */
+const onCall = (number: number, body: readonly Instruction[]): Instruction[] => [
+  { code: jumpEqual, k: number, whenTrue: 0, whenFalse: body.length },
+  ...body,
+]
+
+function instructions(architecture: Architecture): Instruction[] {
+  const column = architecture === 'x64' ? 0 : 1
+  const each = (table: CallTable, action: number): Instruction[] =>
+    Object.values(table).flatMap(numbers => {
+      const number = numbers[column]
+      return number === null ? [] : when(jumpEqual, number, action)
+    })
+  const number = (name: keyof typeof inspectedCalls): number => inspectedCalls[name][column]
+
+  return [
+    load(architectureOffset),
+    { code: jumpEqual, k: auditArchitecture[architecture], whenTrue: 1, whenFalse: 0 },
+    give(killProcess),
+    load(numberOffset),
+    ...(architecture === 'x64' ? when(jumpAtLeast, x32Bit, killProcess) : []),
+    ...when(jumpAbove, reviewedMaximum, ENOSYS),
+    ...each(absentCalls, ENOSYS),
+    ...each(deniedCalls, EPERM),
+    ...each(socketCalls, EACCES),
+    ...onCall(number('clone'), [load(argumentLow(0)), ...when(jumpBits, newNamespaces, EPERM), give(allow)]),
+    ...onCall(number('mmap'), [
+      load(argumentLow(3)),
+      { code: and, k: sharedAnonymous },
+      ...when(jumpEqual, sharedAnonymous, EPERM),
+      give(allow),
+    ]),
+    ...onCall(number('ioctl'), [
+      load(argumentLow(1)),
+      ...deniedIoctls.flatMap(request => when(jumpEqual, request, EPERM)),
+      give(allow),
+    ]),
+    ...onCall(number('prctl'), [
+      load(argumentLow(0)),
+      ...deniedPrctls.flatMap(option => when(jumpEqual, option, EPERM)),
+      give(allow),
+    ]),
+    // AF_UNIX and SOCK_STREAM only (flags masked off): what a parent needs to talk to its child.
+    ...onCall(number('socketpair'), [
+      load(argumentLow(0)),
+      { code: jumpEqual, k: 1, whenTrue: 1, whenFalse: 0 },
+      give(EACCES),
+      load(argumentLow(1)),
+      { code: and, k: 0xf },
+      { code: jumpEqual, k: 1, whenTrue: 0, whenFalse: 1 },
+      give(allow),
+      give(EACCES),
+    ]),
+    give(allow),
+  ]
+}
+
+/** The filter as `--seccomp` reads it: an array of `struct sock_filter`. */
+export function seccompFilter(architecture: Architecture): Buffer {
+  const program = instructions(architecture)
+  const bytes = Buffer.alloc(program.length * 8)
+  program.forEach((instruction, index) => {
+    bytes.writeUInt16LE(instruction.code, index * 8)
+    bytes.writeUInt8(instruction.whenTrue ?? 0, index * 8 + 2)
+    bytes.writeUInt8(instruction.whenFalse ?? 0, index * 8 + 3)
+    bytes.writeUInt32LE(instruction.k >>> 0, index * 8 + 4)
+  })
+  return bytes
+}
