@@ -1,0 +1,114 @@
+/**
+ * The measuring procedure inside one fresh process: alternating warm-up of all versions over all sizes, then pairs of blocks in random
+ * order. Works for two versions (a comparison) and for one (a level).
+ */
+import { allocatedBytes, blockFor, type Block } from './ab-block.ts'
+import type { Case, Prepared, Side } from './ab-case.ts'
+import { wallMicros } from './ab-clock.ts'
+import type { FunctionRequest, SizeAnswer } from './ab-protocol.ts'
+
+/** 10 % off each end; for asynchronous functions the median, since the wall clock has a long tail. */
+const centre = (values: readonly number[], asynchronous: boolean): number => {
+  const sorted = values.toSorted((a, b) => a - b)
+  const cut = asynchronous ? Math.floor((sorted.length - 1) / 2) : Math.floor(sorted.length * 0.1)
+  const kept = sorted.slice(cut, sorted.length - cut)
+  return kept.reduce((sum, value) => sum + value, 0) / kept.length
+}
+
+/** Sets how many calls the next block makes, from how long the last one took. */
+const adapt = (side: Side, count: number, micros: number, blockMicros: number): void => {
+  if (micros > blockMicros / 4) side.micros = micros / count
+  const wanted = micros > blockMicros / 4 ? Math.ceil((1.15 * blockMicros * count) / micros) : count * 4
+  side.calls = Math.min(Math.max(wanted, 1), 1 << 22)
+}
+
+const warmUp = async (
+  cases: readonly Case[],
+  order: readonly number[],
+  block: Block,
+  request: FunctionRequest,
+): Promise<void> => {
+  const spent = order.map(() => 0)
+  const wanted = request.warmupMs * 1000
+  // Copies for mutating functions are not in the blocks' time, so the wall clock bounds the whole.
+  const until = wallMicros() + Math.max(wanted * 10, 1e6)
+  for (let round = 0; round < 2 || (spent.some(micros => micros < wanted) && wallMicros() < until); round++) {
+    for (const { sides } of cases) {
+      for (const which of order) {
+        if (round >= 2 && spent[which]! >= wanted) continue
+        const side = sides[which]!
+        const { calls } = side
+        const micros = await block(side, 0, calls)
+        adapt(side, calls, micros, request.blockMs * 1000)
+        spent[which]! += micros
+      }
+    }
+  }
+  // A size that the warm-up only touched still has no speed to go by.
+  for (const { sides } of cases) {
+    for (const side of sides) {
+      for (let attempts = 0; side.micros === Infinity && attempts < 16; attempts++) {
+        const { calls } = side
+        adapt(side, calls, await block(side, 0, calls), request.blockMs * 1000)
+      }
+    }
+  }
+}
+
+/** Whole rounds over the argument lists where a block has room for one; near equal versions get the same number of calls. */
+const settleCalls = (sides: readonly Side[], blockMicros: number): void => {
+  const fastest = Math.min(...sides.map(side => side.micros))
+  const slowest = Math.max(...sides.map(side => side.micros))
+  for (const side of sides) {
+    const lists = side.lists.length
+    const calls = Math.ceil((1.15 * blockMicros) / (slowest < 1.5 * fastest ? fastest : side.micros))
+    side.calls = Math.max(1, calls >= lists ? Math.ceil(calls / lists) * lists : calls)
+  }
+}
+
+const measureCase = async (
+  { size, sides }: Case,
+  block: Block,
+  request: FunctionRequest,
+  random: () => number,
+  between: () => void,
+  asynchronous: boolean,
+): Promise<SizeAnswer> => {
+  settleCalls(sides, request.blockMs * 1000)
+  const pairMs = sides.reduce((sum, side) => sum + side.calls * side.micros, 0) / 1000
+  const pairs = Math.min(request.pairs, Math.max(Math.floor(request.budgetMs / pairMs), pairMs > 1000 ? 1 : 2))
+  const perCall = sides.map((): number[] => [])
+  for (let pair = 0; pair < pairs; pair++) {
+    between()
+    const order = [...sides.keys()]
+    if (random() < 0.5) order.reverse()
+    for (const which of order) {
+      const side = sides[which]!
+      const from = side.calls < side.lists.length ? (pair * side.calls) % side.lists.length : 0
+      perCall[which]!.push((await block(side, from, side.calls)) / side.calls)
+    }
+  }
+  const allocated = asynchronous ? [] : sides.map(allocatedBytes)
+  return {
+    size,
+    micros: perCall.map(values => centre(values, asynchronous)),
+    allocatedBytes: allocated.length > 0 && allocated.every(bytes => bytes !== null) ? allocated : null,
+  }
+}
+
+/** `between` runs before each pair, for the control probe. */
+export const measureAll = async (
+  prepared: Prepared,
+  request: FunctionRequest,
+  random: () => number,
+  between: () => void = () => {},
+): Promise<SizeAnswer[]> => {
+  const { cases, asynchronous } = prepared
+  const block = blockFor(prepared)
+  const order = [...cases[0]!.sides.keys()]
+  if (request.reversed) order.reverse()
+  await warmUp(cases, order, block, request)
+  const answers: SizeAnswer[] = []
+  for (const one of cases) answers.push(await measureCase(one, block, request, random, between, asynchronous))
+  return answers
+}

@@ -1,0 +1,63 @@
+/**
+ * What the host and the measuring scripts in the box say to each other: one JSON request on standard input, one line
+ * `<nonce> <JSON>` on standard output. The nonce only tells the answer from what the project prints; it is no protection against
+ * a hostile candidate, which is why these figures never stand alone (`split.ts`).
+ */
+export interface FunctionRequest {
+  readonly nonce: string
+  /** Folders in the box: one for a level, two (original, candidate) for a comparison. */
+  readonly roots: readonly string[]
+  readonly file: string
+  readonly function: string
+  readonly inputs: string
+  readonly sizes: readonly number[]
+  readonly seed: number
+  /** Load and warm up the second version first. */
+  readonly reversed: boolean
+  /** CPU milliseconds of warm-up per version, over all sizes. */
+  readonly warmupMs: number
+  /** Pairs of blocks per size. */
+  readonly pairs: number
+  /** CPU (asynchronous functions: wall) milliseconds of a block. */
+  readonly blockMs: number
+  /** Milliseconds that all blocks of one size may take together; slow functions get fewer pairs. */
+  readonly budgetMs: number
+}
+
+export interface SizeAnswer {
+  readonly size: number
+  /** Microseconds per call, one per root. */
+  readonly micros: readonly number[]
+  /** Mean bytes allocated per call, one per root; null where a collection came in between. */
+  readonly allocatedBytes: readonly number[] | null
+}
+export interface FunctionAnswer {
+  readonly kind: 'measured'
+  /** Wall time instead of CPU time. */
+  readonly asynchronous: boolean
+  readonly mutating: boolean
+  readonly sizes: readonly SizeAnswer[]
+  /** Time of the control workload in microseconds, only for levels. */
+  readonly probeMicros: number | null
+}
+
+export interface ModuleRequest {
+  readonly nonce: string
+  readonly root: string
+  /** Null: the control probe only. */
+  readonly file: string | null
+  readonly args: readonly unknown[]
+  readonly probe: boolean
+}
+export interface ModuleAnswer {
+  readonly kind: 'value'
+  readonly value: number
+  readonly probeMicros: number | null
+}
+
+/** The benchmark itself cannot be used. `side`: which root, or null. One sentence without a full stop. */
+export interface FaultAnswer {
+  readonly kind: 'fault'
+  readonly side: number | null
+  readonly message: string
+}

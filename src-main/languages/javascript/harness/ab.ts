@@ -1,0 +1,25 @@
+/**
+ * Runs in the box, once per fork: original and candidate of one function side by side in a fresh process. Both are loaded, in an order
+ * that alternates between forks. Answers microseconds per call; comparing forks is the host's business.
+ */
+import { prepare } from './ab-case.ts'
+import { findDefault, findFunction, mixSeeds, type Generator } from './ab-load.ts'
+import { makeMegamorphic, type Callee } from './ab-loop.ts'
+import { measureAll } from './ab-measure.ts'
+import type { FunctionAnswer, FunctionRequest } from './ab-protocol.ts'
+import { answerOnce } from './ab-talk.ts'
+import { acceptBundlerImports } from './load.ts'
+import { seededRandom } from './random.ts'
+
+acceptBundlerImports()
+await answerOnce(async (request: FunctionRequest): Promise<FunctionAnswer> => {
+  const callees: Callee[] = []
+  const order = [...request.roots.keys()]
+  if (request.reversed) order.reverse()
+  for (const which of order) callees[which] = await findFunction(request.roots[which]!, request.file, request.function, which)
+  makeMegamorphic()
+  const generatorOf = async (side: number) => (await findDefault(request.roots[side]!, request.inputs)) as Generator
+  const prepared = await prepare(request, callees, generatorOf)
+  const sizes = await measureAll(prepared, request, seededRandom(mixSeeds(request.seed, 1)))
+  return { kind: 'measured', asynchronous: prepared.asynchronous, mutating: prepared.mutating, sizes, probeMicros: null }
+})

@@ -1,0 +1,34 @@
+/**
+ * Runs in the box: one sample of one function's level, with the control probe measured between its blocks. The loop is that of a
+ * comparison (`ab-measure.ts`), with one version only.
+ */
+import { prepare } from './ab-case.ts'
+import { findDefault, findFunction, mixSeeds, type Generator } from './ab-load.ts'
+import { makeMegamorphic } from './ab-loop.ts'
+import { measureAll } from './ab-measure.ts'
+import type { FunctionAnswer, FunctionRequest } from './ab-protocol.ts'
+import { answerOnce } from './ab-talk.ts'
+import { acceptBundlerImports } from './load.ts'
+import { seededRandom } from './random.ts'
+import { probeOf, probeOnce, warmProbe } from './level-probe.ts'
+
+acceptBundlerImports()
+await answerOnce(async (request: FunctionRequest): Promise<FunctionAnswer> => {
+  const callee = await findFunction(request.roots[0]!, request.file, request.function, 0)
+  makeMegamorphic()
+  warmProbe()
+  const prepared = await prepare(
+    request,
+    [callee],
+    async () => (await findDefault(request.roots[0]!, request.inputs)) as Generator,
+  )
+  const runs: number[] = []
+  const sizes = await measureAll(prepared, request, seededRandom(mixSeeds(request.seed, 1)), () => void runs.push(probeOnce()))
+  return {
+    kind: 'measured',
+    asynchronous: prepared.asynchronous,
+    mutating: prepared.mutating,
+    sizes,
+    probeMicros: probeOf(runs),
+  }
+})

@@ -1,0 +1,146 @@
+/**
+ * A/B comparison of two versions of one function: fork after fork, each a fresh process with both versions in it, until every size is
+ * decided. What happens inside a fork is `languages/javascript/harness/ab.ts`; reading the forks is `looks.ts`.
+ */
+import type { MeasurementReport, SizeResult } from '../../src-shared/domain/evidence.ts'
+import type { FunctionBenchmark } from '../../src-shared/domain/manifest.ts'
+import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import type { FunctionAnswer, FunctionRequest, SizeAnswer } from '../languages/javascript/harness/ab-protocol.ts'
+import { ask, measuringFlags, mountsOf } from './box.ts'
+import { forkSeed, seedOf, type Ports, type Subject } from './input.ts'
+import { fullPlan, lookAt, quickPlan, verdictOf, type Look, type LookVerdict } from './looks.ts'
+import { intervalOf, reportOf, sideOf } from './report.ts'
+import { median, signedRankRange, type Range } from './statistics.ts'
+
+export type Precision = 'full' | 'quick'
+
+/** Warm-up and blocks of one fork: `measurement.md`, point 3, shared among the sizes. */
+const forkSettings = (precision: Precision) =>
+  precision === 'full'
+    ? { warmupMs: 150, pairs: 25, blockMs: 2, budgetMs: 250 }
+    : { warmupMs: 100, pairs: 15, blockMs: 2, budgetMs: 150 }
+/** Asynchronous functions: medians of the wall clock over so many forks, one look. */
+const asyncForks = 12
+const asyncSettings = { warmupMs: 60, pairs: 15, blockMs: 1, budgetMs: 150 }
+
+/** How many `unit` a microsecond is; other units are reported as `us`. */
+const perMicrosecond: Readonly<Record<string, number>> = { ns: 1000, us: 1, µs: 1, ms: 1e-3, s: 1e-6 }
+export const timeUnit = (unit: string): { readonly unit: string; readonly factor: number } => {
+  const factor = perMicrosecond[unit]
+  return factor === undefined ? { unit: 'us', factor: 1 } : { unit, factor }
+}
+
+interface Track {
+  readonly size: number
+  /** Log factors "better", one per fork. */
+  readonly logs: number[]
+  readonly before: number[]
+  readonly after: number[]
+  done: { verdict: LookVerdict; range: Range } | null
+}
+
+const add = (track: Track, { micros }: SizeAnswer): void => {
+  const [before, after] = micros as [number, number]
+  track.before.push(before)
+  track.after.push(after)
+  track.logs.push(Math.log(before / after))
+}
+
+/** Null: more forks. */
+const decide = (track: Track, asynchronous: boolean, precision: Precision): Track['done'] => {
+  if (asynchronous) {
+    if (track.logs.length < asyncForks) return null
+    const range = signedRankRange(track.logs, 0.005)
+    return { verdict: verdictOf(range), range }
+  }
+  const look: Look | null = lookAt(track.logs, precision === 'full' ? fullPlan : quickPlan)
+  return look?.final ? look : null
+}
+
+export interface FunctionComparison extends Subject {
+  readonly benchmark: FunctionBenchmark
+  readonly beforeDir: string
+  readonly afterDir: string
+  readonly precision?: Precision
+}
+
+export const compareFunctions = async (input: FunctionComparison, ports: Ports): Promise<MeasurementReport | Refused> => {
+  const { benchmark, precision = 'full' } = input
+  if (input.direction === 'higher') {
+    return refuse(
+      'bad-benchmark',
+      'A function benchmark is a time, where lower is better. Nothing was changed.',
+      'Set "direction": "lower".',
+    )
+  }
+  const seed = seedOf(input, ports)
+  const tracks = [...new Set(benchmark.sizes)].map((size): Track => ({ size, logs: [], before: [], after: [], done: null }))
+  const allocated: (readonly number[])[] = []
+  let asynchronous = false
+  let mutating = false
+  const mounts = mountsOf(input, [
+    { host: input.beforeDir, box: '/a' },
+    { host: input.afterDir, box: '/b' },
+  ])
+  for (let fork = 0; tracks.some(track => track.done === null); fork++) {
+    const open = tracks.filter(track => track.done === null)
+    const settings = asynchronous ? asyncSettings : forkSettings(precision)
+    const request: Omit<FunctionRequest, 'nonce'> = {
+      roots: ['/a', '/b'],
+      file: benchmark.file,
+      function: benchmark.function,
+      inputs: benchmark.inputs,
+      sizes: open.map(track => track.size),
+      seed: forkSeed(seed, fork),
+      reversed: fork % 2 === 1,
+      ...settings,
+    }
+    const asked = await ask<typeof request, FunctionAnswer>(
+      'ab.ts',
+      request,
+      { mounts, runtimeFlags: measuringFlags },
+      input,
+      ports,
+      `The benchmark of ${benchmark.function}`,
+    )
+    if (isRefused(asked)) return asked
+    const { answer } = asked
+    asynchronous ||= answer.asynchronous
+    mutating ||= answer.mutating
+    for (const [i, track] of open.entries()) {
+      const measured = answer.sizes[i]!
+      add(track, measured)
+      if (track.size === benchmark.sizes.at(-1) && measured.allocatedBytes) allocated.push(measured.allocatedBytes)
+      track.done = decide(track, asynchronous, precision)
+    }
+    ports.onProgress?.(`fork ${fork + 1}, ${tracks.filter(track => track.done).length} of ${tracks.length} sizes decided`)
+  }
+  return summarize(input, tracks, allocated, asynchronous, mutating)
+}
+
+const summarize = (
+  input: FunctionComparison,
+  tracks: readonly Track[],
+  allocated: readonly (readonly number[])[],
+  asynchronous: boolean,
+  mutating: boolean,
+): MeasurementReport => {
+  const { unit, factor } = timeUnit(input.unit)
+  const sizes = tracks.map((track): SizeResult => ({
+    size: track.size,
+    verdict: track.done!.verdict,
+    improvement: intervalOf(track.done!.range),
+    forks: track.logs.length,
+    before: sideOf(track.before.map(micros => micros * factor)),
+    after: sideOf(track.after.map(micros => micros * factor)),
+  }))
+  const bytes =
+    allocated.length === 0
+      ? null
+      : { before: median(allocated.map(pair => pair[0]!)), after: median(allocated.map(pair => pair[1]!)) }
+  const notes = [
+    ...(asynchronous ? ['Asynchronous: wall time, not CPU time.'] : []),
+    ...(mutating ? ['The function changes its arguments: every call got fresh copies, made outside of the measured time.'] : []),
+  ]
+  return reportOf(unit, sizes, bytes, notes)
+}

@@ -1,0 +1,132 @@
+/**
+ * Runs one measuring process in the sandbox and reads its one answer. Knows how a run can end badly and what that says about the
+ * benchmark; knows nothing of statistics.
+ */
+import { realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isRefused, refuse, AsisError, type Refused } from '../../src-shared/errors.ts'
+import type { FaultAnswer } from '../languages/javascript/harness/ab-protocol.ts'
+import type { Job, Mount, Result } from '../sandbox/sandbox.ts'
+import type { Ports, Subject } from './input.ts'
+
+/** Folder of the scripts that run in the box; bundled hosts keep the sources beside them. */
+export const harnessFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../languages/javascript/harness')
+
+/** Concurrent compilation would be counted as the benchmark's CPU; a large young generation keeps collections out of blocks. */
+export const measuringFlags = [
+  '--no-concurrent-recompilation',
+  '--min-semi-space-size=64',
+  '--max-semi-space-size=64',
+  '--expose-gc',
+] as const
+
+/** Least memory with which a measuring process can work: its young generation alone may take 200 MB. */
+const leastMemoryBytes = 768 << 20
+
+export const mountsOf = (subject: Subject, copies: readonly Mount[]): Mount[] => {
+  const nearest = subject.nodeModules[0]
+  return [
+    { host: realpathSync(harnessFolder()), box: '/h' },
+    ...copies,
+    ...(nearest === undefined ? [] : [{ host: nearest, box: '/node_modules' }]),
+  ]
+}
+
+const seconds = (ms: number): string => `${Number((ms / 1000).toPrecision(2))} s`
+
+/** What a run that did not exit by itself with code 0 says. `what`: "The benchmark of parse". Null: it ended well. */
+export const refusalOf = (result: Result, limits: Subject['limits'], what: string): Refused | null => {
+  const { end } = result
+  const next = 'Run the benchmark by hand to see why; limits are set in asis.config.json.'
+  const lastLine = result.stderr.trimEnd().split('\n').at(-1)?.slice(0, 300) ?? ''
+  switch (end.kind) {
+    case 'exited':
+      if (end.code === 0) return null
+      return refuse(
+        'bad-benchmark',
+        `${what} ended with exit code ${end.code}${lastLine && `: ${lastLine}`}. Nothing was changed.`,
+        next,
+      )
+    case 'signalled':
+      return refuse('bad-benchmark', `${what} was ended by ${end.signal}. Nothing was changed.`, next)
+    case 'cancelled':
+      return refuse('cancelled', 'The measurement was stopped. Nothing was changed.', 'Start it again when you want it.')
+    case 'not-started':
+      throw new AsisError('sandbox-broken', `the sandbox could not be built: ${end.detail}`)
+    case 'limit': {
+      const wall = limits.wallMs === undefined ? '' : ` (${seconds(limits.wallMs)})`
+      const cpu = limits.cpuMs === undefined ? '' : ` (${seconds(limits.cpuMs)})`
+      const why = {
+        wall: `did not end within its time limit${wall}`,
+        cpu: `used more CPU time than its limit${cpu}`,
+        memory: 'needs more memory than its limit',
+        output: 'prints more than 1 MB',
+        processes: 'starts more processes than its limit',
+        disk: 'writes more than its limit',
+      }[end.limit]
+      return refuse('bad-benchmark', `${what} ${why}. Nothing was changed.`, next)
+    }
+  }
+}
+
+/** The JSON after the nonce, null when there is none. */
+const answerIn = (stdout: string, nonce: string): unknown => {
+  const line = stdout.split('\n').findLast(text => text.startsWith(`${nonce} `))
+  if (line === undefined) return null
+  try {
+    return JSON.parse(line.slice(nonce.length + 1))
+  } catch {
+    return null
+  }
+}
+
+export interface Asked<Answer> {
+  readonly answer: Answer
+  readonly result: Result
+}
+
+/** A fault in words for the operator; `side` is told only where two versions were compared. */
+const faultRefusal = ({ message, side }: FaultAnswer, compared: boolean, what: string): Refused =>
+  refuse(
+    'bad-benchmark',
+    `${what} cannot be used: ${message}${compared && side === 1 ? ' (changed version)' : ''}. Nothing was changed.`,
+    'Correct the benchmark or its input generator in asis.config.json.',
+  )
+
+/** Runs `script` of the harness on `request`. */
+export const ask = async <Request extends object, Answer extends { readonly kind: string }>(
+  script: 'ab.ts' | 'level.ts' | 'level-module.ts',
+  request: Request,
+  job: Pick<Job, 'mounts'> & { readonly runtimeFlags?: readonly string[] },
+  subject: Subject,
+  ports: Ports,
+  what: string,
+): Promise<Asked<Answer> | Refused> => {
+  const nonce = Buffer.from(ports.random(16)).toString('hex')
+  const result = await ports.sandbox.run(
+    {
+      runtime: 'node',
+      runtimeFlags: job.runtimeFlags ?? [],
+      argv: [`/h/${script}`],
+      mounts: job.mounts,
+      stdin: JSON.stringify({ ...request, nonce }),
+      limits: { ...subject.limits, memoryBytes: Math.max(subject.limits.memoryBytes ?? 0, leastMemoryBytes) },
+    },
+    ports.signal,
+  )
+  const refused = refusalOf(result, subject.limits, what)
+  if (refused) return refused
+  const answer = answerIn(result.stdout, nonce) as Answer | FaultAnswer | null
+  if (answer === null) {
+    return refuse(
+      'bad-benchmark',
+      `${what} ended the process before it was measured. Nothing was changed.`,
+      'Remove process.exit from it.',
+    )
+  }
+  if (answer.kind === 'fault') return faultRefusal(answer as FaultAnswer, script === 'ab.ts', what)
+  return { answer: answer as Answer, result }
+}
+
+export const isAsked = <A>(value: Asked<A> | Refused): value is Asked<A> => !isRefused(value)

@@ -1,0 +1,48 @@
+/**
+ * When to stop measuring, and what was then shown. Pure. A comparison is looked at after 5, 8 and 12 forks; the chance of a false
+ * verdict (0.005 on each side) is spread evenly over the looks. All numbers here are natural logarithms of the factor "better":
+ * positive means that the candidate is better.
+ */
+import { studentRange, type Range } from './statistics.ts'
+
+export const verdictsOfLooks = ['improved', 'no-change', 'regressed', 'inconclusive'] as const
+export type LookVerdict = (typeof verdictsOfLooks)[number]
+
+export interface Plan {
+  /** Numbers of forks after which one looks, ascending. */
+  readonly looks: readonly number[]
+  /** Chance of a false verdict on each side over all looks. */
+  readonly alpha: number
+}
+export const fullPlan: Plan = { looks: [5, 8, 12], alpha: 0.005 }
+/** For screening candidates: half the forks at most, so more of its answers are `inconclusive`; no surer and no less sure. */
+export const quickPlan: Plan = { looks: [4, 6], alpha: 0.005 }
+
+/** Smaller differences are never called improved or regressed. */
+export const margin = Math.log(1.02)
+/** An interval within this is `no-change`. */
+export const equivalence = Math.log(1.05)
+
+/** Reads an interval. `improved` and `regressed` win over `no-change` where both would hold (between 2 and 5 %). */
+export const verdictOf = (range: Range): LookVerdict => {
+  if (range.low > margin) return 'improved'
+  if (range.high < -margin) return 'regressed'
+  if (range.low > -equivalence && range.high < equivalence) return 'no-change'
+  return 'inconclusive'
+}
+
+export interface Look {
+  readonly verdict: LookVerdict
+  readonly range: Range
+  /** False: more forks are wanted. */
+  readonly final: boolean
+}
+
+/** `logs`: one log factor per fork so far. Null between two looks. */
+export const lookAt = (logs: readonly number[], plan: Plan = fullPlan): Look | null => {
+  const last = plan.looks.at(-1)!
+  if (!plan.looks.includes(logs.length) && logs.length < last) return null
+  const range = studentRange(logs, plan.alpha / plan.looks.length)
+  const verdict = verdictOf(range)
+  return { verdict, range, final: verdict !== 'inconclusive' || logs.length >= last }
+}

@@ -1,0 +1,98 @@
+/** From log factors and per-process values to the report that a reviewer sees. Pure. */
+import type { MeasurementReport, SideSummary, SizeResult } from '../../src-shared/domain/evidence.ts'
+import type { Interval } from '../../src-shared/domain/metric.ts'
+import { equivalence, type LookVerdict } from './looks.ts'
+import { median, studentRange, type Range } from './statistics.ts'
+
+/** exp keeps the unbounded ends of too few forks finite: JSON knows no infinity. */
+const bounded = (log: number): number => Math.exp(Math.min(Math.max(log, -20), 20))
+
+export const intervalOf = (range: Range): Interval => ({
+  estimate: bounded(range.estimate),
+  low: bounded(range.low),
+  high: bounded(range.high),
+})
+
+const finite = (value: number, otherwise: number): number => (Number.isFinite(value) ? value : otherwise)
+
+/** Median of the processes, and a 95 % Student interval of their mean. */
+export const sideOf = (samples: readonly number[]): SideSummary => {
+  const { low, high } = studentRange(samples, 0.025)
+  return {
+    median: median([...samples]),
+    low: finite(low, Math.min(...samples)),
+    high: finite(high, Math.max(...samples)),
+    samples: [...samples],
+  }
+}
+
+/** Mean over the sizes of the logs of each end: geometric mean, as careful as if all sizes erred together. */
+export const overSizes = (ranges: readonly Range[]): Range => {
+  const meanOf = (pick: (range: Range) => number) => ranges.reduce((sum, range) => sum + pick(range), 0) / ranges.length
+  return { estimate: meanOf(r => r.estimate), low: meanOf(r => r.low), high: meanOf(r => r.high) }
+}
+
+const percent = (factor: number): string => `${Math.abs((factor - 1) * 100).toFixed(1)} %`
+const factorText = ({ estimate, low, high }: Interval): string =>
+  `${estimate.toFixed(2)}x (${low.toFixed(2)} to ${high.toFixed(2)})`
+
+const sizeText = (size: number | null): string => (size === null ? '' : ` at size ${size}`)
+
+/**
+ * One verdict for all sizes. A regression at any size is a regression. `improved` needs one size improved and a slowdown above 5 %
+ * excluded at every other.
+ */
+export const overallOf = (
+  sizes: readonly SizeResult[],
+): { readonly verdict: LookVerdict; readonly reasons: readonly string[] } => {
+  const of = (verdict: LookVerdict) => sizes.filter(size => size.verdict === verdict)
+  const regressed = of('regressed')
+  const improved = of('improved')
+  if (regressed.length > 0) {
+    const reasons = regressed.map(({ size, improvement }) => `Worse${sizeText(size)}: ${factorText(improvement)}.`)
+    if (improved.length > 0) {
+      reasons.push(`Better${improved.map(({ size }) => sizeText(size)).join(' and')}, which does not make up for it.`)
+    }
+    return { verdict: 'regressed', reasons }
+  }
+  const open = of('inconclusive').filter(({ improvement }) => Math.log(improvement.low) <= -equivalence)
+  if (improved.length > 0 && open.length === 0) {
+    const reasons = improved.map(({ size, improvement }) => `Better${sizeText(size)}: ${factorText(improvement)}.`)
+    const rest = sizes.filter(({ verdict }) => verdict !== 'improved')
+    for (const { size, improvement } of rest) reasons.push(`No slowdown above 5 %${sizeText(size)}: ${factorText(improvement)}.`)
+    return { verdict: 'improved', reasons }
+  }
+  if (of('no-change').length === sizes.length) {
+    const largest = Math.max(...sizes.map(({ improvement }) => Math.max(improvement.high - 1, 1 - improvement.low)))
+    return { verdict: 'no-change', reasons: [`Any difference is below ${percent(1 + largest)}.`] }
+  }
+  return {
+    verdict: 'inconclusive',
+    reasons: of('inconclusive').map(
+      ({ size, improvement, forks }) => `Not clear${sizeText(size)} after ${forks} runs: ${factorText(improvement)}.`,
+    ),
+  }
+}
+
+export const reportOf = (
+  unit: string,
+  sizes: readonly SizeResult[],
+  allocatedBytes: MeasurementReport['allocatedBytes'],
+  notes: readonly string[],
+): MeasurementReport => {
+  const { verdict, reasons } = overallOf(sizes)
+  const ranges = sizes.map(({ improvement }) => ({
+    estimate: Math.log(improvement.estimate),
+    low: Math.log(improvement.low),
+    high: Math.log(improvement.high),
+  }))
+  return {
+    unit,
+    verdict,
+    improvement: intervalOf(overSizes(ranges)),
+    bySize: [...sizes],
+    split: null,
+    allocatedBytes,
+    reasons: [...reasons, ...notes],
+  }
+}
