@@ -8,7 +8,7 @@ import { direction, metricId } from './metric.ts'
 const relativePath = z.string().min(1).max(500).describe('Path relative to the folder of asis.config.json, with forward slashes')
 
 const functionBenchmark = z.strictObject({
-  kind: z.literal('function'),
+  kind: z.literal('function').describe('The time of one exported function, measured and checked call by call'),
   file: relativePath.describe('Module that exports the function'),
   function: z
     .string()
@@ -19,12 +19,12 @@ const functionBenchmark = z.strictObject({
   sizes: z.array(z.int().min(1)).min(1).max(8).default([10, 100, 1000]).describe('Input sizes; give the real ones'),
 })
 const moduleBenchmark = z.strictObject({
-  kind: z.literal('module'),
+  kind: z.literal('module').describe('A number that a module of yours computes'),
   file: relativePath.describe('Module whose default export is a function, sync or async, that returns the number'),
   args: z.array(z.json()).max(20).default([]).describe('Arguments of that function'),
 })
 const commandBenchmark = z.strictObject({
-  kind: z.literal('command'),
+  kind: z.literal('command').describe('A number in the JSON that a program of yours prints'),
   command: z
     .array(z.string().min(1))
     .min(1)
@@ -37,18 +37,18 @@ export type Benchmark = z.infer<typeof benchmark>
 export type FunctionBenchmark = z.infer<typeof functionBenchmark>
 
 export const metricDeclaration = z.strictObject({
-  id: metricId,
-  title: z.string().min(1).max(120),
+  id: metricId.describe('Short name for commands and history: `find-time`. Do not rename it later'),
+  title: z.string().min(1).max(120).describe('Name for people'),
   unit: z
     .string()
     .max(20)
     .describe('ms, us, %, tasks/s ... Function benchmarks are measured in microseconds per call of the largest size: `us`'),
-  direction,
+  direction: direction.describe('Which way is better'),
   goal: z
     .union([z.strictObject({ improve: z.number().gt(0).lt(10) }), z.strictObject({ value: z.number() })])
     .optional()
     .describe('`{"improve": 0.15}`: 15 % better than the first measurement; `{"value": 12}`: 12 in the unit'),
-  benchmark,
+  benchmark: benchmark.describe('How it is measured'),
   targets: z
     .array(z.string().min(1).max(500))
     .max(50)
@@ -59,47 +59,55 @@ export const metricDeclaration = z.strictObject({
 export type MetricDeclaration = z.infer<typeof metricDeclaration>
 
 export const limits = z.strictObject({
-  wallMs: z.int().min(100).max(3_600_000).default(60_000),
-  cpuMs: z.int().min(100).max(3_600_000).default(60_000),
+  wallMs: z.int().min(100).max(3_600_000).default(60_000).describe('Wall-clock time of one run, ms'),
+  cpuMs: z.int().min(100).max(3_600_000).default(60_000).describe('CPU time of all its processes, ms'),
   memoryBytes: z
     .int()
     .min(16 << 20)
     .max(64 * 2 ** 30)
-    .default(512 << 20),
-  processes: z.int().min(1).max(4096).default(64),
+    .default(512 << 20)
+    .describe('Memory of all its processes, bytes'),
+  processes: z.int().min(1).max(4096).default(64).describe('Processes and threads at a time'),
   diskBytes: z
     .int()
     .min(1 << 20)
     .max(16 * 2 ** 30)
-    .default(64 << 20),
+    .default(64 << 20)
+    .describe('What it may write, bytes'),
 })
 
 export const manifest = z.strictObject({
-  $schema: z.string().optional(),
-  name: z.string().min(1).max(120),
-  languages: z.array(z.enum(['javascript', 'typescript', 'python', 'sql'])).min(1),
+  $schema: z.string().optional().describe('Where editors find the description of this file'),
+  name: z.string().min(1).max(120).describe('Name of the project'),
+  languages: z
+    .array(z.enum(['javascript', 'typescript', 'python', 'sql']))
+    .min(1)
+    .describe('Languages of the files that may be changed'),
   files: z
     .array(z.string().min(1).max(500))
     .min(1)
     .max(100)
-    .describe('Globs of the files that may be changed; everything else may not'),
+    .describe(
+      'Globs of the files that may be changed; `!` in front excludes. Tests, inputs, benchmarks and configuration never may, whatever is said here',
+    ),
   tests: z
     .array(
       z.strictObject({
-        command: z.array(z.string().min(1)).min(1).max(50),
-        timeoutMs: z.int().min(100).max(3_600_000).default(120_000),
+        command: z.array(z.string().min(1)).min(1).max(50).describe('`node` or `python` and its arguments: `["node", "--test"]`'),
+        timeoutMs: z.int().min(100).max(3_600_000).default(120_000).describe('Ends it, ms'),
       }),
     )
     .max(10)
     .default([])
     .describe('Run in the sandbox, in a copy of the project, before and after a change'),
-  metrics: z.array(metricDeclaration).min(1).max(200),
-  limits: limits.prefault({}),
+  metrics: z.array(metricDeclaration).min(1).max(200).describe('What is measured and improved'),
+  limits: limits.prefault({}).describe('Of every run in the sandbox'),
   thresholds: z
     .strictObject({
       gap: z.number().gt(0).lt(10).default(0.1).describe('A gap above this is an opportunity'),
       rollback: z.number().gt(0).lt(10).default(0.1).describe('Degradation above this after an apply takes the change back'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('When a difference counts, as fractions: 0.1 is 10 %'),
 })
 export type Manifest = z.infer<typeof manifest>
