@@ -1,7 +1,137 @@
 /**
- * Opens the data folder: takes the owner's lock, brings the four files to this program's schema, and hands out the stores.
+ * Opens a data folder: takes the owner's lock, brings the four files to this program's schema, and hands out the stores. A
+ * reader takes no lock, but where the folder is new it makes it first, so that "nothing yet" is an answer and not an error.
  */
-import type { Refused } from '../../src-shared/errors.ts'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import { noStep, type Step } from '../platform/durable-file.ts'
+import { openAnalysisStore } from './analysis-store.ts'
+import { openBackupStore } from './backup-store.ts'
+import { openCandidateStore } from './candidate-store.ts'
+import { openDecisionStore, openEvidenceStore } from './evidence-store.ts'
+import { idMaker } from './ids.ts'
+import { openJournal } from './journal.ts'
+import { openModificationStore, openRollbackStore } from './modification-store.ts'
+import { look, openForReading, openForWriting, type StoreFile } from './open-database.ts'
+import { takeOwnerLock } from './owner-lock.ts'
+import { openRuleStore } from './rule-store.ts'
+import { openSampleStore } from './sample-store.ts'
+import { codeGenerationSchema } from './schema/code-generation.ts'
+import { masterSchema } from './schema/master.ts'
+import { safeImplementationSchema } from './schema/safe-implementation.ts'
+import { selfModificationSchema } from './schema/self-modification.ts'
+import { openSessionStore, openSettingsStore } from './session-store.ts'
+import { diskRefusal, errorCode } from './store-errors.ts'
 import type { StoreOptions, Stores } from './stores.ts'
+import { candidateViews } from './views.ts'
+import { openWatchStore } from './watch-store.ts'
 
-export declare function openStores(home: string, options: StoreOptions): Stores | Refused
+export const backupFolder = (home: string): string => join(home, 'asis_backups')
+export const sandboxFolder = (home: string): string => join(home, 'asis_sandbox')
+
+/** In the order in which `assemble` takes them. */
+const filesOf = (home: string): readonly StoreFile[] => [
+  { path: join(home, 'asis_self_modification.db'), history: selfModificationSchema, durable: false },
+  { path: join(home, 'asis_code_generation.db'), history: codeGenerationSchema, durable: true },
+  { path: join(home, 'asis_safe_implementation.db'), history: safeImplementationSchema, durable: true },
+  { path: join(home, 'asis_self_modification_master.db'), history: masterSchema, durable: true },
+]
+
+/**
+ * `store-locked` names the owner; `store-newer`; `disk`.
+ * @param step told around every write to `asis_backups/`, for tests.
+ * @throws AsisError `store-corrupt` for a damaged file. Nothing was changed then.
+ */
+export function openStores(home: string, options: StoreOptions, step: Step = noStep): Stores | Refused {
+  try {
+    return options.access === 'write' ? openAsOwner(home, options, step) : openAsReader(home, options)
+  } catch (error) {
+    const refused = diskRefusal(error, `The data folder ${home} cannot be used`)
+    if (refused) return refused
+    if (errorCode(error).startsWith('SQLITE_BUSY'))
+      return refuse('store-locked', `Another program holds a store in ${home}. Nothing was changed.`, 'Close it and try again.')
+    throw error
+  }
+}
+
+function openAsOwner(home: string, options: StoreOptions, step: Step): Stores | Refused {
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  const lock = takeOwnerLock(home, options.owner, options.clock.nowMs())
+  if (isRefused(lock)) return lock
+  const files = filesOf(home)
+  const open: Database[] = []
+  const close = (): void => {
+    for (const db of open) db.close()
+    lock.release()
+  }
+  try {
+    // All four are looked at before the first one is written.
+    for (const file of files) {
+      const found = existsSync(file.path) ? look(file) : 'missing'
+      if (isRefused(found)) {
+        close()
+        return found
+      }
+    }
+    for (const file of files) open.push(openForWriting(file))
+    return assemble(home, options, open, close, step)
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+function openAsReader(home: string, options: StoreOptions): Stores | Refused {
+  const files = filesOf(home)
+  const found = files.map(file => (existsSync(file.path) ? look(file) : 'missing'))
+  const refused = found.find(isRefused)
+  if (refused) return refused
+  if (found.some(state => state !== 'current')) {
+    const made = openAsOwner(home, options, noStep)
+    if (isRefused(made)) return made
+    made.close()
+  }
+  const open: Database[] = []
+  const close = (): void => {
+    for (const db of open) db.close()
+  }
+  try {
+    for (const file of files) open.push(openForReading(file))
+    return assemble(home, options, open, close, noStep)
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+function assemble(home: string, options: StoreOptions, open: readonly Database[], close: () => void, step: Step): Stores {
+  const [measured, generated, safe, master] = open as readonly [Database, Database, Database, Database]
+  const newId = idMaker(options.random ?? randomBytes)
+  const candidates = openCandidateStore(generated, () => newId('c'), options.onCandidate ?? (() => {}))
+  const evidence = openEvidenceStore(safe)
+  const decisions = openDecisionStore(safe)
+  const watches = openWatchStore(safe)
+  return {
+    home,
+    access: options.access,
+    samples: openSampleStore(measured),
+    analyses: openAnalysisStore(measured),
+    candidates,
+    rules: openRuleStore(generated),
+    evidence,
+    decisions,
+    modifications: openModificationStore(safe),
+    rollbacks: openRollbackStore(safe),
+    watches,
+    backups: openBackupStore(safe, backupFolder(home), step),
+    journal: openJournal(master, safe, options.access, options.onJournal ?? (() => {})),
+    sessions: openSessionStore(master),
+    settings: openSettingsStore(master),
+    views: candidateViews({ candidates, evidence, decisions, watches }),
+    newId,
+    close,
+  }
+}

@@ -55,7 +55,7 @@ export interface NewCandidate {
   readonly unit: string
   readonly sessionId: string | null
 }
-export interface StoredCandidate {
+export interface CandidateSummary {
   readonly id: string
   readonly projectId: string
   readonly sessionId: string | null
@@ -63,20 +63,27 @@ export interface StoredCandidate {
   readonly metricTitle: string
   readonly unit: string
   readonly state: CandidateState
-  readonly proposal: Proposal
-  /** Made by `diffOf(proposal.files)`; its SHA-256 is what an approval names. */
-  readonly diff: string
+  readonly title: string
+  readonly shortName: string
+  readonly generator: Proposal['generator']
+  readonly rule: string
+  readonly paths: readonly string[]
   readonly diffSha256: string
   readonly createdMs: number
   readonly updatedMs: number
   readonly note: string
+}
+export interface StoredCandidate extends CandidateSummary {
+  readonly proposal: Proposal
+  /** Made by `diffOf(proposal.files)`; its SHA-256 is what an approval names. */
+  readonly diff: string
 }
 export interface CandidateStore {
   /** State `generated`. @throws AsisError when a text does not hash to what its change says. */
   add(projectId: string, candidate: NewCandidate, nowMs: number): StoredCandidate
   get(projectId: string, id: string): StoredCandidate | null
   /** Newest first; all states when `states` is null. */
-  list(projectId: string, states: readonly CandidateState[] | null, limit: number): readonly StoredCandidate[]
+  list(projectId: string, states: readonly CandidateState[] | null, limit: number): readonly CandidateSummary[]
   /** Ids in these states over all projects, oldest first: for recovery. */
   inStates(states: readonly CandidateState[]): readonly { readonly projectId: string; readonly id: string }[]
   counts(projectId: string): Readonly<Record<CandidateState, number>>

@@ -1,0 +1,58 @@
+/**
+ * One writer per data folder. The lock is a transaction that is held open on a small SQLite file: the operating system ends it with
+ * the process, however the process ends, so there is no stale lock to clean up. Who holds it stands beside it in plain
+ * JSON, for the message only. Never open `asis_owner.lock` by other means in the same process: closing any descriptor of
+ * a file gives up the POSIX locks on it.
+ */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { refuse, type Refused } from '../../src-shared/errors.ts'
+import { errorCode } from './store-errors.ts'
+
+export interface OwnerLock {
+  release(): void
+}
+
+/** Waits this long: a reader may be preparing a new folder at the same moment. */
+const patienceMs = 500
+
+/** @throws what SQLite or the file system say when the lock file cannot be made. */
+export function takeOwnerLock(home: string, owner: string, nowMs: number): OwnerLock | Refused {
+  const db = new Database(join(home, 'asis_owner.lock'), { timeout: patienceMs })
+  try {
+    db.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    db.close()
+    if (!errorCode(error).startsWith('SQLITE_BUSY')) throw error
+    return lockedBy(home)
+  }
+  const about = join(home, 'asis_owner.json')
+  try {
+    writeFileSync(`${about}.tmp`, `${JSON.stringify({ owner, pid: process.pid, sinceMs: nowMs })}\n`, { mode: 0o600 })
+    renameSync(`${about}.tmp`, about)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  return { release: () => db.close() }
+}
+
+function lockedBy(home: string): Refused {
+  return refuse(
+    'store-locked',
+    `${ownerOf(home)} owns the data folder ${home}. Nothing was changed.`,
+    'Use that one, or close it and try again.',
+  )
+}
+
+function ownerOf(home: string): string {
+  try {
+    const about: unknown = JSON.parse(readFileSync(join(home, 'asis_owner.json'), 'utf8'))
+    if (typeof about === 'object' && about !== null && 'owner' in about && 'pid' in about)
+      return `"${String(about.owner)}" (process ${String(about.pid)})`
+  } catch {
+    // The name is a courtesy; the lock does not depend on it.
+  }
+  return 'Another ASIS'
+}

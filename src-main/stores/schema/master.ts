@@ -1,0 +1,48 @@
+/** `asis_self_modification_master.db`: the journal, sessions and settings. */
+import type { Migration } from '../migrate.ts'
+
+export const masterSchema: readonly Migration[] = [
+  {
+    name: '001-journal-sessions-settings',
+    sql: `
+      CREATE TABLE journal (
+        seq              INTEGER NOT NULL PRIMARY KEY,
+        t_ms             INTEGER NOT NULL,
+        kind             TEXT    NOT NULL,
+        project_id       TEXT    NOT NULL,
+        action           TEXT    NOT NULL,
+        subject          TEXT    NOT NULL,
+        detail           TEXT    NOT NULL,
+        previous_sha256  TEXT    NOT NULL,
+        sha256           TEXT    NOT NULL
+      ) STRICT;
+      CREATE INDEX journal_by_project ON journal (project_id, seq);
+      -- Against our own mistakes; against anybody else there is the chain.
+      CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal
+        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+      CREATE TRIGGER journal_is_never_cut BEFORE DELETE ON journal
+        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+      CREATE TABLE open_intents (
+        seq         INTEGER NOT NULL PRIMARY KEY,
+        project_id  TEXT    NOT NULL,
+        action      TEXT    NOT NULL,
+        subject     TEXT    NOT NULL
+      ) STRICT;
+      CREATE TABLE sessions (
+        id          TEXT    NOT NULL PRIMARY KEY,
+        project_id  TEXT    NOT NULL,
+        state       TEXT    NOT NULL,
+        started_ms  INTEGER NOT NULL,
+        session     TEXT    NOT NULL
+      ) STRICT;
+      CREATE INDEX sessions_by_project ON sessions (project_id, started_ms);
+      CREATE INDEX sessions_by_state ON sessions (state);
+      CREATE TABLE settings (
+        project_id  TEXT    NOT NULL,
+        key         TEXT    NOT NULL,
+        value       TEXT    NOT NULL,
+        t_ms        INTEGER NOT NULL,
+        PRIMARY KEY (project_id, key)
+      ) STRICT, WITHOUT ROWID;`,
+  },
+]

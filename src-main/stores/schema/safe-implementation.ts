@@ -1,0 +1,81 @@
+/** `asis_safe_implementation.db`: why a change was allowed, what it touched, how to take it back, and how it went on. */
+import type { Migration } from '../migrate.ts'
+
+export const safeImplementationSchema: readonly Migration[] = [
+  {
+    name: '001-evidence-decisions-modifications-backups',
+    sql: `
+      CREATE TABLE evidence (
+        candidate_id  TEXT    NOT NULL PRIMARY KEY,
+        project_id    TEXT    NOT NULL,
+        verdict       TEXT    NOT NULL,
+        improvement   TEXT,
+        risk          TEXT    NOT NULL,
+        score         REAL    NOT NULL,
+        evidence      TEXT    NOT NULL,
+        t_ms          INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE decisions (
+        n             INTEGER PRIMARY KEY,
+        candidate_id  TEXT    NOT NULL,
+        project_id    TEXT    NOT NULL,
+        verb          TEXT    NOT NULL,
+        decided_by    TEXT    NOT NULL,
+        reason        TEXT    NOT NULL,
+        diff_sha256   TEXT    NOT NULL,
+        t_ms          INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX decisions_by_candidate ON decisions (candidate_id, n);
+      CREATE TABLE modifications (
+        seq           INTEGER PRIMARY KEY AUTOINCREMENT,
+        candidate_id  TEXT    NOT NULL UNIQUE,
+        project_id    TEXT    NOT NULL,
+        title         TEXT    NOT NULL,
+        applied_ms    INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX modifications_by_project ON modifications (project_id, seq);
+      CREATE TABLE modification_files (
+        candidate_id   TEXT    NOT NULL REFERENCES modifications (candidate_id) ON DELETE CASCADE,
+        project_id     TEXT    NOT NULL,
+        path           TEXT    NOT NULL,
+        before_sha256  TEXT    NOT NULL,
+        after_sha256   TEXT    NOT NULL,
+        mode           INTEGER NOT NULL,
+        PRIMARY KEY (candidate_id, path)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX modification_files_by_path ON modification_files (project_id, path);
+      CREATE TABLE rollbacks (
+        candidate_id  TEXT    NOT NULL PRIMARY KEY,
+        project_id    TEXT    NOT NULL,
+        plan          TEXT    NOT NULL,
+        t_ms          INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE backups (
+        n             INTEGER PRIMARY KEY,
+        sha256        TEXT    NOT NULL,
+        candidate_id  TEXT    NOT NULL,
+        project_id    TEXT    NOT NULL,
+        path          TEXT    NOT NULL,
+        bytes         INTEGER NOT NULL,
+        t_ms          INTEGER NOT NULL,
+        UNIQUE (candidate_id, path, sha256)
+      ) STRICT;
+      CREATE INDEX backups_by_sha256 ON backups (sha256);
+      CREATE TABLE watches (
+        candidate_id  TEXT    NOT NULL PRIMARY KEY,
+        project_id    TEXT    NOT NULL,
+        status        TEXT    NOT NULL,
+        detail        TEXT    NOT NULL,
+        data          TEXT    NOT NULL,
+        updated_ms    INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX watches_by_status ON watches (project_id, status, updated_ms);
+      -- Second place of the journal's head, in another file than the journal: a journal that was cut short does not fit it.
+      CREATE TABLE journal_head (
+        only    INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+        count   INTEGER NOT NULL,
+        sha256  TEXT    NOT NULL
+      ) STRICT;
+      INSERT INTO journal_head (only, count, sha256) VALUES (1, 0, '');`,
+  },
+]
