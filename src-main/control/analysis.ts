@@ -1,0 +1,112 @@
+/** Measures metrics in the sandbox, appends the samples, and answers what falls short. */
+import path from 'node:path'
+import { mkdir, rm } from 'node:fs/promises'
+import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
+import { gapOf, type MetricView, type Opportunity } from '../../src-shared/domain/metric.ts'
+import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import { measureLevel } from '../measurement/level.ts'
+import { baselineOf, goalOf, rankOpportunities } from '../pipeline/1-analyze/opportunities.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Samples per metric in one analysis: enough for a median that one bad moment cannot move. */
+const samplesPerAnalysis = 3
+const recentSamples = 60
+
+export type Goals = Readonly<Record<string, number>>
+export type Tell = (message: string, metricId: string | null) => void
+
+/** The metrics with these ids, all when absent; `not-found` names the first unknown one. */
+export function chosenMetrics(workspace: Workspace, metricIds: readonly string[] | undefined): readonly MetricDeclaration[] | Refused {
+  const { metrics } = workspace.project.manifest
+  if (metricIds === undefined || metricIds.length === 0) return metrics
+  const unknown = metricIds.find(id => !metrics.some(metric => metric.id === id))
+  if (unknown !== undefined) return refuse('not-found', `This project declares no metric ${unknown}. Nothing was changed.`, `Declared are: ${metrics.map(metric => metric.id).join(', ')}.`)
+  return metrics.filter(metric => metricIds.includes(metric.id))
+}
+
+/** Measures each metric once and ranks what falls short. Nothing in the project is changed. */
+export async function analyze(workspace: Workspace, metricIds: readonly string[] | undefined, tell: Tell, signal: AbortSignal, goals: Goals = {}): Promise<Opportunity[] | Refused> {
+  const { stores, project, clock } = workspace
+  const metrics = chosenMetrics(workspace, metricIds)
+  if (isRefused(metrics)) return metrics
+  const startedMs = clock.nowMs()
+  const copy = path.join(workspace.sandboxFolder, `analysis-${Buffer.from(workspace.random(6)).toString('hex')}`)
+  try {
+    const copied = await copyProject(workspace, copy)
+    if (copied) return copied
+    for (const metric of metrics) {
+      tell(`measuring ${metric.title}`, metric.id)
+      const measured = await measureMetric(workspace, metric, copy, signal)
+      if (isRefused(measured)) return measured
+    }
+  } finally {
+    await rm(copy, { recursive: true, force: true })
+  }
+  const opportunities = opportunitiesNow(workspace, metricIds, goals)
+  stores.analyses.add(project.id, { startedMs, endedMs: clock.nowMs(), opportunities })
+  return opportunities
+}
+
+export async function copyProject(workspace: Workspace, into: string, overlay?: ReadonlyMap<string, string>): Promise<Refused | null> {
+  try {
+    await mkdir(path.dirname(into), { recursive: true })
+  } catch (error) {
+    return refuse('disk', `${path.dirname(into)} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was changed.`, 'Check space and rights of the data folder.')
+  }
+  return workspace.project.copyTo(into, overlay)
+}
+
+/** Takes a few samples of one metric in `copy` and stores them with the new baseline. */
+export async function measureMetric(workspace: Workspace, metric: MetricDeclaration, copy: string, signal: AbortSignal): Promise<Refused | null> {
+  const { stores, project, clock, hub } = workspace
+  const sandbox = await workspace.sandbox()
+  if (isRefused(sandbox)) return sandbox
+  const level = await workspace.measuring(() =>
+    measureLevel(
+      { benchmark: metric.benchmark, direction: metric.direction, unit: metric.unit, nodeModules: project.nodeModules, limits: project.manifest.limits, dir: copy, count: samplesPerAnalysis },
+      { sandbox, random: workspace.random, clock, signal },
+    ),
+  )
+  if (isRefused(level)) return level
+  const nowMs = clock.nowMs()
+  // One sample per value, in the order of measuring; equal times would make their order a matter of luck.
+  const samples = level.values.map((value, index) => ({ tMs: nowMs - (level.values.length - 1 - index), value }))
+  stores.samples.append(project.id, metric.id, samples)
+  for (const sample of samples) hub.emit('metrics.sampled', { id: metric.id, sample })
+  const baseline = baselineOf(stores.samples.recent(project.id, metric.id, samplesPerAnalysis))
+  stores.samples.setReference(project.id, metric.id, baseline.median, nowMs)
+  stores.samples.setBaseline(project.id, metric.id, baseline)
+  return null
+}
+
+export function opportunitiesNow(workspace: Workspace, metricIds?: readonly string[], goals: Goals = {}): Opportunity[] {
+  const { stores, project } = workspace
+  const measured = project.manifest.metrics
+    .filter(metric => metricIds === undefined || metricIds.length === 0 || metricIds.includes(metric.id))
+    .map(metric => ({ metric, reference: stores.samples.reference(project.id, metric.id), baseline: stores.samples.baseline(project.id, metric.id), goal: goals[metric.id] }))
+  return rankOpportunities(measured, project.manifest.thresholds.gap)
+}
+
+export function metricViews(workspace: Workspace): MetricView[] {
+  const { stores, project } = workspace
+  return project.manifest.metrics.map(metric => {
+    const reference = stores.samples.reference(project.id, metric.id)
+    const baseline = stores.samples.baseline(project.id, metric.id)
+    const recent = [...stores.samples.recent(project.id, metric.id, recentSamples)]
+    const goal = goalOf({ metric, reference, baseline })
+    return {
+      id: metric.id,
+      title: metric.title,
+      unit: metric.unit,
+      direction: metric.direction,
+      guardrail: metric.guardrail,
+      goalFraction: metric.goal && 'improve' in metric.goal ? metric.goal.improve : null,
+      goalValue: goal,
+      reference,
+      baseline,
+      gap: goal === null || baseline === null ? null : gapOf(metric.direction, baseline.median, goal),
+      latest: recent.at(-1) ?? null,
+      recent,
+    }
+  })
+}

@@ -1,0 +1,123 @@
+/** One opportunity: proposals are proved one after the other until one is improved, which goes to review (or to the policy). */
+import type { Proposal } from '../../src-shared/domain/candidate.ts'
+import type { Evidence, TestReport, Verdict } from '../../src-shared/domain/evidence.ts'
+import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
+import type { Session, SessionRow } from '../../src-shared/domain/session.ts'
+import { isRefused } from '../../src-shared/errors.ts'
+import { generate } from '../pipeline/2-generate/generate.ts'
+import { bundledPolicy, policyAllows } from '../pipeline/5-review/policy.ts'
+import { submit } from '../pipeline/5-review/submit.ts'
+import { prove, targetsOf } from '../pipeline/pipeline.ts'
+import { diffOf } from '../stores/diff-of.ts'
+import type { StoredCandidate } from '../stores/stores.ts'
+import { approveAndApply } from './decisions.ts'
+import { figuresOf, headOf, rowUntried } from './session-rows.ts'
+import type { Steps } from './sessions.ts'
+import type { Watching } from './watching.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface Attempt {
+  readonly session: Session
+  readonly metric: MetricDeclaration
+  readonly tests: TestReport | null
+  readonly steps: Steps
+  readonly signal: AbortSignal
+}
+
+/** Trials per metric and session: the ranking has put the promising ones first. */
+const maxTrials = 3
+
+export async function attempt(workspace: Workspace, watching: Watching, input: Attempt): Promise<SessionRow> {
+  const { metric, steps, signal } = input
+  steps.tell('generate', `${metric.title}: looking for rewrites`, metric.id)
+  const proposals = await proposalsFor(workspace, metric, signal)
+  const fresh = proposals.filter(proposal => !triedBefore(workspace, proposal))
+  if (proposals.length === 0) return rowUntried(workspace, metric, 'no rule matches the code behind this metric')
+  if (fresh.length === 0) return rowUntried(workspace, metric, 'everything that the rules propose was tried or waits for you already')
+
+  let best: { readonly candidate: StoredCandidate; readonly evidence: Evidence } | null = null
+  for (const proposal of fresh.slice(0, maxTrials)) {
+    if (signal.aborted) break
+    const proved = await proveOne(workspace, proposal, input)
+    if (isRefused(proved)) return rowUntried(workspace, metric, proved.message)
+    if (best === null || order(proved.evidence.verdict) < order(best.evidence.verdict)) best = proved
+    if (proved.evidence.verdict === 'improved') return finish(workspace, watching, proved, input)
+  }
+  if (best === null) return rowUntried(workspace, metric, 'cancelled before it was tried')
+  return {
+    ...headOf(metric),
+    ...figuresOf(best.evidence.measurement),
+    verdict: best.evidence.verdict,
+    candidateId: best.candidate.id,
+    outcome: 'none',
+    what: `nothing; tried: ${best.candidate.proposal.title}`,
+    why: best.evidence.reasons[0] ?? '',
+  }
+}
+
+const ranking: readonly Verdict[] = ['improved', 'inconclusive', 'no-change', 'regressed', 'incorrect', 'unsafe']
+const order = (verdict: Verdict): number => ranking.indexOf(verdict)
+
+async function proposalsFor(workspace: Workspace, metric: MetricDeclaration, signal: AbortSignal): Promise<readonly Proposal[]> {
+  const { project, stores } = workspace
+  const files = project.changeableFiles().flatMap(path => {
+    const source = project.read(path)
+    return isRefused(source) ? [] : [source]
+  })
+  return generate(
+    { files, targets: targetsOf(metric), sizes: metric.benchmark.kind === 'function' ? metric.benchmark.sizes : [], ruleStats: stores.rules.list(project.id), maxProposals: 2 * maxTrials },
+    { signal },
+  )
+}
+
+/** The same bytes were judged or decided before; only an unclear trial is worth repeating. */
+function triedBefore(workspace: Workspace, proposal: Proposal): boolean {
+  const { stores, project } = workspace
+  const { diffSha256 } = diffOf(proposal.files)
+  return stores.candidates.list(project.id, null, 500).some(candidate => candidate.diffSha256 === diffSha256 && stores.evidence.summary(project.id, candidate.id)?.verdict !== 'inconclusive')
+}
+
+async function proveOne(workspace: Workspace, proposal: Proposal, { metric, session, tests, steps, signal }: Attempt) {
+  const { stores, project, clock } = workspace
+  const sandbox = await workspace.sandbox()
+  if (isRefused(sandbox)) return sandbox
+  const candidate = stores.candidates.add(project.id, { proposal, metricId: metric.id, metricTitle: metric.title, unit: metric.unit, sessionId: session.id }, clock.nowMs())
+  stores.journal.append('note', { projectId: project.id, action: 'generate', subject: candidate.id, detail: `${proposal.generator} ${proposal.rule}: ${proposal.title}` }, clock.nowMs())
+  const evidence = await prove(
+    proposal,
+    { project, metric, baselineTests: tests },
+    {
+      sandbox,
+      clock,
+      random: workspace.random,
+      signal,
+      sandboxFolder: workspace.sandboxFolder,
+      harnessDir: workspace.paths.harness,
+      measuring: workspace.measuring,
+      tell: (stage, message) => steps.tell(stage, message, metric.id),
+    },
+  )
+  if (isRefused(evidence)) {
+    stores.candidates.move(project.id, candidate.id, 'generated', 'rejected', clock.nowMs(), evidence.message)
+    return evidence
+  }
+  stores.evidence.put(project.id, candidate.id, evidence, clock.nowMs())
+  stores.rules.record(project.id, { rule: proposal.rule, generator: proposal.generator, candidateId: candidate.id, verdict: evidence.verdict, gain: evidence.measurement?.improvement.estimate ?? null }, clock.nowMs())
+  stores.journal.append('check', { projectId: project.id, action: 'trial', subject: candidate.id, detail: `${evidence.verdict}: ${evidence.reasons[0] ?? ''}` }, clock.nowMs())
+  if (evidence.verdict === 'improved') submit({ projectId: project.id, id: candidate.id }, { stores, clock })
+  else stores.candidates.move(project.id, candidate.id, 'generated', 'rejected', clock.nowMs(), `${evidence.verdict}: ${evidence.reasons[0] ?? ''}`)
+  return { candidate, evidence }
+}
+
+async function finish(workspace: Workspace, watching: Watching, proved: { readonly candidate: StoredCandidate; readonly evidence: Evidence }, { metric, steps }: Attempt): Promise<SessionRow> {
+  const { stores, project } = workspace
+  const { candidate, evidence } = proved
+  const row = { ...headOf(metric), ...figuresOf(evidence.measurement), verdict: evidence.verdict, candidateId: candidate.id, what: candidate.proposal.title, why: candidate.proposal.reason }
+  if (!workspace.bundled || !policyAllows(bundledPolicy, candidate.proposal, evidence)) return { ...row, outcome: 'awaiting-review' }
+  steps.tell('apply', `${candidate.proposal.title}: applying`, metric.id)
+  const refused = await approveAndApply(workspace, { id: candidate.id, diffSha256: candidate.diffSha256, by: `policy:${bundledPolicy.name}`, reason: 'LOW risk, proved improved; the bundled project only' })
+  if (refused) return { ...row, outcome: 'awaiting-review', why: refused.message }
+  await watching.run(candidate.id, message => steps.tell('watch', `${candidate.proposal.title}: ${message}`, metric.id))
+  const state = stores.candidates.get(project.id, candidate.id)?.state
+  return state === 'rolled-back' ? { ...row, outcome: 'rolled-back', why: stores.watches.get(project.id, candidate.id)?.detail ?? row.why } : { ...row, outcome: 'applied' }
+}

@@ -1,0 +1,30 @@
+/** What a decision sets in motion: approve then apply, and roll back with its journal. The decisions themselves are stage 5's. */
+import { isRefused, type Refused } from '../../src-shared/errors.ts'
+import { approve, type Approval } from '../pipeline/5-review/approve.ts'
+import { applyCandidate } from '../pipeline/6-apply/apply.ts'
+import { rollbackModification } from '../pipeline/8-rollback/rollback.ts'
+import type { Workspace } from './workspace.ts'
+
+export type ApproveRequest = Omit<Approval, 'projectId'>
+
+/** The claim comes first, so that of two clicks one applies; what is applied is read from the store, never from the caller. */
+export async function approveAndApply(workspace: Workspace, request: ApproveRequest): Promise<Refused | null> {
+  const { stores, project, clock } = workspace
+  const approved = approve({ projectId: project.id, ...request }, { stores, clock })
+  if (isRefused(approved)) return approved
+  const applied = await applyCandidate({ projectId: project.id, id: request.id }, { stores, project, clock })
+  return isRefused(applied) ? applied : null
+}
+
+export interface RollbackRequest {
+  readonly id: string
+  readonly by: string
+  readonly reason: string
+  readonly overwriteEdits: boolean
+}
+
+export async function rollBack(workspace: Workspace, request: RollbackRequest): Promise<Refused | null> {
+  const { stores, project, clock } = workspace
+  const done = await rollbackModification({ projectId: project.id, ...request }, { stores, project, clock })
+  return isRefused(done) ? done : null
+}

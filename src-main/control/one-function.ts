@@ -1,0 +1,193 @@
+/**
+ * `asis optimize` and `asis trial`: one function of any file, without a manifest. Same gates, same behaviour comparison, same A/B as in
+ * a session. The data folder is opened only to write: looking never locks it.
+ */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { FileChange, Proposal } from '../../src-shared/domain/candidate.ts'
+import type { Evidence, SizeResult, Verdict } from '../../src-shared/domain/evidence.ts'
+import type { Interval } from '../../src-shared/domain/metric.ts'
+import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import { changedFunctions } from '../languages/javascript/inspect.ts'
+import { generate } from '../pipeline/2-generate/generate.ts'
+import { prove, targetsOf, type ProofPorts } from '../pipeline/pipeline.ts'
+import type { ProgramPaths } from '../platform/paths.ts'
+import { silentLog, systemClock } from '../platform/ports.ts'
+import { systemRandom } from '../platform/random.ts'
+import { adHocProject } from '../project/ad-hoc-project.ts'
+import type { Project } from '../project/project.ts'
+import { openSandbox } from '../sandbox/open-sandbox.ts'
+import { diffOf } from '../stores/diff-of.ts'
+import { sha256Of } from '../stores/sha256.ts'
+import { oneAtATime } from './one-at-a-time.ts'
+import { writeOneFunction } from './write-one-function.ts'
+
+export interface OneFunctionRequest {
+  readonly file: string
+  readonly functionName: string
+  readonly inputs: string
+  readonly sizes: readonly number[]
+}
+
+export interface OneFunctionResult {
+  readonly verdict: Verdict
+  /** Factor over all sizes, above 1 is faster; null when nothing was measured. */
+  readonly speedup: Interval | null
+  readonly bySize: readonly SizeResult[]
+  readonly unit: string
+  readonly rule: string
+  readonly title: string
+  readonly diff: string
+  readonly reasons: readonly string[]
+  readonly isolation: string
+  readonly elapsedMs: number
+  readonly evidence: Evidence | null
+  /** What else was tried, and what came of it. */
+  readonly tried: readonly { readonly rule: string; readonly title: string; readonly verdict: Verdict; readonly speedup: Interval | null }[]
+  readonly written: { readonly path: string; readonly id: string; readonly project: string } | null
+}
+
+export interface OneFunction {
+  optimize(options: { readonly write: boolean }): Promise<OneFunctionResult | Refused>
+  trial(candidateFile: string): Promise<OneFunctionResult | Refused>
+  cancel(): void
+  close(): Promise<void>
+}
+
+/** Proposals that are proved at most; the ranking puts the promising ones first. */
+const maxTrials = 4
+
+export async function openOneFunction(
+  request: OneFunctionRequest,
+  where: { readonly home: string; readonly paths: ProgramPaths; readonly progress: (text: string) => void },
+): Promise<OneFunction | Refused> {
+  const project = adHocProject(request)
+  if (isRefused(project)) return project
+  const metric = project.manifest.metrics[0]
+  const changeable = project.changeableFiles()[0]
+  if (!metric || changeable === undefined) return refuse('bad-input', `${request.file} cannot be changed.`, 'Name a source file.')
+  const source = project.read(changeable)
+  if (isRefused(source)) return source
+  for (const note of project.notes ?? []) where.progress(note)
+  const sandbox = await openSandbox({ nodePath: where.paths.node, home: where.home, log: silentLog })
+  if (isRefused(sandbox)) return sandbox
+
+  const abort = new AbortController()
+  const startedMs = systemClock.monotonicMs()
+  const ports: ProofPorts = {
+    sandbox,
+    clock: systemClock,
+    random: systemRandom,
+    signal: abort.signal,
+    sandboxFolder: path.join(where.home, 'asis_sandbox'),
+    harnessDir: where.paths.harness,
+    measuring: oneAtATime(),
+    tell: (stage, message) => where.progress(`${stage}: ${message}`),
+  }
+  const subject = { project, metric, baselineTests: null }
+
+  const resultOf = (proposal: Proposal, evidence: Evidence, tried: OneFunctionResult['tried']): OneFunctionResult => ({
+    verdict: evidence.verdict,
+    speedup: evidence.measurement?.improvement ?? null,
+    bySize: evidence.measurement?.bySize ?? [],
+    unit: evidence.measurement?.unit ?? metric.unit,
+    rule: proposal.rule,
+    title: proposal.title,
+    diff: diffOf(proposal.files),
+    reasons: [proposal.reason, ...evidence.reasons].filter(reason => reason !== ''),
+    isolation: evidence.isolation,
+    elapsedMs: Math.round(systemClock.monotonicMs() - startedMs),
+    evidence,
+    tried,
+    written: null,
+  })
+  const nothing = (reasons: readonly string[], tried: OneFunctionResult['tried']): OneFunctionResult => ({
+    verdict: 'no-change',
+    speedup: null,
+    bySize: [],
+    unit: metric.unit,
+    rule: '',
+    title: '',
+    diff: '',
+    reasons,
+    isolation: sandbox.isolation.tier,
+    elapsedMs: Math.round(systemClock.monotonicMs() - startedMs),
+    evidence: null,
+    tried,
+    written: null,
+  })
+
+  return {
+    async optimize({ write }) {
+      where.progress('generate: looking for rewrites')
+      const proposals = await generate({ files: [source], targets: targetsOf(metric), sizes: [...request.sizes], maxProposals: maxTrials }, { signal: abort.signal })
+      const tried: OneFunctionResult['tried'][number][] = []
+      let best: { readonly proposal: Proposal; readonly evidence: Evidence } | null = null
+      for (const proposal of proposals.slice(0, maxTrials)) {
+        const evidence = await prove(proposal, subject, ports)
+        if (isRefused(evidence)) return evidence
+        tried.push({ rule: proposal.rule, title: proposal.title, verdict: evidence.verdict, speedup: evidence.measurement?.improvement ?? null })
+        if (evidence.verdict === 'improved' && (best === null || lowOf(evidence) > lowOf(best.evidence))) best = { proposal, evidence }
+        // The combined proposal comes first: what it proves, its parts need not repeat.
+        if (best !== null) break
+      }
+      if (best === null) {
+        if (proposals.length > 0) return nothing([`${tried.length} rewrites were tried and none is proved faster.`, ...tried.map(each => `${each.title}: ${each.verdict}`)], tried)
+        // Even so the inputs must be usable: a generator that throws is an answer of its own.
+        const checked = await checkInputs(project)
+        return checked ?? nothing(['No rule matches this function: nothing to try.'], tried)
+      }
+      const result = resultOf(best.proposal, best.evidence, tried)
+      if (!write) return result
+      const written = await writeOneFunction({ project, metric, proposal: best.proposal, evidence: best.evidence, home: where.home })
+      return isRefused(written) ? written : { ...result, written }
+    },
+    async trial(candidateFile) {
+      const after = await readFile(path.resolve(candidateFile), 'utf8').catch(() => null)
+      if (after === null) return refuse('not-found', `There is no file ${candidateFile}. Nothing was changed.`, 'Give the changed version of the file.')
+      if (after === source.text) return nothing(['The candidate is the same as the original, byte for byte.'], [])
+      const change: FileChange = { path: changeable, beforeSha256: source.sha256, afterSha256: sha256Of(after), before: source.text, after }
+      const proposal: Proposal = {
+        generator: 'agent',
+        rule: 'external',
+        shortName: 'external-candidate',
+        title: `Candidate ${path.basename(candidateFile)}`,
+        reason: '',
+        riskClass: 'C',
+        files: [change],
+        changedFunctions: changedFunctions(changeable, source.text, after).map(name => `${changeable}#${name}`),
+        facts: [],
+        probes: [],
+        expectedGain: null,
+        sameBehaviour: true,
+        memoizes: false,
+      }
+      const evidence = await prove(proposal, subject, ports)
+      return isRefused(evidence) ? evidence : resultOf(proposal, evidence, [])
+    },
+    cancel: () => abort.abort(),
+    async close() {
+      abort.abort()
+    },
+  }
+
+  async function checkInputs(of: Project): Promise<Refused | null> {
+    const { measureLevel } = await import('../measurement/level.ts')
+    const folder = path.join(ports.sandboxFolder, `inputs-${Buffer.from(systemRandom(6)).toString('hex')}`)
+    const { mkdir, rm } = await import('node:fs/promises')
+    try {
+      await mkdir(ports.sandboxFolder, { recursive: true })
+      const refused = await of.copyTo(folder)
+      if (refused) return refused
+      const level = await measureLevel(
+        { benchmark: (metric as NonNullable<typeof metric>).benchmark, direction: 'lower', unit: 'us', nodeModules: of.nodeModules, limits: of.manifest.limits, dir: folder, count: 1 },
+        ports,
+      )
+      return isRefused(level) ? level : null
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+const lowOf = (evidence: Evidence): number => evidence.measurement?.improvement.low ?? 0

@@ -1,0 +1,142 @@
+/**
+ * One improvement session at a time: measure, rank, then for each opportunity generate, verify, trial, and queue for review (on the
+ * bundled project a named policy may apply LOW risk). Ends with one honest row per metric, also when it is cancelled or out of time.
+ */
+import type { Input } from '../../src-shared/api/contract.ts'
+import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
+import type { Session, SessionProgress, SessionRow, SessionStage } from '../../src-shared/domain/session.ts'
+import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import { analyze, chosenMetrics } from './analysis.ts'
+import { attempt } from './attempt.ts'
+import { projectTests } from './project-tests.ts'
+import { rowInEffect, rowUntried } from './session-rows.ts'
+import type { Watching } from './watching.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface Sessions {
+  start(input: Input<'session.start'>): Session | Refused
+  /** False when none runs. */
+  cancel(): boolean
+  running(): SessionProgress | null
+  /** Cancels and waits for the end. */
+  close(): Promise<void>
+}
+
+export interface Steps {
+  tell(stage: SessionStage, message: string, metricId?: string | null): void
+  step(): void
+  expect(total: number): void
+}
+
+export function createSessions(workspace: Workspace, watching: Watching): Sessions {
+  const { stores, project, clock, hub } = workspace
+  let current: { progress: SessionProgress; readonly abort: AbortController; readonly end: Promise<void> } | null = null
+
+  function start(input: Input<'session.start'>): Session | Refused {
+    if (current) return refuse('busy', 'A session is running already. Nothing was started.', 'Wait for it, or cancel it.')
+    const goals = input.goals ?? {}
+    const metrics = chosenMetrics(workspace, [...new Set([...(input.metricIds ?? []), ...(input.metricIds ? Object.keys(goals) : [])])])
+    if (isRefused(metrics)) return metrics
+    const session: Session = {
+      id: stores.newId('s'),
+      kind: 'manual',
+      state: 'running',
+      startedMs: clock.nowMs(),
+      endedMs: null,
+      metricIds: metrics.map(metric => metric.id),
+      goals,
+      rows: [],
+      note: '',
+    }
+    stores.sessions.put(project.id, session)
+    const opened = stores.journal.intent({ projectId: project.id, action: 'session', subject: session.id, detail: `${metrics.length} metrics` }, clock.nowMs())
+    const abort = new AbortController()
+    const steps = stepsOf(session)
+    const end = run(session, metrics, input.budgetMs ?? Number.POSITIVE_INFINITY, steps, abort.signal)
+      .catch((error: unknown): Partial<Session> => {
+        workspace.log('error', 'session failed', { error: String(error) })
+        return { state: 'failed', note: 'A defect of ASIS ended it; nothing is left half done.' }
+      })
+      .then(result => {
+        const ended: Session = { ...session, state: 'finished', ...result, endedMs: clock.nowMs() }
+        stores.sessions.put(project.id, ended)
+        stores.journal.outcome(opened.seq, `${ended.state}${ended.note ? `: ${ended.note}` : ''}`, clock.nowMs())
+        current = null
+        hub.emit('session.ended', ended)
+        hub.emit('status.changed', { nowMs: clock.nowMs() })
+      })
+    current = { progress: steps.now(), abort, end }
+    hub.emit('status.changed', { nowMs: clock.nowMs() })
+    return session
+  }
+
+  function stepsOf(session: Session): Steps & { now(): SessionProgress } {
+    const startedMs = clock.monotonicMs()
+    let progress: SessionProgress = { sessionId: session.id, stage: 'starting', message: 'starting', metricId: null, done: 0, total: 1, elapsedMs: 0 }
+    const set = (change: Partial<SessionProgress>): void => {
+      progress = { ...progress, ...change, elapsedMs: clock.monotonicMs() - startedMs }
+      if (current) current.progress = progress
+      hub.emit('session.progress', progress)
+    }
+    return {
+      now: () => progress,
+      tell: (stage, message, metricId = null) => set({ stage, message, metricId }),
+      step: () => set({ done: Math.min(progress.done + 1, progress.total) }),
+      expect: total => set({ total }),
+    }
+  }
+
+  async function run(session: Session, metrics: readonly MetricDeclaration[], budgetMs: number, steps: Steps, signal: AbortSignal): Promise<Partial<Session>> {
+    const startedMs = clock.monotonicMs()
+    const outOfTime = (): boolean => clock.monotonicMs() - startedMs > budgetMs
+    const rows = new Map<string, SessionRow>()
+    const result = (state: Session['state'], note: string): Partial<Session> => ({ state, note, rows: metrics.map(metric => rows.get(metric.id) ?? rowUntried(workspace, metric, note || 'not tried')) })
+
+    steps.expect(2 * metrics.length + 1)
+    steps.tell('measure', "running the project's own tests")
+    const tests = await projectTests(workspace, signal)
+    if (isRefused(tests)) return result(tests.code === 'cancelled' ? 'cancelled' : 'failed', `${tests.message} ${tests.next}`)
+    steps.step()
+    const opportunities = await analyze(
+      workspace,
+      metrics.map(metric => metric.id),
+      (message, metricId) => {
+        steps.tell('measure', message, metricId)
+        if (metricId !== metrics[0]?.id) steps.step()
+      },
+      signal,
+      session.goals,
+    )
+    if (isRefused(opportunities)) return result(opportunities.code === 'cancelled' ? 'cancelled' : 'failed', `${opportunities.message} ${opportunities.next}`)
+    steps.step()
+
+    for (const opportunity of opportunities) {
+      const metric = metrics.find(each => each.id === opportunity.metricId)
+      if (!metric) continue
+      if (signal.aborted) return result('cancelled', 'cancelled before it was tried')
+      rows.set(metric.id, outOfTime() ? rowUntried(workspace, metric, 'the time budget was used up') : await attempt(workspace, watching, { session, metric, tests, steps, signal }))
+      steps.step()
+    }
+    for (const metric of metrics) {
+      if (rows.has(metric.id)) continue
+      if (signal.aborted) return result('cancelled', 'cancelled before it was tried')
+      steps.tell('measure', `${metric.title}: comparing with the first version`, metric.id)
+      rows.set(metric.id, outOfTime() ? rowUntried(workspace, metric, 'the time budget was used up') : await rowInEffect(workspace, metric, signal))
+      steps.step()
+    }
+    return signal.aborted ? result('cancelled', 'cancelled') : result('finished', '')
+  }
+
+  return {
+    start,
+    cancel() {
+      current?.abort.abort()
+      return current !== null
+    },
+    running: () => current?.progress ?? null,
+    async close() {
+      current?.abort.abort()
+      await current?.end
+    },
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The watch after an apply, in the background: guardrails that the change can reach are compared with the state before it; a
+ * degraded one takes the change back, an unclear one leaves it to the operator. One watch per modification.
+ */
+import path from 'node:path'
+import { rm } from 'node:fs/promises'
+import { isRefused } from '../../src-shared/errors.ts'
+import { canReach } from '../project/files-behind.ts'
+import { watch } from '../pipeline/7-watch/watch.ts'
+import { copyProject } from './analysis.ts'
+import { rollBack } from './decisions.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface Watching {
+  /** Starts one and returns. */
+  begin(id: string): void
+  /** Starts one, or joins the running one, and waits for its end. */
+  run(id: string, tell?: (message: string) => void): Promise<void>
+  /** Ends one without a decision: the modification stays applied. */
+  stop(id: string): Promise<void>
+  /** Goes on with what a restart interrupted. */
+  resume(): void
+  close(): Promise<void>
+}
+
+export function createWatching(workspace: Workspace): Watching {
+  const { stores, project, clock, log } = workspace
+  const running = new Map<string, { readonly abort: AbortController; readonly end: Promise<void> }>()
+
+  const put = (candidateId: string, status: 'running' | 'fine' | 'degraded' | 'unclear', detail: string): void =>
+    stores.watches.put(project.id, { candidateId, status, detail, data: null, updatedMs: clock.nowMs() })
+
+  function start(id: string, tell: (message: string) => void): Promise<void> {
+    const known = running.get(id)
+    if (known) return known.end
+    const abort = new AbortController()
+    const end = watchOne(id, tell, abort.signal)
+      .catch((error: unknown) => {
+        log('error', 'watch failed', { id, error: String(error) })
+        put(id, 'unclear', 'The watch could not be finished; the change stays applied until you decide.')
+      })
+      .finally(() => running.delete(id))
+    running.set(id, { abort, end })
+    return end
+  }
+
+  async function watchOne(id: string, tell: (message: string) => void, signal: AbortSignal): Promise<void> {
+    const candidate = stores.candidates.get(project.id, id)
+    if (candidate?.state !== 'applied') return
+    const paths = candidate.proposal.files.map(file => file.path)
+    const metrics = project.manifest.metrics.filter(metric => (metric.guardrail || metric.id === candidate.metricId) && canReach(project, metric.benchmark, paths))
+    put(id, 'running', `watching ${metrics.length} metrics`)
+    const sandbox = await workspace.sandbox()
+    if (isRefused(sandbox)) return put(id, 'unclear', sandbox.message)
+    const folder = path.join(workspace.sandboxFolder, `watch-${id}`)
+    try {
+      await rm(folder, { recursive: true, force: true })
+      const [beforeDir, afterDir] = [path.join(folder, 'before'), path.join(folder, 'after')]
+      const refused = (await copyProject(workspace, beforeDir, new Map(candidate.proposal.files.map(file => [file.path, file.before])))) ?? (await copyProject(workspace, afterDir))
+      if (refused) return put(id, 'unclear', refused.message)
+      const result = await workspace.measuring(() =>
+        watch(
+          { metrics, beforeDir, afterDir, nodeModules: project.nodeModules, limits: project.manifest.limits, threshold: project.manifest.thresholds.rollback },
+          { sandbox, random: workspace.random, clock, signal, onProgress: tell },
+        ),
+      )
+      if (signal.aborted) return
+      if (isRefused(result)) return put(id, 'unclear', result.message)
+      put(id, result.status, result.detail)
+      stores.journal.append('check', { projectId: project.id, action: 'watch', subject: id, detail: `${result.status}: ${result.detail}` }, clock.nowMs())
+      if (result.status === 'fine') stores.candidates.move(project.id, id, 'applied', 'kept', clock.nowMs(), 'its watch ended without a finding')
+      if (result.status === 'degraded') {
+        const refusedRollback = await rollBack(workspace, { id, by: 'watch', reason: result.detail, overwriteEdits: false })
+        if (refusedRollback) put(id, 'degraded', `${result.detail} It could not be taken back by itself: ${refusedRollback.message}`)
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+
+  return {
+    begin: id => void start(id, () => {}),
+    run: (id, tell) => start(id, tell ?? (() => {})),
+    async stop(id) {
+      const known = running.get(id)
+      known?.abort.abort()
+      await known?.end
+    },
+    resume() {
+      for (const { id } of stores.candidates.list(project.id, ['applied'], 500)) {
+        const status = stores.watches.get(project.id, id)?.status ?? 'none'
+        if (status === 'none' || status === 'running') void start(id, () => {})
+      }
+    },
+    async close() {
+      for (const { abort } of running.values()) abort.abort()
+      await Promise.all([...running.values()].map(watching => watching.end))
+    },
+  }
+}

@@ -1,0 +1,26 @@
+/** What the control functions share for one open project: the parts and the ports, nothing that decides. */
+import type { EventHub } from '../api/events.ts'
+import type { Refused } from '../../src-shared/errors.ts'
+import type { ProgramPaths } from '../platform/paths.ts'
+import type { Clock, Log, RandomBytes } from '../platform/ports.ts'
+import type { Project } from '../project/project.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { Stores } from '../stores/stores.ts'
+import type { Turnstile } from './one-at-a-time.ts'
+
+export interface Workspace {
+  readonly project: Project
+  readonly bundled: boolean
+  readonly stores: Stores
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Log
+  readonly hub: EventHub
+  readonly paths: ProgramPaths
+  /** `asis_sandbox/`: one folder per trial. */
+  readonly sandboxFolder: string
+  /** Opened at first use; refused when no tier holds. */
+  sandbox(): Promise<Sandbox | Refused>
+  /** Everything that times something goes through here. */
+  readonly measuring: Turnstile
+}

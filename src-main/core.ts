@@ -1,0 +1,79 @@
+/**
+ * Opens the stores, closes what a crash left open, and wires the stages. The only place where parts meet; what each method does is
+ * in `control/`. Knows no host.
+ */
+import path from 'node:path'
+import type { Core, CoreOptions } from './core-types.ts'
+import { dispatch } from './api/dispatch.ts'
+import { createEventHub } from './api/events.ts'
+import { createHandlers } from './control/handlers.ts'
+import { oneAtATime } from './control/one-at-a-time.ts'
+import { recover } from './control/recover.ts'
+import { registeredProject, registerProject } from './control/registered-projects.ts'
+import { createSessions } from './control/sessions.ts'
+import { createWatching } from './control/watching.ts'
+import type { Workspace } from './control/workspace.ts'
+import { silentLog, systemClock } from './platform/ports.ts'
+import { systemRandom } from './platform/random.ts'
+import { openProject } from './project/open-project.ts'
+import { isRefused } from '../src-shared/errors.ts'
+import type { Refused } from '../src-shared/errors.ts'
+import { openSandbox } from './sandbox/open-sandbox.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+import { openStores } from './stores/open-stores.ts'
+
+export async function createCore(options: CoreOptions): Promise<Core | Refused> {
+  const project = openProject(options.projectRoot)
+  if (isRefused(project)) return project
+  const clock = options.clock ?? systemClock
+  const random = options.random ?? systemRandom
+  const log = options.log ?? silentLog
+  const hub = createEventHub(log)
+  const stores = openStores(options.home, {
+    access: options.access ?? 'write',
+    owner: options.owner,
+    clock,
+    random,
+    onJournal: record => hub.emit('journal.appended', record),
+    onCandidate: (projectId, id) => {
+      const row = projectId === project.id ? stores_.row(projectId, id) : null
+      if (row) hub.emit('candidates.changed', row)
+    },
+  })
+  if (isRefused(stores)) return stores
+  const stores_ = stores.views
+
+  let sandbox: Promise<Sandbox | Refused> | null = options.sandbox ? Promise.resolve(options.sandbox) : null
+  const workspace: Workspace = {
+    project,
+    bundled: options.bundled === true,
+    stores,
+    clock,
+    random,
+    log,
+    hub,
+    paths: options.paths,
+    sandboxFolder: path.join(options.home, 'asis_sandbox'),
+    // The self-test takes a moment and reading commands do not need it.
+    sandbox: () => (sandbox ??= openSandbox({ nodePath: options.paths.node, home: options.home, log })),
+    measuring: oneAtATime(),
+  }
+  if (stores.access === 'write') {
+    registerProject(workspace)
+    await recover(stores, projectId => (projectId === project.id ? project : registeredProject(stores, projectId)), { clock, log, sandboxFolder: workspace.sandboxFolder })
+  }
+  const watching = createWatching(workspace)
+  const sessions = createSessions(workspace, watching)
+  const handlers = createHandlers(workspace, sessions, watching)
+  if (stores.access === 'write') watching.resume()
+
+  return {
+    call: (method, input, scope) => dispatch(handlers, method, input, scope),
+    subscribe: hub.subscribe,
+    async close() {
+      await sessions.close()
+      await watching.close()
+      stores.close()
+    },
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * The table of contents: what happens to one candidate between its generator and the operator. Stages never import each other;
+ * what one needs from another comes through here.
+ *
+ *   1-analyze   samples -> opportunities          5-review    queue, decisions, policies
+ *   2-generate  opportunity -> proposals          6-apply     backup, then atomic writes
+ *   3-verify    proposal -> gates, safety, risk   7-watch     guardrails after the apply
+ *   4-trial     proposal -> verdict, evidence     8-rollback  restore, idempotent
+ */
+import { mkdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { Proposal } from '../../src-shared/domain/candidate.ts'
+import type { Evidence, TestReport } from '../../src-shared/domain/evidence.ts'
+import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
+import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import { measureAb } from '../measurement/ab.ts'
+import { measureSplit, withSplit } from '../measurement/split.ts'
+import type { Clock, RandomBytes } from '../platform/ports.ts'
+import type { Project } from '../project/project.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { verify } from './3-verify/verify.ts'
+import { runTrial } from './4-trial/trial.ts'
+
+export interface ProofPorts {
+  readonly sandbox: Sandbox
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly signal: AbortSignal
+  /** `asis_sandbox/`: this trial's folder is made in it and removed. */
+  readonly sandboxFolder: string
+  readonly harnessDir: string
+  /** Everything that times something runs in here, one at a time. */
+  readonly measuring: <T>(work: () => Promise<T>) => Promise<T>
+  readonly tell: (stage: 'verify' | 'trial', message: string) => void
+}
+
+export interface ProofSubject {
+  readonly project: Project
+  readonly metric: MetricDeclaration
+  /** Of the project before any change; null when it declares no tests. */
+  readonly baselineTests: TestReport | null
+}
+
+/** Stages 3 and 4: decides without running it, then by running it in the sandbox. The project's files are only read. */
+export async function prove(proposal: Proposal, subject: ProofSubject, ports: ProofPorts): Promise<Evidence | Refused> {
+  const { project, metric } = subject
+  const startedMs = ports.clock.monotonicMs()
+  ports.tell('verify', `${proposal.title}: gates`)
+  const report = await verify(proposal, { project, targets: targetsOf(metric) })
+  const evidence = {
+    gates: report.gates,
+    safety: report.safety,
+    tests: null,
+    behaviour: null,
+    measurement: null,
+    isolation: ports.sandbox.isolation.tier,
+  }
+  if (!report.passed) {
+    const failed = report.gates.find(gate => !gate.passed)
+    return { ...evidence, verdict: 'unsafe', reasons: [`Gate ${failed?.gate ?? 'unknown'}: ${failed?.message ?? 'not passed'}`], cost: { elapsedMs: ports.clock.monotonicMs() - startedMs, cpuMs: 0 } }
+  }
+
+  const folder = path.join(ports.sandboxFolder, `trial-${Buffer.from(ports.random(6)).toString('hex')}`)
+  try {
+    await mkdir(ports.sandboxFolder, { recursive: true })
+    const [beforeDir, afterDir] = [path.join(folder, 'before'), path.join(folder, 'after')]
+    const overlay = new Map(proposal.files.map(file => [file.path, file.after]))
+    const refused = (await project.copyTo(beforeDir)) ?? (await project.copyTo(afterDir, overlay))
+    if (refused) return refused
+    const comparison = { benchmark: metric.benchmark, direction: metric.direction, unit: metric.unit, nodeModules: project.nodeModules, limits: project.manifest.limits, beforeDir, afterDir }
+    const trial = await runTrial(
+      {
+        proposal,
+        benchmark: metric.benchmark,
+        beforeDir,
+        afterDir,
+        nodeModules: project.nodeModules,
+        limits: project.manifest.limits,
+        tests: project.manifest.tests,
+        baselineTests: subject.baselineTests,
+        measure: () => ports.measuring(async () => withSplit(await measureAb(comparison, measurePorts), await measureSplit(comparison, measurePorts))),
+      },
+      { ...ports, tell: (message: string) => ports.tell('trial', `${proposal.title}: ${message}`) },
+    )
+    return isRefused(trial) ? trial : { ...evidence, ...trial }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return refuse('disk', 'There is no space left for the trial. Nothing was changed.', 'Free some space in the data folder and try again.')
+    throw error
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Where generators may look: the declared targets, else the file that the benchmark measures. */
+export const targetsOf = (metric: MetricDeclaration): readonly string[] => {
+  if (metric.targets.length > 0) return metric.targets
+  return metric.benchmark.kind === 'function' ? [`${metric.benchmark.file}#${metric.benchmark.function}`] : []
+}
