@@ -1,0 +1,164 @@
+/**
+ * The shim of split mode, run inside the box: it loads one function and answers requests about it, one line in, one line out. It
+ * holds no expected output, no clock that counts and no secret; the judge outside compares. Requests and answers are described in
+ * `protocol.ts`.
+ */
+import { readSync, writeSync } from 'node:fs'
+import { encode, TooLarge, type Encoded } from './codec.ts'
+import { decode } from './decode.ts'
+import { installDeterminism } from './determinism.ts'
+import { rememberIntrinsics } from './integrity.ts'
+import { acceptBundlerImports, errorText, loadFunction, type Loaded } from './load.ts'
+import { observe, type Observation, type Observed, type Returned } from './observe.ts'
+import type { Call, CallAnswer, Request, Source } from './protocol.ts'
+import { seededRandom } from './random.ts'
+import { spoil, turnInto } from './spoil.ts'
+
+const requestFd = 8
+const answerFd = 9
+const { parse, stringify } = JSON
+const allocate = Buffer.allocUnsafe
+const exit = process.exit.bind(process)
+const wait = Atomics.wait.bind(Atomics)
+const pause = new Int32Array(new SharedArrayBuffer(4))
+
+acceptBundlerImports()
+const moveTo = installDeterminism()
+const changedIntrinsics = rememberIntrinsics()
+const returned: Returned = new WeakMap()
+let subject: Loaded | null = null
+let generator: Loaded | null = null
+
+const again = (error: unknown): boolean => Reflect.get(Object(error) as object, 'code') === 'EAGAIN'
+
+/** Blocks: between requests nothing else in this process runs, no timer and no promise. */
+let rest = allocate(0)
+const readLine = (): string | null => {
+  for (;;) {
+    const end = rest.indexOf(10)
+    if (end >= 0) {
+      const line = rest.toString('utf8', 0, end)
+      rest = rest.subarray(end + 1)
+      return line
+    }
+    const chunk = allocate(1 << 16)
+    try {
+      const count = readSync(requestFd, chunk, 0, chunk.length, null)
+      if (count === 0) return null
+      rest = Buffer.concat([rest, chunk.subarray(0, count)])
+    } catch (error) {
+      if (!again(error)) return null
+      wait(pause, 0, 0, 1)
+    }
+  }
+}
+const writeLine = (line: string): void => {
+  const bytes = Buffer.from(`${line}\n`)
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(answerFd, bytes, at)
+    } catch (error) {
+      if (!again(error)) throw error
+      wait(pause, 0, 0, 1)
+    }
+  }
+}
+
+/** Arguments for one call: decoded, generated again from their seed, or out of a probe. */
+const make = async (source: Source): Promise<unknown[]> => {
+  if (source.kind === 'data') return decode(source.args) as unknown[]
+  if (source.kind === 'generated') {
+    if (!generator) throw new Error('no generator')
+    const made: unknown = await Reflect.apply(generator.call, generator.receiver, [seededRandom(source.seed), source.size])
+    if (!Array.isArray(made)) throw new Error('the generator returned no array')
+    return made as unknown[]
+  }
+  // Each call has fresh arguments, so the source is evaluated each time.
+  const lists: unknown = (0, eval)(`(${source.text}\n)`)
+  const list: unknown = Array.isArray(lists) ? lists[source.index] : undefined
+  if (!Array.isArray(list)) throw new Error('the probe is no array of argument lists')
+  return list as unknown[]
+}
+
+const report = ({ kind, async, state, shared, trace }: Observed): Observation => ({ kind, async, state, shared, trace })
+
+const perform = async (call: Call): Promise<CallAnswer> => {
+  const nothing: Observation = { kind: 'bad-input', async: false, state: null, shared: false, trace: '' }
+  if (!subject) return { first: nothing, second: null, before: null }
+  let args: unknown[]
+  let before: Encoded | null = null
+  try {
+    args = await make(call.source)
+    if (call.source.kind !== 'data') {
+      const { root, nodes } = encode(args)
+      before = { root, nodes }
+    }
+  } catch {
+    return { first: nothing, second: null, before: null }
+  }
+  moveTo(call.at)
+  const first = await observe(subject.call, subject.receiver, args, call.limitMs, call.at, returned)
+  if (call.spoil && first.kind === 'value') spoil(first.result, args)
+  if (!call.then) return { first: report(first), second: null, before }
+  const next = decode(call.then) as unknown[]
+  const reused = next.map((value, at) => turnInto(args[at], value))
+  moveTo(call.at + 0.5)
+  const second = await observe(subject.call, subject.receiver, reused, call.limitMs, call.at + 0.5, returned)
+  return { first: report(first), second: report(second), before }
+}
+
+const made = async (source: Source): Promise<object> => {
+  try {
+    const { root, nodes, opaque } = encode(await make(source))
+    return { ok: true, args: { root, nodes }, opaque }
+  } catch (error) {
+    return { ok: false, error: error instanceof TooLarge ? 'the arguments are larger than 6 MB' : errorText(error) }
+  }
+}
+
+const answer = async (request: Request): Promise<object> => {
+  switch (request.op) {
+    case 'load': {
+      const wanted = [request.subject, request.inputs]
+      const found: (Loaded | null)[] = []
+      moveTo(-1)
+      for (const target of wanted) {
+        const loaded = target ? await loadFunction(target.path, target.name) : null
+        if (loaded && 'error' in loaded) return { ok: false, ...loaded, path: target?.path ?? '', changed: changedIntrinsics() }
+        found.push(loaded)
+      }
+      subject = found[0] ?? null
+      generator = found[1] ?? null
+      return { ok: true, changed: changedIntrinsics() }
+    }
+    case 'make': {
+      const inputs: object[] = []
+      for (const source of request.sources) inputs.push(await made(source))
+      return { inputs }
+    }
+    case 'probe': {
+      try {
+        const lists: unknown = (0, eval)(`(${request.text}\n)`)
+        return Array.isArray(lists) ? { ok: true, count: lists.length } : { ok: false, error: 'no array' }
+      } catch (error) {
+        return { ok: false, error: errorText(error) }
+      }
+    }
+    case 'calls': {
+      const results: CallAnswer[] = []
+      for (const call of request.calls) results.push(await perform(call))
+      return { results, changed: changedIntrinsics() }
+    }
+  }
+}
+
+// A promise of the project that nobody handles must not end the box: it is the project's affair.
+process.on('unhandledRejection', () => {})
+process.on('uncaughtException', () => {})
+const alive = setInterval(() => {}, 1 << 30)
+for (let line = readLine(); line !== null; line = readLine()) {
+  const frame = parse(line) as { n: string; p: Request }
+  writeLine(stringify({ n: frame.n, p: await answer(frame.p) }))
+}
+clearInterval(alive)
+exit(0)

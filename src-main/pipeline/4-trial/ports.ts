@@ -1,0 +1,36 @@
+/** What every part of the trial needs of the world, and where a version of the project lies. */
+import type { Clock, Log, RandomBytes } from '../../platform/ports.ts'
+import type { Limits, Mount, Sandbox } from '../../sandbox/sandbox.ts'
+
+export interface TrialPorts {
+  readonly sandbox: Sandbox
+  readonly clock: Clock
+  readonly random: RandomBytes
+  /** Real path of `languages/javascript/harness`: an argument, because a packaged program keeps it elsewhere. */
+  readonly harnessDir: string
+  readonly log?: Log
+  readonly signal?: AbortSignal
+}
+
+/** A copy of the project outside of the operator's folder: the original or the candidate. */
+export interface Tree {
+  readonly dir: string
+  /** As `Project.nodeModules`: the nearest one is what imports see. */
+  readonly nodeModules: readonly string[]
+  readonly limits?: Partial<Limits>
+}
+
+export const treeMounts = (tree: Tree, ports: TrialPorts): readonly Mount[] => {
+  const modules = tree.nodeModules[0]
+  return [
+    { host: ports.harnessDir, box: '/h' },
+    { host: tree.dir, box: '/src' },
+    ...(modules === undefined ? [] : [{ host: modules, box: '/node_modules' }]),
+  ]
+}
+
+/** A random 32-bit seed. */
+export const freshSeed = (random: RandomBytes): number => {
+  const [a = 0, b = 0, c = 0, d = 0] = random(4)
+  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0
+}

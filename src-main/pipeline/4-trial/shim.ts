@@ -1,0 +1,143 @@
+/**
+ * One box with the shim of split mode in it, and its answers checked. Everything that comes back is the claim of a process that a
+ * candidate may own: what does not fit the protocol makes the run invalid, and nothing in it is ever run or assigned.
+ */
+import { z } from 'zod'
+import type { Encoded } from '../../languages/javascript/harness/codec.ts'
+import type { Call, Request, Source } from '../../languages/javascript/harness/protocol.ts'
+import type { Box, End } from '../../sandbox/sandbox.ts'
+import { treeMounts, type Tree, type TrialPorts } from './ports.ts'
+
+const encoded = z.object({ root: z.unknown(), nodes: z.array(z.array(z.unknown())) }) as unknown as z.ZodType<Encoded>
+const observation = z.object({
+  kind: z.enum(['value', 'throw', 'timeout', 'too-large', 'bad-input']),
+  async: z.boolean(),
+  state: encoded.nullable(),
+  shared: z.boolean(),
+  trace: z.string().max(64),
+})
+export type Observation = z.infer<typeof observation>
+const changed = z.array(z.string().max(200)).max(20)
+const loadAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), changed }),
+  z.object({
+    ok: z.literal(false),
+    error: z.string().max(2000),
+    exports: z.array(z.string().max(500)).max(60),
+    path: z.string().max(2000),
+    changed,
+  }),
+])
+const madeAnswer = z.object({
+  inputs: z.array(
+    z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), args: encoded, opaque: z.boolean() }),
+      z.object({ ok: z.literal(false), error: z.string().max(2000) }),
+    ]),
+  ),
+})
+const probeAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), count: z.int().min(0) }),
+  z.object({ ok: z.literal(false), error: z.string().max(2000) }),
+])
+const callsAnswer = z.object({
+  results: z.array(z.object({ first: observation, second: observation.nullable(), before: encoded.nullable() })),
+  changed,
+})
+export type CallResult = z.infer<typeof callsAnswer>['results'][number]
+
+export type ShimAnswer<T> =
+  | { readonly kind: 'ok'; readonly value: T; readonly elapsedMs: number }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'ended'; readonly end: End; readonly detail: string }
+  | { readonly kind: 'invalid'; readonly reason: string }
+
+export interface Shim {
+  load(
+    subject: { readonly file: string; readonly function: string } | null,
+    inputs: string | null,
+  ): Promise<ShimAnswer<z.infer<typeof loadAnswer>>>
+  make(sources: readonly Source[], timeoutMs: number): Promise<ShimAnswer<z.infer<typeof madeAnswer>['inputs']>>
+  /** How many argument lists the source of a probe holds. */
+  probe(text: string, timeoutMs: number): Promise<ShimAnswer<z.infer<typeof probeAnswer>>>
+  calls(calls: readonly Call[], timeoutMs: number): Promise<ShimAnswer<z.infer<typeof callsAnswer>>>
+  close(): Promise<void>
+}
+
+const loadTimeoutMs = 20_000
+
+export const endText = (end: End): string => {
+  switch (end.kind) {
+    case 'exited':
+      return `the process ended by itself with exit code ${end.code}`
+    case 'signalled':
+      return `the process was ended by ${end.signal}`
+    case 'limit':
+      return `the process went over its ${end.limit} limit`
+    case 'cancelled':
+      return 'the run was cancelled'
+    case 'not-started':
+      return `the box could not be started: ${end.detail}`
+  }
+}
+
+export const openShim = async (tree: Tree, ports: TrialPorts): Promise<Shim> => {
+  const box: Box = await ports.sandbox.open(
+    {
+      runtime: 'node',
+      runtimeFlags: ['--no-warnings', '--experimental-transform-types'],
+      argv: ['/h/split.ts'],
+      mounts: treeMounts(tree, ports),
+      forbidChildren: true,
+      ...(tree.limits ? { limits: tree.limits } : {}),
+    },
+    ports.signal,
+  )
+
+  const ask = async <T>(request: Request, schema: z.ZodType<T>, timeoutMs: number): Promise<ShimAnswer<T>> => {
+    const answer = await box.request(request, timeoutMs)
+    switch (answer.kind) {
+      case 'answer': {
+        const read = schema.safeParse(answer.payload)
+        if (read.success) return { kind: 'ok', value: read.data, elapsedMs: answer.elapsedMs }
+        return { kind: 'invalid', reason: 'an answer did not fit the protocol' }
+      }
+      case 'invalid':
+        return { kind: 'invalid', reason: answer.reason }
+      case 'timeout':
+        return { kind: 'timeout' }
+      case 'ended':
+        return { kind: 'ended', end: answer.result.end, detail: answer.result.stderr.slice(-2000) }
+    }
+  }
+
+  return {
+    load: (subject, inputs) =>
+      ask(
+        {
+          op: 'load',
+          subject: subject && { path: `/src/${subject.file}`, name: subject.function },
+          inputs: inputs === null ? null : { path: `/src/${inputs}`, name: 'default' },
+        },
+        loadAnswer,
+        loadTimeoutMs,
+      ),
+    make: async (sources, timeoutMs) => {
+      const answer = await ask({ op: 'make', sources }, madeAnswer, timeoutMs)
+      if (answer.kind !== 'ok') return answer
+      if (answer.value.inputs.length !== sources.length)
+        return { kind: 'invalid', reason: 'an answer for each input was expected' }
+      return { ...answer, value: answer.value.inputs }
+    },
+    probe: (text, timeoutMs) => ask({ op: 'probe', text }, probeAnswer, timeoutMs),
+    calls: async (calls, timeoutMs) => {
+      const answer = await ask({ op: 'calls', calls }, callsAnswer, timeoutMs)
+      if (answer.kind !== 'ok') return answer
+      if (answer.value.results.length !== calls.length) return { kind: 'invalid', reason: 'an answer for each call was expected' }
+      return answer
+    },
+    close: async () => {
+      await box.close()
+    },
+  }
+}
