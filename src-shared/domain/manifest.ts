@@ -22,6 +22,11 @@ const moduleBenchmark = z.strictObject({
   kind: z.literal('module').describe('A number that a module of yours computes'),
   file: relativePath.describe('Module whose default export is a function, sync or async, that returns the number'),
   args: z.array(z.json()).max(20).default([]).describe('Arguments of that function'),
+  tuneArgs: z
+    .array(z.json())
+    .max(20)
+    .optional()
+    .describe('Arguments while a search chooses among candidates; what is reported and judged is measured with `args`'),
 })
 const commandBenchmark = z.strictObject({
   kind: z.literal('command').describe('A number in the JSON that a program of yours prints'),
