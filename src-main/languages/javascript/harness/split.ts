@@ -3,7 +3,7 @@
  * holds no expected output, no clock that counts and no secret; the judge outside compares. Requests and answers are described in
  * `protocol.ts`.
  */
-import { readSync, writeSync } from 'node:fs'
+import { serve } from './channel.ts'
 import { encode, TooLarge, type Encoded } from './codec.ts'
 import { decode } from './decode.ts'
 import { installDeterminism } from './determinism.ts'
@@ -14,13 +14,7 @@ import type { Call, CallAnswer, Request, Source } from './protocol.ts'
 import { seededRandom } from './random.ts'
 import { spoil, turnInto } from './spoil.ts'
 
-const requestFd = 8
-const answerFd = 9
-const { parse, stringify } = JSON
-const allocate = Buffer.allocUnsafe
 const exit = process.exit.bind(process)
-const wait = Atomics.wait.bind(Atomics)
-const pause = new Int32Array(new SharedArrayBuffer(4))
 
 acceptBundlerImports()
 const moveTo = installDeterminism()
@@ -28,41 +22,6 @@ const changedIntrinsics = rememberIntrinsics()
 const returned: Returned = new WeakMap()
 let subject: Loaded | null = null
 let generator: Loaded | null = null
-
-const again = (error: unknown): boolean => Reflect.get(Object(error) as object, 'code') === 'EAGAIN'
-
-/** Blocks: between requests nothing else in this process runs, no timer and no promise. */
-let rest = allocate(0)
-const readLine = (): string | null => {
-  for (;;) {
-    const end = rest.indexOf(10)
-    if (end >= 0) {
-      const line = rest.toString('utf8', 0, end)
-      rest = rest.subarray(end + 1)
-      return line
-    }
-    const chunk = allocate(1 << 16)
-    try {
-      const count = readSync(requestFd, chunk, 0, chunk.length, null)
-      if (count === 0) return null
-      rest = Buffer.concat([rest, chunk.subarray(0, count)])
-    } catch (error) {
-      if (!again(error)) return null
-      wait(pause, 0, 0, 1)
-    }
-  }
-}
-const writeLine = (line: string): void => {
-  const bytes = Buffer.from(`${line}\n`)
-  for (let at = 0; at < bytes.length;) {
-    try {
-      at += writeSync(answerFd, bytes, at)
-    } catch (error) {
-      if (!again(error)) throw error
-      wait(pause, 0, 0, 1)
-    }
-  }
-}
 
 /** Arguments for one call: decoded, generated again from their seed, or out of a probe. */
 const make = async (source: Source): Promise<unknown[]> => {
@@ -156,9 +115,6 @@ const answer = async (request: Request): Promise<object> => {
 process.on('unhandledRejection', () => {})
 process.on('uncaughtException', () => {})
 const alive = setInterval(() => {}, 1 << 30)
-for (let line = readLine(); line !== null; line = readLine()) {
-  const frame = parse(line) as { n: string; p: Request }
-  writeLine(stringify({ n: frame.n, p: await answer(frame.p) }))
-}
+await serve(request => answer(request as Request))
 clearInterval(alive)
 exit(0)

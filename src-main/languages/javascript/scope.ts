@@ -1,0 +1,112 @@
+/** Who a name means in a file, and everywhere it is meant. The base of all facts; knows nothing about what the code does. */
+import type { Analysis } from './program.ts'
+import { isFunctionNode } from './functions.ts'
+import { bare, ts, walk } from './syntax.ts'
+
+export interface Scope extends Analysis {
+  symbolOf(node: ts.Node): ts.Symbol | undefined
+  /** Every identifier of the file that means `symbol`, declarations included, in order. */
+  references(symbol: ts.Symbol): readonly ts.Identifier[]
+  /** Every identifier text of the file: what a new name must differ from. */
+  readonly names: ReadonlySet<string>
+  /** `eval` or `with` somewhere: names may mean anything, so nothing can be said. */
+  readonly opaque: boolean
+}
+
+export function scopeOf(analysis: Analysis): Scope {
+  const bySymbol = new Map<ts.Symbol, ts.Identifier[]>()
+  const names = new Set<string>()
+  let opaque = false
+  const symbolOf = (node: ts.Node): ts.Symbol | undefined => {
+    if (!ts.isIdentifier(node)) return undefined
+    const parent = node.parent
+    if (ts.isShorthandPropertyAssignment(parent) && parent.name === node)
+      return analysis.checker.getShorthandAssignmentValueSymbol(parent)
+    if (ts.isExportSpecifier(parent)) return analysis.checker.getExportSpecifierLocalTargetSymbol(parent)
+    return analysis.checker.getSymbolAtLocation(node)
+  }
+  walk(analysis.file, node => {
+    if (ts.isWithStatement(node)) opaque = true
+    if (!ts.isIdentifier(node)) return
+    names.add(node.text)
+    if (node.text === 'eval') opaque = true
+    const symbol = symbolOf(node)
+    if (!symbol) return
+    const list = bySymbol.get(symbol)
+    if (list) list.push(node)
+    else bySymbol.set(symbol, [node])
+  })
+  return { ...analysis, symbolOf, references: symbol => bySymbol.get(symbol) ?? [], names, opaque }
+}
+
+/** Declared in this file (not in a library and not a global without declaration). */
+export const isLocal = (scope: Scope, symbol: ts.Symbol | undefined): symbol is ts.Symbol =>
+  symbol?.declarations?.some(each => each.getSourceFile() === scope.file) ?? false
+
+export const isGlobal = (scope: Scope, node: ts.Node, name: string): boolean =>
+  ts.isIdentifier(node) && node.text === name && !isLocal(scope, scope.symbolOf(node))
+
+export const contains = (outer: ts.Node, inner: ts.Node): boolean => outer.pos <= inner.pos && inner.end <= outer.end
+
+/** Every declaration of the symbol lies inside `node`. */
+export const declaredIn = (symbol: ts.Symbol, node: ts.Node): boolean =>
+  symbol.declarations?.every(each => each.getSourceFile() === node.getSourceFile() && contains(node, each)) ?? false
+
+export const mentions = (scope: Scope, node: ts.Node, symbol: ts.Symbol): boolean =>
+  scope.references(symbol).some(each => contains(node, each))
+
+export const isParameter = (symbol: ts.Symbol): boolean => symbol.declarations?.some(ts.isParameter) ?? false
+
+/** The only declaration, when it is a variable with a plain name. */
+export function variableOf(symbol: ts.Symbol): ts.VariableDeclaration | null {
+  const [only, ...more] = symbol.declarations ?? []
+  return only && more.length === 0 && ts.isVariableDeclaration(only) && ts.isIdentifier(only.name) ? only : null
+}
+
+export const isAssignmentOperator = (kind: ts.SyntaxKind): boolean =>
+  kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
+
+/** Identifier stands where its variable is given a value (not its declaration's initializer). */
+export function isAssigned(id: ts.Identifier): boolean {
+  let node: ts.Node = id
+  while (true) {
+    const parent = node.parent
+    if (ts.isBinaryExpression(parent)) return parent.left === node && isAssignmentOperator(parent.operatorToken.kind)
+    if (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent))
+      return parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken
+    if (ts.isForInStatement(parent) || ts.isForOfStatement(parent)) return parent.initializer === node
+    const inPattern =
+      ts.isArrayLiteralExpression(parent) ||
+      ts.isObjectLiteralExpression(parent) ||
+      ts.isSpreadElement(parent) ||
+      ts.isSpreadAssignment(parent) ||
+      ts.isParenthesizedExpression(parent) ||
+      (ts.isPropertyAssignment(parent) && parent.initializer === node) ||
+      ts.isShorthandPropertyAssignment(parent)
+    if (!inPattern) return false
+    node = parent
+  }
+}
+
+/** Never given a value after its declaration. */
+export const isConstant = (scope: Scope, symbol: ts.Symbol): boolean => !scope.references(symbol).some(isAssigned)
+
+/** The function in this file that an identifier certainly calls, or null. */
+export function calledFunction(scope: Scope, callee: ts.Expression): ReturnType<typeof asFunction> {
+  const target = bare(callee)
+  if (isFunctionNode(target)) return target
+  const symbol = scope.symbolOf(target)
+  if (!symbol || !isLocal(scope, symbol) || !isConstant(scope, symbol)) return null
+  const declarations = symbol.declarations ?? []
+  const withBody = declarations.filter(each => !ts.isFunctionDeclaration(each) || each.body)
+  return withBody.length === 1 && withBody[0] ? asFunction(withBody[0]) : null
+}
+
+function asFunction(
+  declaration: ts.Node,
+): ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration | null {
+  if (ts.isFunctionDeclaration(declaration)) return declaration
+  if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return null
+  const value = bare(declaration.initializer)
+  return ts.isArrowFunction(value) || ts.isFunctionExpression(value) ? value : null
+}

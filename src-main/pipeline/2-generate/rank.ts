@@ -1,0 +1,15 @@
+/** Which proposals come first: expected gain times the chance that the rule pays, learnt from earlier verdicts. */
+import type { RuleStat } from './request.ts'
+
+/** Chance before anything is known, by the catalogue's risk class. Weighs as much as four trials. */
+const prior: Readonly<Record<'A' | 'B' | 'C', number>> = { A: 0.6, B: 0.5, C: 0.3 }
+const priorWeight = 4
+
+export function chance(riskClass: 'A' | 'B' | 'C', stat: RuleStat | undefined): number {
+  const tried = stat?.tried ?? 0
+  const improved = Math.min(stat?.improved ?? 0, tried)
+  return (improved + prior[riskClass] * priorWeight) / (tried + priorWeight)
+}
+
+/** Log, so that a factor of 1,000 does not outweigh every doubt. */
+export const worth = (gain: number | null, chanceOfGain: number): number => Math.log2(1 + Math.max(0, gain ?? 1)) * chanceOfGain

@@ -1,0 +1,26 @@
+/** What the rule generator is asked and the limits of its answer. Plain data: it crosses to the worker and back. */
+import type { Proposal } from '../../../src-shared/domain/candidate.ts'
+import type { SourceFile } from '../../project/project.ts'
+
+export interface GenerateRequest {
+  /** Every file that may change, with its text. Files not named here do not exist for the generator. */
+  readonly files: readonly SourceFile[]
+  /** Where to look: `path` for all functions of a file, `path#function` for one and those of its file that it reaches. */
+  readonly targets: readonly string[]
+  /** Input sizes at which the operator measures; they decide whether small inputs are guarded. Empty when not known. */
+  readonly sizes: readonly number[]
+  /** How the rules did so far, by rule id. */
+  readonly ruleStats?: Readonly<Record<string, RuleStat>>
+  readonly maxProposals: number
+}
+
+export interface RuleStat {
+  readonly tried: number
+  /** Trials that ended `improved`. */
+  readonly improved: number
+}
+
+export type GenerateAnswer =
+  | { readonly ok: true; readonly proposals: readonly Proposal[] }
+  /** The generator itself failed: a defect, told apart from "nothing found". */
+  | { readonly ok: false; readonly message: string }

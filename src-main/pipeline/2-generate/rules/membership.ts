@@ -1,0 +1,205 @@
+/**
+ * J01: asking a list again and again whether it holds a value (`includes`, `indexOf(...) !== -1`, `some(y => y === x)`) in a loop
+ * or callback becomes a Set built once before it.
+ */
+import { elementType, isPlainKey, isPure } from '../../../languages/javascript/facts.ts'
+import { mentions } from '../../../languages/javascript/scope.ts'
+import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
+import { everyType } from '../../../languages/javascript/facts.ts'
+import { stablePlace, type StablePlace } from './place.ts'
+import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
+import { arrow, indexGuard, lastName } from './text.ts'
+
+/** A question "does `list` hold `value`?" in any of its spellings. */
+export interface Membership {
+  readonly list: ts.Expression
+  readonly value: ts.Expression
+  /** The whole question; for `indexOf` with its comparison. */
+  readonly node: ts.Expression
+  /** Asked the other way round: `=== -1`. */
+  readonly negated: boolean
+  /** `includes` finds NaN and holes; `===` finds neither. */
+  readonly strict: boolean
+}
+
+export function membershipOf(context: RuleContext, node: ts.Node): Membership | null {
+  if (
+    !ts.isCallExpression(node) ||
+    !ts.isPropertyAccessExpression(node.expression) ||
+    node.questionDotToken ||
+    node.expression.questionDotToken
+  )
+    return null
+  const [value, ...more] = node.arguments
+  if (!value || more.length > 0 || ts.isSpreadElement(value)) return null
+  const list = node.expression.expression
+  const method = node.expression.name.text
+  if (method === 'includes') return { list, value, node, negated: false, strict: false }
+  if (method === 'indexOf') {
+    const asked = indexQuestion(node)
+    return asked && { list, value, node: asked.node, negated: asked.negated, strict: true }
+  }
+  if (method !== 'some') return null
+  const searched = equalityCallback(context, value)
+  return searched && { list, value: searched, node, negated: false, strict: true }
+}
+
+/** `y => y === x` or `y => x === y`: gives `x`. */
+export function equalityCallback(context: RuleContext, callback: ts.Expression): ts.Expression | null {
+  const fn = bare(callback)
+  if (!ts.isArrowFunction(fn) || fn.parameters.length !== 1 || ts.isBlock(fn.body)) return null
+  const parameter = fn.parameters[0]!.name
+  const test = bare(fn.body)
+  if (
+    !ts.isIdentifier(parameter) ||
+    !ts.isBinaryExpression(test) ||
+    test.operatorToken.kind !== ts.SyntaxKind.EqualsEqualsEqualsToken
+  )
+    return null
+  const symbol = context.scope.symbolOf(parameter)
+  if (!symbol) return null
+  const isParameter = (each: ts.Expression): boolean => context.scope.symbolOf(bare(each)) === symbol
+  const other = isParameter(test.left) ? test.right : isParameter(test.right) ? test.left : null
+  return other && !mentions(context.scope, other, symbol) && isPure(context.scope, other) ? other : null
+}
+
+function indexQuestion(call: ts.CallExpression): { node: ts.Expression; negated: boolean } | null {
+  let inner: ts.Node = call
+  while (ts.isParenthesizedExpression(inner.parent)) inner = inner.parent
+  const test = inner.parent
+  if (!ts.isBinaryExpression(test) || test.left !== inner) return null
+  const right = test.right.getText().replace(/\s/g, '')
+  switch (test.operatorToken.getText() + right) {
+    case '!==-1':
+    case '!=-1':
+    case '>-1':
+    case '>=0':
+      return { node: test, negated: false }
+    case '===-1':
+    case '==-1':
+    case '<0':
+    case '<=-1':
+      return { node: test, negated: true }
+    default:
+      return null
+  }
+}
+
+/** The code is already the fallback of an index: `set ? set.has(x) : list.includes(x)`. */
+export function isFallback(node: ts.Node): boolean {
+  let inner = node
+  for (let outer = node.parent; outer && !ts.isStatement(outer); inner = outer, outer = outer.parent)
+    if (
+      ts.isConditionalExpression(outer) &&
+      outer.whenFalse === inner &&
+      ts.isIdentifier(bare(outer.condition)) &&
+      outer.whenTrue.getText().includes(`${outer.condition.getText()}.`)
+    )
+      return true
+  return false
+}
+
+function match(context: RuleContext): readonly Site[] {
+  const groups = new Map<string, { place: StablePlace; questions: Membership[] }>()
+  walk(context.target.node, node => {
+    const question = membershipOf(context, node)
+    if (!question || isFallback(node) || ts.isArrayLiteralExpression(bare(question.list))) return
+    const place = stablePlace(context, question.node, question.list)
+    if (!place || !isWorthIt(context, question)) return
+    const key = `${question.list.getText()} ${place.offset} ${question.strict}`
+    const group = groups.get(key)
+    if (group) group.questions.push(question)
+    else groups.set(key, { place, questions: [question] })
+  })
+  return [...groups.values()].map(({ place, questions }) => site(context, place, questions))
+}
+
+/** A type says that it is a string (substring search) or a Set-like of its own: not ours. */
+function isWorthIt(context: RuleContext, question: Membership): boolean {
+  const type = context.scope.checker.getTypeAtLocation(question.list)
+  return !everyType(type, part => (part.flags & ts.TypeFlags.StringLike) !== 0)
+}
+
+function site(context: RuleContext, place: StablePlace, questions: readonly Membership[]): Site {
+  const { list, strict } = questions[0]!
+  const text = list.getText()
+  const set = context.name(`${lastName(list)}Set`)
+  const guard = indexGuard(context, list, place)
+  const facts = [`proved: ${text} does not change while it is asked`, ...guard.facts]
+  const plain = strict && questions.every(each => isPlainKey(context.scope, each.value) || hasPlainElements(context, list))
+  const dropsNaN = strict && !plain
+  const source = dropsNaN ? `${text}.filter(${arrow(context, 'value', '!Number.isNaN(value)')})` : text
+  if (dropsNaN) facts.push('proved: NaN and holes are left out of the Set, as === never finds them')
+  const made = guard.condition ? `${guard.condition} ? new Set(${source}) : null` : `new Set(${source})`
+  const edits: Edit[] = [...place.insert([`${context.style.keyword} ${set} = ${made}§`])]
+  for (const each of questions) edits.push(...ask(set, each, guard.condition !== ''))
+  return {
+    key: `${text} ${questions[0]!.node.getText()}`,
+    subject: `of ${text}`,
+    reason: `${text} was scanned from its start for every element. A Set built once answers the same question in constant time.`,
+    edits,
+    facts,
+    probes: membershipProbes(context),
+  }
+}
+
+const hasPlainElements = (context: RuleContext, list: ts.Expression): boolean => {
+  const type = elementType(context.scope, list)
+  return (
+    type !== null &&
+    everyType(type, part => (part.flags & (ts.TypeFlags.StringLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.BigIntLike)) !== 0)
+  )
+}
+
+/** Puts the Set's answer where the question stood, the old question beside it when the Set may be missing. */
+function ask(set: string, question: Membership, guarded: boolean): readonly Edit[] {
+  const { node, value, negated } = question
+  const has = `${set}.has(${value.getText()})`
+  if (!guarded) return [{ start: node.getStart(), end: node.end, text: negated ? `!${has}` : has }]
+  const bang = negated ? '!' : ''
+  const parenthesized = ts.isParenthesizedExpression(node.parent)
+  const open = parenthesized ? '' : '('
+  const close = parenthesized ? '' : ')'
+  return [{ start: node.getStart(), end: node.end, text: `${open}${set} ? ${bang}${has} : ${node.getText()}${close}` }]
+}
+
+/** Two lists, in the order and number of the parameters: NaN on both sides, 0 and -0, a string where a list is expected, holes. */
+export function membershipProbes(context: RuleContext): readonly string[] {
+  const count = context.target.node.parameters.length
+  if (count === 0 || count > 3) return []
+  if (context.scope.typed) return count === 2 ? [probe('[], []'), probe('[1, 2, 2], [2, 2, 3]')] : []
+  const long = `Array.from({ length: 40 }, (_, i) => i)`
+  if (count === 1)
+    return [
+      probe('[NaN, 1, NaN, 1]'),
+      probe('[0, -0, 0]'),
+      probe("['1', 1, '1']"),
+      probe('[, undefined, , undefined]'),
+      probe('[]'),
+    ]
+  const third = count === 3 ? ', 1' : ''
+  return [
+    probe(`[NaN, 1, 2], [NaN, 2]${third}`),
+    probe(`[0, -0], [-0]${third}`),
+    probe(`['b', 'ab', ''], 'abc'${third}`),
+    probe(`[undefined, 1], [, 1]${third}`),
+    probe(`[], []${third}`),
+    probe(`${long}.concat([NaN, undefined, 1e9]), ${long}.concat([NaN])${third}`),
+    probe(`${long}, ${long}.reverse().concat([, 50])${third}`),
+  ]
+}
+
+export const includesInLoop: Rule = {
+  id: 'J01',
+  title: 'Set instead of repeated scan',
+  shortName: 'set-instead-of-scan',
+  riskClass: 'B',
+  gains: [
+    [8, 0.5],
+    [32, 1.3],
+    [100, 4],
+    [1000, 30],
+    [5000, 90],
+  ],
+  match,
+}

@@ -1,0 +1,77 @@
+/** Small pieces of code text: names derived from names, guards, types that can be written down. */
+import { isArray, pathOf } from '../../../languages/javascript/facts.ts'
+import { effectsOf } from '../../../languages/javascript/effects.ts'
+import { bare, ts } from '../../../languages/javascript/syntax.ts'
+import type { StablePlace } from './place.ts'
+import type { RuleContext } from './rule.ts'
+import { isDeclaredBefore } from '../../../languages/javascript/facts.ts'
+
+/** `options.known` gives `known`. */
+export const lastName = (expression: ts.Expression): string =>
+  /([A-Za-z_$][\w$]*)$/.exec(bare(expression).getText())?.[1] ?? 'items'
+
+export const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
+
+/** `users` gives `user`, `entries` gives `entry`, `boxes` gives `box`; anything else gives `item`. */
+export function singular(name: string): string {
+  const word = name.replace(/^(?:all|the|my)(?=[A-Z])/, '')
+  const lower = word.charAt(0).toLowerCase() + word.slice(1)
+  if (/ies$/.test(lower) && lower.length > 4) return lower.slice(0, -3) + 'y'
+  if (/(?:ss|sh|ch|x|z)es$/.test(lower)) return lower.slice(0, -2)
+  if (/[^s]s$/.test(lower) && lower.length > 3) return lower.slice(0, -1)
+  return 'item'
+}
+
+/** Below this an index costs more than the scans it saves (catalogue: break-even at 24 to 32). */
+export const indexPays = 32
+
+/** True when the operator measures at sizes where an index may not pay, or has not said. */
+export const maySmall = (context: RuleContext): boolean =>
+  context.sizes.length === 0 || Math.min(...context.sizes) < 2 * indexPays
+
+export interface Guard {
+  /** Empty when nothing has to be checked. */
+  readonly condition: string
+  readonly facts: readonly string[]
+}
+
+/** What must hold before an index over `list` is built at `place`: it is an array, and it and what is gone through are long enough. */
+export function indexGuard(context: RuleContext, list: ts.Expression, place: StablePlace): Guard {
+  const parts: string[] = []
+  const facts: string[] = []
+  const text = list.getText()
+  if (isArray(context.scope, list)) facts.push(`proved: ${text} is an array`)
+  else {
+    parts.push(`Array.isArray(${text})`)
+    facts.push(`guarded: Array.isArray(${text}), else the code runs as before`)
+  }
+  if (maySmall(context)) {
+    const over = countable(context, place)
+    parts.push(
+      over === null || over === text
+        ? `${text}.length > ${indexPays}`
+        : `Math.min(${over}.length, ${text}.length) > ${indexPays}`,
+    )
+    facts.push(`guarded: short lists are scanned as before`)
+  }
+  return { condition: parts.join(' && '), facts }
+}
+
+/** The text of what the repetition goes through, when its length can be asked at the place. */
+function countable(context: RuleContext, place: StablePlace): string | null {
+  const over = place.repetition.over && bare(place.repetition.over)
+  if (!over) return null
+  const path = pathOf(context.scope, over)
+  if (!path?.root || path.members.length > 0 || !isDeclaredBefore(context.scope, path.root, place.offset)) return null
+  if (effectsOf(context.scope, place.region).assigned.has(path.root)) return null
+  return over.getText()
+}
+
+/** The type as text, when it means the same wherever it is written in this file; else null. */
+export function writableType(context: RuleContext, type: ts.Type, at: ts.Node): string | null {
+  const text = context.scope.checker.typeToString(type, at, ts.TypeFormatFlags.NoTruncation)
+  return /^[\w$ |.[\]]+$/.test(text) && text.length < 60 ? text : null
+}
+
+export const arrow = (context: RuleContext, parameter: string, body: string): string =>
+  `${context.style.arrowParentheses ? `(${parameter})` : parameter} => ${body}`

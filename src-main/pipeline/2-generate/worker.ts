@@ -1,0 +1,14 @@
+/** The thread in which proposals are made: one request in, one answer out, then it ends. The parser would block the core for seconds. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { propose } from './propose.ts'
+import type { GenerateAnswer, GenerateRequest } from './request.ts'
+
+function answer(request: GenerateRequest): GenerateAnswer {
+  try {
+    return { ok: true, proposals: propose(request) }
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}
+
+parentPort?.postMessage(answer(workerData as GenerateRequest))
