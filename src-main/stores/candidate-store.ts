@@ -79,7 +79,7 @@ export function openCandidateStore(
       const id = newId()
       const { files, ...rest } = proposal
       const bytes = files.map(exactBytes)
-      const diff = diffOf(files)
+      const { diff, diffSha256 } = diffOf(files)
       db.transaction(() => {
         insert.run({
           id,
@@ -95,7 +95,7 @@ export function openCandidateStore(
           paths: JSON.stringify(files.map(file => file.path)),
           proposal: JSON.stringify(rest),
           diff,
-          diffSha256: sha256Of(diff),
+          diffSha256,
           nowMs,
         })
         for (const [position, file] of files.entries())

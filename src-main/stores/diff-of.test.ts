@@ -6,11 +6,11 @@ import { sha256Of } from './sha256.ts'
 import { changeOf } from './test-home.ts'
 
 const patched = (before: string, after: string): string | false => {
-  const [patch] = parsePatch(diffOf([changeOf('src/a.js', before, after)]))
+  const [patch] = parsePatch(diffOf([changeOf('src/a.js', before, after)]).diff)
   return applyPatch(before, patch!, { autoConvertLineEndings: false })
 }
 
-const notes = (before: string, after: string) => diffOf([changeOf('a.js', before, after)]).match(/^note: .*$/gm)
+const notes = (before: string, after: string) => diffOf([changeOf('a.js', before, after)]).diff.match(/^note: .*$/gm)
 
 describe('the diff of a candidate', () => {
   it.each([
@@ -65,7 +65,7 @@ describe('the diff of a candidate', () => {
   })
 
   it('binds the exact bytes of both versions', () => {
-    const diff = diffOf([changeOf('a.js', 'old\n', 'new\n'), changeOf('b.js', '', 'x')])
+    const { diff } = diffOf([changeOf('a.js', 'old\n', 'new\n'), changeOf('b.js', '', 'x')])
     expect(diff).toContain(
       `diff a/a.js\nsha256 ${sha256Of('old\n')} -> ${sha256Of('new\n')}\n--- a/a.js\n+++ b/a.js\n@@ -1,1 +1,1 @@\n-old\n+new\n`,
     )
@@ -73,6 +73,6 @@ describe('the diff of a candidate', () => {
   })
 
   it('shows a path that would fake lines as one line', () => {
-    expect(diffOf([changeOf('a\n--- x', '1', '2')]).split('\n')[0]).toBe(String.raw`diff a/"a\n--- x"`)
+    expect(diffOf([changeOf('a\n--- x', '1', '2')]).diff.split('\n')[0]).toBe(String.raw`diff a/"a\n--- x"`)
   })
 })

@@ -5,9 +5,11 @@
  */
 import { formatPatch, structuredPatch, FILE_HEADERS_ONLY } from 'diff'
 import type { FileChange } from '../../src-shared/domain/candidate.ts'
+import { sha256Of } from './sha256.ts'
 
-export function diffOf(files: readonly FileChange[]): string {
-  return files.map(diffOfFile).join('')
+export function diffOf(files: readonly FileChange[]): { readonly diff: string; readonly diffSha256: string } {
+  const diff = files.map(diffOfFile).join('')
+  return { diff, diffSha256: sha256Of(diff) }
 }
 
 function diffOfFile({ path, before, after, beforeSha256, afterSha256 }: FileChange): string {

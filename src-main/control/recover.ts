@@ -1,0 +1,101 @@
+/**
+ * What the first moments after a start do: close whatever a crash left open. Files are finished where every one of them is a
+ * version that ASIS knows, and put back otherwise; states follow the files; each closing is journalled. May itself be
+ * killed at any moment and simply starts again. Starts nothing new: an approved change that was not begun goes back to review.
+ */
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { AsisError } from '../../src-shared/errors.ts'
+import { noStep, type Step } from '../platform/durable-file.ts'
+import type { Clock, Log } from '../platform/ports.ts'
+import type { Project } from '../project/project.ts'
+import { diskRefusal } from '../stores/store-errors.ts'
+import type { OpenIntent, StoredCandidate, Stores } from '../stores/stores.ts'
+import { closeApply, closeRollback, type Closing } from './close-intent.ts'
+
+export interface RecoverPorts {
+  readonly clock: Clock
+  readonly log: Log
+  /** `asis_sandbox/`: whatever is in it belonged to processes that are gone. */
+  readonly sandboxFolder: string
+  readonly step?: Step
+}
+
+export interface Recovered {
+  /** What was closed and how, one sentence each. */
+  readonly closed: readonly string[]
+  /** What stays open and why; the next start tries again. */
+  readonly open: readonly string[]
+}
+
+/** Only for the owner of the stores. `projectOf` answers null for a project whose folder is not there. */
+export function recover(stores: Stores, projectOf: (projectId: string) => Project | null, ports: RecoverPorts): Recovered {
+  const closed: string[] = []
+  const open: string[] = []
+  const work = { stores, projectOf, clock: ports.clock, step: ports.step ?? noStep }
+  stores.backups.sweep()
+  const intents = stores.journal.openIntents()
+  const inState = (state: 'approved' | 'rolling-back'): StoredCandidate[] =>
+    stores.candidates.inStates([state]).flatMap(({ projectId, id }) => stores.candidates.get(projectId, id) ?? [])
+  const intentOf = (action: string, candidate: StoredCandidate): OpenIntent | null =>
+    intents.find(each => each.action === action && each.subject === candidate.id && each.projectId === candidate.projectId) ??
+    null
+
+  const attempt = (what: string, close: () => Closing): void => {
+    try {
+      const { done, sentence } = close()
+      ;(done ? closed : open).push(`${what}: ${sentence}`)
+    } catch (error) {
+      // One damaged backup or one full disk must not keep the program from starting.
+      const refused = diskRefusal(error, what)
+      if (refused) open.push(refused.message)
+      else if (error instanceof AsisError) open.push(`${what}: ${error.message}`)
+      else throw error
+    }
+  }
+  for (const candidate of inState('rolling-back'))
+    attempt(`rollback of ${candidate.id}`, () => closeRollback(candidate, intentOf('rollback', candidate)?.seq ?? null, work))
+  for (const candidate of inState('approved'))
+    attempt(`apply of ${candidate.id}`, () => closeApply(candidate, intentOf('apply', candidate)?.seq ?? null, work))
+  for (const { projectId, id } of stores.candidates.inStates(['generated']))
+    closed.push(rejectUnfinished(stores, projectId, id, ports.clock))
+  for (const { projectId, session } of stores.sessions.running()) {
+    const note = 'ASIS stopped before it was finished.'
+    stores.sessions.put(projectId, { ...session, state: 'failed', endedMs: ports.clock.nowMs(), note })
+    closed.push(`session ${session.id}: ${note}`)
+  }
+  // What is left is only the outcome: the state was reached before the crash.
+  for (const intent of stores.journal.openIntents()) {
+    const state = stores.candidates.get(intent.projectId, intent.subject)?.state
+    if (state === 'approved' || state === 'rolling-back') continue
+    stores.journal.outcome(
+      intent.seq,
+      `ASIS stopped in between; ${state ? `the candidate is ${state}` : 'it was not finished'}`,
+      ports.clock.nowMs(),
+    )
+    closed.push(`${intent.action} of ${intent.subject}: ${state ?? 'not finished'}`)
+  }
+  emptySandboxes(ports)
+  for (const sentence of open) ports.log('error', `recovery: ${sentence}`)
+  for (const sentence of closed) ports.log('warn', `recovery: ${sentence}`)
+  return { closed, open }
+}
+
+function rejectUnfinished(stores: Stores, projectId: string, id: string, clock: Clock): string {
+  const note = 'ASIS stopped before it was tried out.'
+  stores.candidates.move(projectId, id, 'generated', 'rejected', clock.nowMs(), note)
+  stores.journal.append('note', { projectId, action: 'recover', subject: id, detail: `rejected: ${note}` }, clock.nowMs())
+  return `candidate ${id}: ${note}`
+}
+
+/** A folder that cannot be removed costs space, nothing else. */
+function emptySandboxes({ sandboxFolder, log }: RecoverPorts): void {
+  if (!existsSync(sandboxFolder)) return
+  for (const name of readdirSync(sandboxFolder)) {
+    try {
+      rmSync(join(sandboxFolder, name), { recursive: true, force: true })
+    } catch (error) {
+      log('warn', 'a sandbox folder could not be removed', { name, error: String(error) })
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Approval: a person or a named policy says yes to exact bytes. It names the SHA-256 of the diff that was seen, and it claims the
+ * candidate before any file is touched, so that a second click or a second window cannot apply twice. Applies nothing.
+ */
+import { refuse, type Refused } from '../../../src-shared/errors.ts'
+import { diffOf } from '../../stores/diff-of.ts'
+import type { StoredCandidate } from '../../stores/stores.ts'
+import { notIn, type CandidateKey, type ReviewPorts } from './submit.ts'
+
+export interface Approval extends CandidateKey {
+  readonly diffSha256: string
+  /** The short name, typed: needed for HIGH risk. */
+  readonly confirm?: string
+  /** `operator` or `policy:NAME`. */
+  readonly by: string
+  readonly reason: string
+}
+
+/** The claimed candidate; `stale-state`, `not-approved` or `not-found` otherwise, with nothing changed. */
+export function approve(approval: Approval, { stores, clock }: ReviewPorts): StoredCandidate | Refused {
+  const { projectId, id, diffSha256, by, reason } = approval
+  const candidate = stores.candidates.get(projectId, id)
+  if (candidate?.state !== 'awaiting-review') return notIn('awaiting-review', approval, stores)
+  if (diffSha256 !== candidate.diffSha256 || diffOf(candidate.proposal.files).diffSha256 !== diffSha256)
+    return refuse(
+      'not-approved',
+      `The diff of candidate ${id} does not have the SHA-256 that was approved. Nothing was changed.`,
+      'Look at the diff as it is now, then decide again.',
+    )
+  const evidence = stores.evidence.summary(projectId, id)
+  if (!evidence)
+    return refuse('not-approved', `Candidate ${id} has no evidence. Nothing was changed.`, 'Run a new session to prove it.')
+  if (evidence.risk === 'HIGH' && approval.confirm !== candidate.shortName)
+    return refuse(
+      'not-approved',
+      `Candidate ${id} has HIGH risk: its short name must be typed to confirm. Nothing was changed.`,
+      `Confirm with: ${candidate.shortName}`,
+    )
+  const nowMs = clock.nowMs()
+  if (!stores.candidates.move(projectId, id, 'awaiting-review', 'approved', nowMs, `approved by ${by}`))
+    return notIn('awaiting-review', approval, stores)
+  stores.decisions.add(projectId, id, { verb: 'approved', by, reason, diffSha256, tMs: nowMs })
+  const detail = `approved by ${by}: diff ${diffSha256}, risk ${evidence.risk}; ${reason}`
+  stores.journal.append('decision', { projectId, action: 'approve', subject: id, detail }, nowMs)
+  return { ...candidate, state: 'approved', updatedMs: nowMs, note: `approved by ${by}` }
+}
