@@ -14,10 +14,15 @@ export interface BoxPlan {
   readonly mounts: readonly Mount[]
   /** prlimit with its libraries. */
   readonly tools: readonly Mount[]
-  readonly accounts: { readonly passwd: string; readonly group: string }
 }
 
 export const boxUser = 1000
+/** Read by bubblewrap and closed again before the program starts. */
+export const passwdFd = 5
+export const groupFd = 7
+export const passwdText = `sandbox:x:${boxUser}:${boxUser}:sandbox:/box:/nonexistent\n`
+export const groupText = `sandbox:x:${boxUser}:\n`
+
 const temporaryBytes = 16 << 20
 
 /** The names a job sees besides its own: nothing of the operator's environment. */
@@ -36,17 +41,19 @@ const hiddenKernelFiles = [
   '/proc/sysrq-trigger', '/proc/timer_list', '/proc/vmallocinfo',
 ].filter(file => existsSync(file)) // prettier-ignore
 
+const bind = (mount: Mount): string[] => ['--ro-bind', mount.host, mount.box]
+
 export function boxOptions(plan: BoxPlan): string[] {
   const { job, limits, runtime } = plan
   const environment = { ...baseEnvironment, ...runtime.env, ...job.env }
-  const bind = (mount: Mount): string[] => ['--ro-bind', mount.host, mount.box]
+  // prettier-ignore
   return [
     '--unshare-user', '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup',
     '--disable-userns', '--assert-userns-disabled', '--uid', String(boxUser), '--gid', String(boxUser),
     '--hostname', 'sandbox', '--new-session', '--die-with-parent', '--cap-drop', 'ALL',
     '--clearenv', ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
     ...runtime.files.flatMap(bind), ...plan.tools.flatMap(bind),
-    ...bind({ host: plan.accounts.passwd, box: '/etc/passwd' }), ...bind({ host: plan.accounts.group, box: '/etc/group' }),
+    '--perms', '0444', '--file', String(passwdFd), '/etc/passwd', '--perms', '0444', '--file', String(groupFd), '/etc/group',
     '--proc', '/proc',
     ...hiddenKernelFiles.flatMap(file => bind({ host: '/dev/null', box: file })),
     '--size', '65536', '--tmpfs', '/dev',
@@ -59,7 +66,7 @@ export function boxOptions(plan: BoxPlan): string[] {
     ...plan.mounts.flatMap(bind),
     '--remount-ro', '/proc', '--remount-ro', '/dev', '--remount-ro', '/',
     '--chdir', job.cwd ?? '/box',
-  ] // prettier-ignore
+  ]
 }
 
 /** What bubblewrap starts: prlimit first, so that the limits count for the user of the box, then the runtime. */
@@ -69,8 +76,7 @@ export function boxCommand(plan: BoxPlan): string[] {
   const cpuSeconds = Math.ceil(limits.cpuMs / 1000) + 1
   return [
     `${toolFolder}/prlimit`,
-    // Counts threads; a Node process has about eleven. The watchdog counts processes exactly.
-    `--nproc=${threadLimit(limits)}`,
+    `--nproc=${plan.runtime.threadLimit(plan.job, limits)}`,
     '--nofile=1024',
     `--fsize=${limits.diskBytes}`,
     '--core=0',
@@ -86,5 +92,3 @@ export function boxCommand(plan: BoxPlan): string[] {
     ...plan.runtime.command(plan.job, limits),
   ]
 }
-
-export const threadLimit = (limits: Limits): number => limits.processes * 4 + 16

@@ -10,7 +10,7 @@ import type { BoxPlan } from './box-arguments.ts'
 import type { Tools } from './find-tools.ts'
 import { launch, type Launched } from './launch.ts'
 import { openBox } from './open-box.ts'
-import { stagedAt, stageMounts } from './reachable-mounts.ts'
+import { reach, type Staged } from './reachable-mounts.ts'
 import { type Running, watchJob } from './run-job.ts'
 import type { Runtime } from './runtime.ts'
 import { whyJobIsWrong } from './check-job.ts'
@@ -19,7 +19,8 @@ export interface Parts {
   readonly tools: Tools
   readonly filter: Buffer
   readonly toolMounts: readonly Mount[]
-  readonly accounts: BoxPlan['accounts']
+  /** Folder of ours for what must be copied to be readable in the box. */
+  readonly copies: string
   /** Throws an error with a message for the operator when the machine has no such runtime. */
   runtime(name: Job['runtime']): Runtime
   readonly clock: Clock
@@ -49,17 +50,17 @@ export function startJob(
   const limits: Limits = { ...defaultLimits, ...job.limits }
   const wrong = whyJobIsWrong(job, limits)
   if (wrong !== undefined) return notStarted(wrong)
-  const sources: string[] = []
   let plan: BoxPlan
+  let staged: Staged
   try {
     const runtime = parts.runtime(job.runtime)
+    staged = reach([...runtime.files, ...job.mounts], parts.copies)
     plan = {
       job,
       limits,
-      runtime: { ...runtime, files: stageMounts(runtime.files, sources) },
-      mounts: stageMounts(job.mounts, sources),
+      runtime: { ...runtime, files: staged.mounts.slice(0, runtime.files.length) },
+      mounts: staged.mounts.slice(runtime.files.length),
       tools: parts.toolMounts,
-      accounts: parts.accounts,
     }
   } catch (error) {
     return notStarted(error instanceof Error ? error.message : String(error))
@@ -68,12 +69,13 @@ export function startJob(
     tools: parts.tools,
     filter: parts.filter,
     plan,
-    staged: stagedAt(sources),
+    staged,
     channel: options.channel,
     stdin: job.stdin,
     leak: options.leak ?? [],
   })
   const running = watchJob(launched, { limits, clock: parts.clock, signal: options.signal, countFiles })
+  void running.finished.then(() => staged.release())
   return { launched, running }
 }
 

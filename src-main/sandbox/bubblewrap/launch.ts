@@ -1,12 +1,12 @@
 /**
  * Starts one box: bash closes what the parent leaked, setpriv gives up root, bubblewrap builds the walls. Descriptors: 3
- * options, 4 system call filter, 6 what bubblewrap says about start and end; 8 and 9 are the job's own when it has a
+ * options, 4 system call filter, 5 and 7 accounts, 6 what bubblewrap says about start and end; 8 and 9 are the job's own when it has a
  * channel. Limits and meaning are for the callers; here nobody waits and nobody judges.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { answerFd, requestFd } from '../sandbox.ts'
-import { boxCommand, boxOptions, type BoxPlan } from './box-arguments.ts'
+import { boxCommand, boxOptions, type BoxPlan, groupFd, groupText, passwdFd, passwdText } from './box-arguments.ts'
 import type { Tools } from './find-tools.ts'
 import { signalAll } from './process-tree.ts'
 import type { Staged } from './reachable-mounts.ts'
@@ -45,6 +45,7 @@ export interface Launched {
 /** Closes every descriptor that is not named in $1, binds $2 pairs' sources to the stage, then becomes the rest. */
 const prefix = `
 keep=" $1 "; stage=$2; count=$3; mount=$4; shift 4
+echo 1000 2> /dev/null > /proc/self/oom_score_adj
 for open in /proc/self/fd/*; do fd=\${open##*/}; [[ $keep == *" $fd "* ]] || eval "exec $fd>&-"; done
 if ((count > 0)); then
   "$mount" -t tmpfs -o mode=0711,size=1m,nosuid,nodev asis "$stage" || exit 125
@@ -59,7 +60,7 @@ exec -c -- "$@"
 
 export function launch(options: LaunchOptions): Launched {
   const { tools, plan, staged, channel } = options
-  const kept = ['0', '1', '2', '3', '4', '6', ...(channel ? [String(requestFd), String(answerFd)] : [])].join(' ')
+  const kept = ['0', '1', '2', '3', '4', '5', '6', '7', ...(channel ? [String(requestFd), String(answerFd)] : [])].join(' ')
   const bubblewrap = [tools.bwrap, '--args', '3', '--seccomp', '4', '--json-status-fd', '6', '--', ...boxCommand(plan)]
   const asRoot = process.getuid?.() === 0
   const drop = asRoot
@@ -74,7 +75,7 @@ export function launch(options: LaunchOptions): Launched {
     prefix,
     'bash',
     kept,
-    staged.folder,
+    staged.stage,
     String(staged.sources.length),
     tools.mount,
   ]
@@ -91,9 +92,9 @@ export function launch(options: LaunchOptions): Launched {
       'pipe',
       'pipe',
       'pipe',
-      'ignore',
       'pipe',
-      'ignore',
+      'pipe',
+      'pipe',
       ...(channel ? (['pipe', 'pipe'] as const) : []),
       ...(options.leak ?? []),
     ],
@@ -104,12 +105,14 @@ export function launch(options: LaunchOptions): Launched {
   if (options.stdin !== undefined) stream<Writable>(0).end(options.stdin)
   stream<Writable>(3).end(boxOptions(plan).join('\0') + '\0')
   stream<Writable>(4).end(options.filter)
+  stream<Writable>(passwdFd).end(passwdText)
+  stream<Writable>(groupFd).end(groupText)
 
   let statusText = ''
   stream<Readable>(6).on('data', (chunk: Buffer) => {
     if (statusText.length < 65_536) statusText += chunk.toString('utf8')
   })
-  for (const index of [3, 4]) stream<Readable>(index).resume()
+  for (const index of [3, 4, passwdFd, groupFd]) stream<Readable>(index).resume()
 
   const status = (): Status => parseStatus(statusText)
   return {

@@ -3,10 +3,15 @@
  * Only for programs of ours and of the system, never for one that a project brings: `ldd` may run what it looks at.
  */
 import { execFileSync } from 'node:child_process'
+import path from 'node:path'
 import { AsisError } from '../../../src-shared/errors.ts'
 import type { Mount } from '../sandbox.ts'
+import { runtimeFolder } from './runtime.ts'
 
 const known = new Map<string, readonly Mount[]>()
+
+/** Where libraries go that the loader finds only because it is told (`LD_LIBRARY_PATH`). */
+export const libraryFolder = `${runtimeFolder}/lib`
 
 /** Each library at the path where the loader looks for it, with symbolic links left to the bind to follow. */
 export function librariesOf(program: string, ldd: string, env: Readonly<Record<string, string>> = {}): readonly Mount[] {
@@ -36,7 +41,14 @@ export function parseLdd(text: string): Mount[] {
     const missing = /^\s*(\S+) => not found/.exec(line)
     if (missing) throw new AsisError('sandbox-broken', `The library ${missing[1]} is not installed`)
     const file = /(?:=> |^\s*)(\/\S+) \(0x/.exec(line)?.[1]
-    if (file !== undefined) mounts.push({ host: file, box: file })
+    if (file !== undefined)
+      mounts.push({ host: file, box: isSystemLibrary(file) ? file : path.join(libraryFolder, path.basename(file)) })
   }
   return mounts
 }
+
+const isSystemLibrary = (file: string): boolean => /^(?:\/usr)?\/lib(?:32|64)?\//.test(file)
+
+/** The variable that a runtime needs whose libraries come from elsewhere (pyenv, a Node built by hand). */
+export const libraryEnvironment = (mounts: readonly Mount[]): Readonly<Record<string, string>> =>
+  mounts.some(mount => mount.box.startsWith(`${libraryFolder}/lib`)) ? { LD_LIBRARY_PATH: libraryFolder } : {}

@@ -2,8 +2,8 @@
  * Node in the box: one binary under a neutral path with the libraries it is linked to. The memory budget is enforced
  * three times over: V8's old space, RLIMIT_DATA above what an idle Node already has, and the watchdog outside.
  */
-import type { Mount } from '../sandbox.ts'
-import { librariesOf } from './libraries.ts'
+import type { Limits, Mount } from '../sandbox.ts'
+import { libraryEnvironment, librariesOf } from './libraries.ts'
 import { type Runtime, runtimeFolder } from './runtime.ts'
 
 const binary = `${runtimeFolder}/bin/node`
@@ -14,11 +14,15 @@ export const assumedIdleDataBytes = 700 << 20
 /** What Node itself, the young generation and buffers need besides the old space. */
 const besidesOldSpaceBytes = 64 << 20
 
+export const nodeThreadLimit = (limits: Limits): number => limits.processes * 4 + 16
+
 export function nodeRuntime(nodePath: string, ldd: string, idleDataBytes = assumedIdleDataBytes): Runtime {
   const files: Mount[] = [{ host: nodePath, box: binary }, ...librariesOf(nodePath, ldd)]
   return {
     files,
-    env: {},
+    env: libraryEnvironment(files),
+    // A Node process has about eleven threads.
+    threadLimit: (_job, limits) => nodeThreadLimit(limits),
     memoryLimit: limits => ({ resource: 'data', bytes: idleDataBytes + limits.memoryBytes }),
     command: (job, limits) => [
       binary,

@@ -12,9 +12,22 @@ export interface Usage {
   readonly processes: number
 }
 
-const pageBytes = 4096
+/** From the auxiliary vector of our own process (AT_PAGESZ is 6): arm64 machines have 4, 16 or 64 KB. */
+const pageBytes = pageSize()
 /** USER_HZ, 100 on every Linux architecture that Node runs on. */
 const tickMs = 10
+
+function pageSize(): number {
+  try {
+    const vector = readFileSync('/proc/self/auxv')
+    for (let at = 0; at + 16 <= vector.length; at += 16) {
+      if (vector.readBigUInt64LE(at) === 6n) return Number(vector.readBigUInt64LE(at + 8))
+    }
+  } catch {
+    // Not Linux: nothing is measured there.
+  }
+  return 4096
+}
 
 function read(file: string): string | undefined {
   try {

@@ -7,6 +7,8 @@ import type { Job, Limits, Mount } from '../sandbox.ts'
 export interface Runtime {
   readonly files: readonly Mount[]
   readonly env: Readonly<Record<string, string>>
+  /** RLIMIT_NPROC, which counts threads: the watchdog counts processes exactly. */
+  threadLimit(job: Job, limits: Limits): number
   /** RLIMIT that bounds a single process, and its value for these limits. */
   memoryLimit(limits: Limits): { readonly resource: 'data' | 'as'; readonly bytes: number }
   command(job: Job, limits: Limits): readonly string[]

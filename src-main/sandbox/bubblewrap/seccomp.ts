@@ -35,6 +35,13 @@ const newNamespaces = 0x7e020000
 /** MAP_SHARED (also part of MAP_SHARED_VALIDATE) and MAP_ANONYMOUS. */
 const sharedAnonymous = 0x21
 const deniedIoctls = [0x5412 /* TIOCSTI */, 0x541c /* TIOCLINUX */, 0x5423 /* TIOCSETD */]
+/** SIOC...: on the unix sockets that carry stdio these would tell about the interfaces of the machine. */
+const ioctlFamily = 0xff00
+const socketIoctls = 0x8900
+/** F_SETLEASE and F_NOTIFY reach through read-only binds to whoever uses the file outside. */
+const deniedFcntls = [1024, 1026]
+/** SO_TYPE, SO_ERROR, SO_SNDBUF, SO_RCVBUF, SO_ACCEPTCONN, SO_PROTOCOL, SO_DOMAIN; the others name the process at the other end. */
+const allowedSocketOptions = [3, 4, 7, 8, 30, 38, 39]
 /** PR_SET_PTRACER, PR_SET_SECCOMP, PR_SET_MM. */
 const deniedPrctls = [0x59616d61, 22, 35]
 
@@ -84,12 +91,24 @@ function instructions(architecture: Architecture): Instruction[] {
     ...onCall(number('ioctl'), [
       load(argumentLow(1)),
       ...deniedIoctls.flatMap(request => when(jumpEqual, request, EPERM)),
+      { code: and, k: ioctlFamily },
+      ...when(jumpEqual, socketIoctls, EPERM),
       give(allow),
     ]),
     ...onCall(number('prctl'), [
       load(argumentLow(0)),
       ...deniedPrctls.flatMap(option => when(jumpEqual, option, EPERM)),
       give(allow),
+    ]),
+    ...onCall(number('fcntl'), [
+      load(argumentLow(1)),
+      ...deniedFcntls.flatMap(command => when(jumpEqual, command, EPERM)),
+      give(allow),
+    ]),
+    ...onCall(number('getsockopt'), [
+      load(argumentLow(2)),
+      ...allowedSocketOptions.flatMap(option => when(jumpEqual, option, allow)),
+      give(EACCES),
     ]),
     // AF_UNIX and SOCK_STREAM only (flags masked off): what a parent needs to talk to its child.
     ...onCall(number('socketpair'), [

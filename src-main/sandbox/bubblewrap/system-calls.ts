@@ -111,7 +111,7 @@ export const deniedCalls = {
   mknodat: [259, 33],
 } as const satisfies CallTable
 
-/** Answered with EACCES: every way to open or accept a connection, by address or by path. */
+/** Answered with EACCES: every way to open, accept or tune a connection, by address or by path. */
 export const socketCalls = {
   socket: [41, 198],
   bind: [49, 200],
@@ -119,6 +119,7 @@ export const socketCalls = {
   connect: [42, 203],
   accept: [43, 202],
   accept4: [288, 242],
+  setsockopt: [54, 208],
 } as const satisfies CallTable
 
 /** Answered with ENOSYS: libraries fall back to older calls that the filter can look into. */
@@ -140,4 +141,6 @@ export const inspectedCalls = {
   ioctl: [16, 29],
   socketpair: [53, 199],
   prctl: [157, 167],
+  fcntl: [72, 25],
+  getsockopt: [55, 209],
 } as const satisfies CallTable
