@@ -1,9 +1,12 @@
-/** `size` concepts and 50 pairs of them. */
+/** `size` concepts and 50 pairs of them (fewer at small sizes). */
 import { pick, someConcepts } from './concepts.ts'
 
-const PAIRS = 50
+const MOST_PAIRS = 50
 
 export default (random: () => number, size: number): unknown[] => {
   const concepts = someConcepts(random, size)
-  return [concepts, Array.from({ length: PAIRS }, () => [pick(concepts, random).id, pick(concepts, random).id])]
+  return [
+    concepts,
+    Array.from({ length: Math.min(size, MOST_PAIRS) }, () => [pick(concepts, random).id, pick(concepts, random).id]),
+  ]
 }

@@ -123,8 +123,9 @@ describe('motifs', () => {
     assert.equal(new Set(wordOf(rising.map(() => 4))).size, 1)
   })
 
-  it('finds nothing in a series shorter than the window', () => {
+  it('finds nothing in a series shorter than the window, and wants a window', () => {
     assert.deepEqual(findMotifs([1, 2, 3], 16), [])
     assert.deepEqual(findMotifs([], 16), [])
+    assert.throws(() => findMotifs([1, 2, 3], 0), RangeError)
   })
 })

@@ -40,8 +40,14 @@ export const wordOf = (values: readonly number[]): string => {
   return word
 }
 
-/** The words that occur more than once, most frequent first; equally frequent ones in order of first appearance. */
+/**
+ * The words that occur more than once, most frequent first; equally frequent ones in order of first appearance.
+ *
+ * @throws RangeError when the window is shorter than one value.
+ */
 export const findMotifs = (series: readonly number[], windowLength: number): Motif[] => {
+  if (!(windowLength >= 1)) throw new RangeError('A window needs at least one value')
+
   const windows: { word: string; start: number }[] = []
   for (let start = 0; start + windowLength <= series.length; start++) {
     windows.push({ word: wordOf(series.slice(start, start + windowLength)), start })
