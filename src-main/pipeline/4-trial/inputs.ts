@@ -17,7 +17,7 @@ export interface Case {
   readonly family: Family
   readonly source: Source
   /** For `reused`: the content that the same argument objects get for a second call. */
-  readonly then: Encoded | null
+  readonly next: Encoded | null
   readonly spoil: boolean
   /** Made at a size that the operator declared: deserves patience. */
   readonly declared: boolean
@@ -29,8 +29,8 @@ export interface Inputs {
 export interface InputRequest {
   /** Original project. */
   readonly tree: Tree
-  /** Module with the generator, relative to the project. */
-  readonly inputs: string
+  /** Module with the generator, relative to the project; null: probes and changes of them only. */
+  readonly inputs: string | null
   readonly sizes: readonly number[]
   readonly probes: readonly string[]
   /** The changed file declares types: mutations keep to them. */
@@ -45,10 +45,10 @@ const makeTimeoutMs = 10_000
 const budgetCharacters = 5 << 20
 const perSize = 4
 
-const unusable = (file: string, what: string): Refused =>
+const unusable = (file: string | null, what: string): Refused =>
   refuse(
     'bad-benchmark',
-    `The input generator ${file} ${what}. Nothing was changed.`,
+    `The input generator ${file ?? ''} ${what}. Nothing was changed.`,
     'Fix its default export: `(random, size) => args[]`.',
   )
 
@@ -77,6 +77,11 @@ const open = async (request: InputRequest, ports: TrialPorts): Promise<Shim | Re
   return unusable(request.inputs, what)
 }
 
+const asData = (args: unknown[]): Source => {
+  const { root, nodes } = encode(args)
+  return { kind: 'data', args: { root, nodes } }
+}
+
 /** Decoded when it can be rebuilt here. */
 const plain = (args: Encoded): unknown[] | null => {
   try {
@@ -97,7 +102,7 @@ export const collectInputs = async (request: InputRequest, ports: TrialPorts): P
   let spent = 0
 
   const add = (family: Family, source: Source, declared = false): void => {
-    cases.push({ family, source, then: null, spoil: false, declared })
+    cases.push({ family, source, next: null, spoil: false, declared })
   }
   let shim = await open(request, ports)
   if ('kind' in shim) return shim
@@ -130,9 +135,11 @@ export const collectInputs = async (request: InputRequest, ports: TrialPorts): P
     const probed = pool.length
 
     // Declared sizes must work; small ones are tried because small inputs reach more of the code per millisecond.
-    const declared = request.sizes.flatMap(size => Array.from({ length: perSize }, () => ({ size, declared: true })))
+    const declared = (request.inputs === null ? [] : request.sizes).flatMap(size =>
+      Array.from({ length: perSize }, () => ({ size, declared: true })),
+    )
     const small = smallSizes.filter(size => size <= Math.max(...request.sizes, 1) && !request.sizes.includes(size))
-    const wanted = request.generated ?? 400
+    const wanted = request.inputs === null ? 0 : (request.generated ?? 400)
     const sizes = [...small, ...request.sizes.filter(size => size <= 30)]
     const extra = Array.from({ length: sizes.length > 0 ? wanted : 0 }, (_, at) => ({
       size: sizes[at % sizes.length] as number,
@@ -174,16 +181,12 @@ export const collectInputs = async (request: InputRequest, ports: TrialPorts): P
       }
     }
     const { mutated, collapsed } = mutator({ random, typed: request.typed })
-    const data = (args: unknown[]): Source => {
-      const { root, nodes } = encode(args)
-      return { kind: 'data', args: { root, nodes } }
-    }
     for (let count = 0; pool.length > 0 && count < (request.mutated ?? 700); count += 1) {
       // A quarter starts from the probes: next to what breaks the naive version more of its kind is found.
       const from = probed > 0 && random() < 0.25 ? pool[Math.floor(random() * probed)] : pool[Math.floor(random() * pool.length)]
       if (!from) continue
-      if (random() < 0.6) add('mutated', data(mutated(from)))
-      else add('collapsed', data(collapsed(from)))
+      if (random() < 0.6) add('mutated', asData(mutated(from)))
+      else add('collapsed', asData(collapsed(from)))
     }
     cases.push(...later(cases, random))
     return { cases, generatedInside }
@@ -217,7 +220,7 @@ const later = (cases: readonly Case[], random: () => number): Case[] => {
   const reused = some(60).flatMap((item): Case[] => {
     const next = data[Math.floor(random() * data.length)]
     if (item.source.kind !== 'data' || next?.source.kind !== 'data') return []
-    return [{ ...item, family: 'reused', then: next.source.args, spoil: false }]
+    return [{ ...item, family: 'reused', next: next.source.args, spoil: false }]
   })
   return [...repeated, ...reused]
 }

@@ -66,10 +66,11 @@ const sitesOf = (args: unknown[], most = 400): Site[] => {
   return sites
 }
 
+const copy = (args: readonly unknown[]): unknown[] => decode(encode(args)) as unknown[]
+
 export const mutator = ({ random, typed }: Mutator) => {
   const below = (count: number): number => Math.floor(random() * count)
   const pick = <T>(items: readonly T[]): T => items[below(items.length)] as T
-  const copy = (args: readonly unknown[]): unknown[] => decode(encode(args)) as unknown[]
 
   const other = (sites: readonly Site[], type: string): unknown => {
     const same = sites.filter(site => typeof site.value === type)

@@ -43,6 +43,14 @@ const declaredLimitMs = 5_000
 const limitMs = 300
 const graceMs = 3_000
 
+const toCall = ({ item, at }: Numbered, patience: number): Call => ({
+  at,
+  source: item.source,
+  limitMs: (item.declared ? declaredLimitMs : limitMs) * patience,
+  next: item.next,
+  spoil: item.spoil,
+})
+
 export const openSide = async (request: SideRequest, ports: TrialPorts): Promise<Side> => {
   const changed = new Set<string>()
   let restarts = 0
@@ -73,17 +81,9 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
     await start()
   }
 
-  const toCall = ({ item, at }: Numbered, patience: number): Call => ({
-    at,
-    source: item.source,
-    limitMs: (item.declared ? declaredLimitMs : limitMs) * patience,
-    then: item.then,
-    spoil: item.spoil,
-  })
-
   const ask = async (calls: readonly Call[]): Promise<ShimAnswer<{ readonly results: readonly CallResult[] }>> => {
     const beganMs = ports.clock.monotonicMs()
-    const total = calls.reduce((sum, call) => sum + call.limitMs * (call.then ? 2 : 1), graceMs)
+    const total = calls.reduce((sum, call) => sum + call.limitMs * (call.next ? 2 : 1), graceMs)
     const answer = await shim.calls(calls, Math.min(total, 30_000))
     spentMs += ports.clock.monotonicMs() - beganMs
     if (answer.kind === 'ok') for (const name of answer.value.changed) changed.add(name)

@@ -70,6 +70,10 @@ const prototypes: Readonly<Record<string, object>> = {
   B: ArrayBuffer.prototype,
 }
 
+const put = (list: Atom[], item: Atom): void => {
+  list[list.length] = item
+}
+
 export const encode = (
   value: unknown,
   limits: EncodeLimits = defaultEncodeLimits,
@@ -119,10 +123,6 @@ export const encode = (
     indexOf.set(object, index)
     queue[index] = object
     return ['r', index]
-  }
-
-  const put = (list: Atom[], item: Atom): void => {
-    list[list.length] = item
   }
 
   /** Own enumerable properties as key, value, key, value; `skipIndexes` leaves out the elements of a list. */

@@ -5,15 +5,16 @@
  */
 import { seededRandom } from './random.ts'
 
+const define = (holder: object, key: string, value: unknown): void => {
+  Reflect.defineProperty(holder, key, { value, writable: true, enumerable: false, configurable: true })
+}
+
 /** Returns the function that moves the world to call number `at`. */
 export const installDeterminism = (): ((at: number) => void) => {
   const RealDate = Date
   let random = seededRandom(0)
   let nowMs = 0
 
-  const define = (holder: object, key: string, value: unknown): void => {
-    Reflect.defineProperty(holder, key, { value, writable: true, enumerable: false, configurable: true })
-  }
   define(Math, 'random', () => random())
   define(RealDate, 'now', () => nowMs)
   const clock: DateConstructor = new Proxy(RealDate, {

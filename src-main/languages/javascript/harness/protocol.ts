@@ -14,7 +14,7 @@ export interface Call {
   readonly source: Source
   readonly limitMs: number
   /** Afterwards the same argument objects get this content and the function is called again. */
-  readonly then: Encoded | null
+  readonly next: Encoded | null
   /** Afterwards the result is changed in place, as a caller may do with what is his. */
   readonly spoil: boolean
 }

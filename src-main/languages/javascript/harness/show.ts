@@ -9,6 +9,12 @@ const isName = (key: string): boolean => /^[A-Za-z_$][\w$]*$/.test(key)
 const printable = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\uFFFD')
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
+const dateText = (time: number): string => {
+  const date = new Date(time)
+  return Number.isNaN(date.getTime()) ? 'Invalid Date' : date.toISOString()
+}
+const bytesText = (body: unknown): string => `<${Math.floor((String(body).length * 3) / 4)} bytes> ${clip(String(body), 40)}`
+
 /** At most `limit` characters. */
 export const showEncoded = (encoded: unknown, limit = 500): string => {
   const nodes = typeof encoded === 'object' && encoded !== null ? list(Reflect.get(encoded, 'nodes')) : []
@@ -91,12 +97,6 @@ export const showEncoded = (encoded: unknown, limit = 500): string => {
     open.delete(index)
     return frozen + text
   }
-
-  const dateText = (time: number): string => {
-    const date = new Date(time)
-    return Number.isNaN(date.getTime()) ? 'Invalid Date' : date.toISOString()
-  }
-  const bytesText = (body: unknown): string => `<${Math.floor((String(body).length * 3) / 4)} bytes> ${clip(String(body), 40)}`
 
   const root = typeof encoded === 'object' && encoded !== null ? Reflect.get(encoded, 'root') : undefined
   return clip(printable(atom(root, 0)), limit)

@@ -3,6 +3,7 @@
  * holds no expected output, no clock that counts and no secret; the judge outside compares. Requests and answers are described in
  * `protocol.ts`.
  */
+import { runInThisContext } from 'node:vm'
 import { serve } from './channel.ts'
 import { encode, TooLarge, type Encoded } from './codec.ts'
 import { decode } from './decode.ts'
@@ -23,6 +24,8 @@ const returned: Returned = new WeakMap()
 let subject: Loaded | null = null
 let generator: Loaded | null = null
 
+const evaluate = (text: string): unknown => runInThisContext(`(${text}\n)`, { filename: 'probe' })
+
 /** Arguments for one call: decoded, generated again from their seed, or out of a probe. */
 const make = async (source: Source): Promise<unknown[]> => {
   if (source.kind === 'data') return decode(source.args) as unknown[]
@@ -33,7 +36,7 @@ const make = async (source: Source): Promise<unknown[]> => {
     return made as unknown[]
   }
   // Each call has fresh arguments, so the source is evaluated each time.
-  const lists: unknown = (0, eval)(`(${source.text}\n)`)
+  const lists: unknown = evaluate(source.text)
   const list: unknown = Array.isArray(lists) ? lists[source.index] : undefined
   if (!Array.isArray(list)) throw new Error('the probe is no array of argument lists')
   return list as unknown[]
@@ -58,9 +61,9 @@ const perform = async (call: Call): Promise<CallAnswer> => {
   moveTo(call.at)
   const first = await observe(subject.call, subject.receiver, args, call.limitMs, call.at, returned)
   if (call.spoil && first.kind === 'value') spoil(first.result, args)
-  if (!call.then) return { first: report(first), second: null, before }
-  const next = decode(call.then) as unknown[]
-  const reused = next.map((value, at) => turnInto(args[at], value))
+  if (!call.next) return { first: report(first), second: null, before }
+  const wanted = decode(call.next) as unknown[]
+  const reused = wanted.map((value, at) => turnInto(args[at], value))
   moveTo(call.at + 0.5)
   const second = await observe(subject.call, subject.receiver, reused, call.limitMs, call.at + 0.5, returned)
   return { first: report(first), second: report(second), before }
@@ -97,7 +100,7 @@ const answer = async (request: Request): Promise<object> => {
     }
     case 'probe': {
       try {
-        const lists: unknown = (0, eval)(`(${request.text}\n)`)
+        const lists: unknown = evaluate(request.text)
         return Array.isArray(lists) ? { ok: true, count: lists.length } : { ok: false, error: 'no array' }
       } catch (error) {
         return { ok: false, error: errorText(error) }
