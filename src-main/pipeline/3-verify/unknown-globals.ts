@@ -1,0 +1,81 @@
+/**
+ * Names that a file uses without declaring them. The language's own harmless ones are listed; any other that is new is refused, so
+ * that a global nobody thought of is not a way out.
+ */
+import { ts, walk } from '../../languages/javascript/syntax.ts'
+
+const harmless = new Set(
+  (
+    'undefined NaN Infinity Object Array String Number Boolean Symbol BigInt Map Set WeakMap WeakSet Promise RegExp Date Math JSON Intl ' +
+    'Error TypeError RangeError SyntaxError ReferenceError EvalError URIError AggregateError ArrayBuffer DataView Iterator ' +
+    'Uint8Array Uint8ClampedArray Int8Array Uint16Array Int16Array Uint32Array Int32Array Float16Array Float32Array Float64Array BigInt64Array BigUint64Array ' +
+    'parseInt parseFloat isNaN isFinite encodeURIComponent decodeURIComponent encodeURI decodeURI structuredClone TextEncoder TextDecoder URL URLSearchParams ' +
+    'arguments exports module require'
+  ).split(' '),
+)
+
+export interface UnknownGlobal {
+  readonly text: string
+  readonly offset: number
+}
+
+/** `module`, `require` and the like are the danger list's own business. */
+export const unknownGlobals = (before: ts.SourceFile, after: ts.SourceFile): UnknownGlobal | null => {
+  const known = new Set<string>()
+  walk(before, node => {
+    if (ts.isIdentifier(node) && isUse(node)) known.add(node.text)
+  })
+  const declared = declaredNames(after)
+  let found: UnknownGlobal | null = null
+  walk(after, node => {
+    if (found || ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return false
+    if (ts.isIdentifier(node) && isUse(node) && !known.has(node.text) && !declared.has(node.text) && !harmless.has(node.text)) {
+      found = { text: node.text, offset: node.getStart(after) }
+    }
+    return undefined
+  })
+  return found
+}
+
+const declaredNames = (file: ts.SourceFile): ReadonlySet<string> => {
+  const names = new Set<string>()
+  walk(file, node => {
+    const named =
+      ts.isVariableDeclaration(node) ||
+      ts.isParameter(node) ||
+      ts.isBindingElement(node) ||
+      ts.isFunctionDeclaration(node) ||
+      ts.isFunctionExpression(node) ||
+      ts.isClassLike(node) ||
+      ts.isEnumDeclaration(node) ||
+      ts.isModuleDeclaration(node) ||
+      ts.isImportClause(node) ||
+      ts.isImportSpecifier(node) ||
+      ts.isNamespaceImport(node) ||
+      ts.isImportEqualsDeclaration(node)
+    if (named && node.name && ts.isIdentifier(node.name)) names.add(node.name.text)
+  })
+  return names
+}
+
+/** Whether the identifier stands for a variable, not for a property, label or other name. */
+export const isUse = (node: ts.Identifier): boolean => {
+  const { parent } = node
+  if (!parent) return false
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node
+  if (ts.isQualifiedName(parent) || ts.isMetaProperty(parent) || ts.isJsxAttribute(parent)) return false
+  if (ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent)) return false
+  if (ts.isBindingElement(parent)) return parent.initializer === node
+  if (ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent)) return false
+  if (
+    ts.isPropertyAssignment(parent) ||
+    ts.isMethodDeclaration(parent) ||
+    ts.isPropertyDeclaration(parent) ||
+    ts.isAccessor(parent) ||
+    ts.isPropertySignature(parent) ||
+    ts.isMethodSignature(parent) ||
+    ts.isEnumMember(parent)
+  )
+    return parent.name !== node
+  return !(ts.isJsxOpeningLikeElement(parent) && /^[a-z]/.test(node.text))
+}
