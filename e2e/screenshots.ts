@@ -1,0 +1,95 @@
+/**
+ * Pictures of every page in both themes, over the scripted core: `node e2e/screenshots.ts [OUT] [NAME...]`. For looking at, and for the README. Also
+ * prints console errors and what axe finds, so that a broken page is not only seen.
+ */
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { chromium } from '@playwright/test'
+import { startHttpHost } from '../src-main/hosts/http/http-host.ts'
+import { isRefused } from '../src-shared/errors.ts'
+import { createScriptedCore, type Scene } from './fixtures/scripted-core.ts'
+
+const [out = 'test-results/screens', ...only] = process.argv.slice(2)
+mkdirSync(out, { recursive: true })
+
+interface Shot {
+  readonly name: string
+  readonly scene: Scene
+  readonly hash: string
+  readonly keys?: readonly string[]
+  readonly width?: number
+  readonly wait?: string
+}
+const shots: readonly Shot[] = [
+  { name: 'now-empty', scene: 'empty', hash: '#/now' },
+  { name: 'now-much', scene: 'much', hash: '#/now' },
+  { name: 'now-running', scene: 'running', hash: '#/now' },
+  { name: 'now-narrow', scene: 'running', hash: '#/now', width: 980 },
+  { name: 'now-error', scene: 'error', hash: '#/now' },
+  { name: 'now-start', scene: 'much', hash: '#/now', keys: ['i'] },
+  { name: 'review-empty', scene: 'empty', hash: '#/review' },
+  { name: 'review-much', scene: 'much', hash: '#/review', wait: '.view-lines' },
+  { name: 'review-high', scene: 'much', hash: '#/review/c_0000000002', keys: ['a'], wait: '.view-lines' },
+  { name: 'review-weak', scene: 'weak', hash: '#/review/c_0000000003', wait: '.view-lines' },
+  { name: 'review-hostile', scene: 'much', hash: '#/review/c_0000000004', keys: ['s'], wait: '.view-lines' },
+  { name: 'review-incorrect', scene: 'much', hash: '#/review/c_0000000006', wait: '.view-lines' },
+  { name: 'review-decline', scene: 'much', hash: '#/review', keys: ['d'], wait: '.view-lines' },
+  { name: 'history-empty', scene: 'empty', hash: '#/history' },
+  { name: 'history-much', scene: 'much', hash: '#/history' },
+  { name: 'history-roll-back', scene: 'much', hash: '#/history/c_0000000008', keys: ['r'], wait: '.view-lines' },
+  { name: 'journal-empty', scene: 'empty', hash: '#/journal' },
+  { name: 'journal-much', scene: 'much', hash: '#/journal', keys: ['v'] },
+  { name: 'keys', scene: 'much', hash: '#/review', keys: ['?'] },
+  { name: 'palette', scene: 'much', hash: '#/review', keys: ['Control+k'] },
+]
+
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: process.getuid?.() !== 0 })
+let problems = 0
+for (const scene of new Set(shots.map(s => s.scene))) {
+  const wanted = shots.filter(s => s.scene === scene && (only.length === 0 || only.some(o => s.name.startsWith(o))))
+  if (wanted.length === 0) continue
+  const core = createScriptedCore(scene)
+  const host = await startHttpHost(core, { port: 0, rendererDir: resolve('dist/renderer'), scope: 'approve', log: () => {} })
+  if (isRefused(host)) throw new Error(host.message)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    page.on(
+      'console',
+      message =>
+        message.type() === 'error' &&
+        !/status of (?:4|5)\d\d/.test(message.text()) &&
+        (problems += 1) &&
+        process.stdout.write(`CONSOLE ${message.text().slice(0, 400)}\n`),
+    )
+    page.on('pageerror', error => (problems += 1) && process.stdout.write(`PAGEERROR ${error.stack ?? error.message}\n`))
+    await page.goto(host.newLaunchUrl())
+    for (const shot of wanted) {
+      await page.setViewportSize({ width: shot.width ?? 1440, height: 900 })
+      await page.goto(`${host.url}${shot.hash}`)
+      await page.reload()
+      await page.locator('main h1, main [role="alert"]').first().waitFor()
+      if (shot.wait !== undefined) await page.locator(shot.wait).first().waitFor()
+      await page.waitForTimeout(300)
+      for (const key of shot.keys ?? []) await page.keyboard.press(key)
+      await page.waitForTimeout(shot.wait === undefined ? 300 : 900)
+      await page.screenshot({ path: `${out}/${shot.name}-${colorScheme}.png` })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      for (const v of violations) {
+        problems += 1
+        process.stdout.write(
+          `AXE ${shot.name} ${colorScheme} ${v.id}: ${v.nodes
+            .slice(0, 3)
+            .map(n => `${n.target.join(' ')} ${n.any[0]?.message ?? n.failureSummary?.slice(0, 120)}`)
+            .join(' | ')} (${v.nodes.length})\n`,
+        )
+      }
+    }
+    await context.close()
+  }
+  await host.close()
+  await core.close()
+}
+await browser.close()
+process.stdout.write(`${problems} problems\n`)

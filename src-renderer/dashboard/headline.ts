@@ -1,0 +1,39 @@
+/** The first line of the first page: is everything fine, and what is wanted of me. Pure. */
+import type { Status } from '../../src-shared/api/contract.ts'
+import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
+import type { MetricView } from '../../src-shared/domain/metric.ts'
+import { ago, plural } from '../ui/format.ts'
+
+const recentMs = 7 * 86_400_000
+
+export const headline = (
+  status: Status,
+  metrics: readonly MetricView[],
+  changes: readonly CandidateRow[],
+  nowMs: number,
+): string => {
+  const parts: string[] = []
+  if (status.waiting > 0)
+    parts.push(`${plural(status.waiting, 'modification')} ${status.waiting === 1 ? 'waits' : 'wait'} for you.`)
+  if (status.running !== null) parts.push('A session is running.')
+  if (status.watching > 0) parts.push(`${status.watching} ${status.watching === 1 ? 'is' : 'are'} being watched.`)
+  const takenBack = changes
+    .filter(c => c.state === 'rolled-back' && nowMs - c.updatedMs < recentMs)
+    .sort((a, b) => b.updatedMs - a.updatedMs)
+  const measured = metrics.filter(m => m.latest !== null)
+  if (takenBack[0] !== undefined) {
+    parts.push(
+      `${takenBack.length === 1 ? '1 was' : `${takenBack.length} were`} rolled back in the last 7 days, the latest ${ago(takenBack[0].updatedMs, nowMs)}.`,
+    )
+  } else if (measured.length > 0) parts.push('Nothing was rolled back in the last 7 days.')
+  if (metrics.length > 0 && measured.length === 0) parts.push('Nothing has been measured yet.')
+  else if (status.waiting === 0 && status.running === null) {
+    const gaps = measured.filter(m => (m.gap ?? 0) > 0.1).length
+    parts.push(
+      gaps === 0
+        ? 'Every goal is within reach of 10 %.'
+        : `${plural(gaps, 'metric')} ${gaps === 1 ? 'is' : 'are'} more than 10 % away from ${gaps === 1 ? 'its goal' : 'their goals'}.`,
+    )
+  }
+  return parts.join(' ')
+}

@@ -1,0 +1,54 @@
+/** The places, with the number of what waits for the operator. */
+import { useMantineColorScheme } from '@mantine/core'
+import type { Status } from '../../src-shared/api/contract.ts'
+import { addressOf, type Place } from '../routing/route.ts'
+import type { IconName } from '../ui/icons.tsx'
+import { Icon } from '../ui/icons.tsx'
+import { IconButton } from '../ui/key-button.tsx'
+import styles from './frame.module.css'
+
+export const railPlaces: readonly { readonly place: Place; readonly label: string; readonly key: string }[] = [
+  { place: 'now', label: 'Now', key: 'n' },
+  { place: 'review', label: 'Review', key: 'r' },
+  { place: 'history', label: 'History', key: 'h' },
+  { place: 'journal', label: 'Journal', key: 'j' },
+]
+
+export const useThemeToggle = (): (() => void) => {
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return () => {
+    const dark = colorScheme === 'dark' || (colorScheme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
+    setColorScheme(dark ? 'light' : 'dark')
+  }
+}
+
+export const Rail = ({ place, status }: { readonly place: Place; readonly status: Status | undefined }) => {
+  const toggleTheme = useThemeToggle()
+  const waiting = status?.waiting ?? 0
+  return (
+    <nav className={styles['rail']} aria-label="Places">
+      {railPlaces.map((each, i) => (
+        <a
+          key={each.place}
+          href={addressOf(each.place)}
+          className={styles['place']}
+          aria-current={each.place === place ? 'page' : undefined}
+          title={`${each.label} (${i + 1})`}
+          aria-label={each.place === 'review' && waiting > 0 ? `Review, ${waiting} waiting` : each.label}
+        >
+          <Icon name={each.place satisfies IconName} />
+          <span>{each.label}</span>
+          {each.place === 'review' && waiting > 0 ? (
+            <span className={styles['badge']} aria-hidden="true">
+              {waiting > 99 ? '99+' : waiting}
+            </span>
+          ) : null}
+        </a>
+      ))}
+      <div className={styles['bottom']}>
+        <span>{status === undefined ? '' : `v${status.version}`}</span>
+        <IconButton label="Light or dark" keys="t" icon="theme" onClick={toggleTheme} />
+      </div>
+    </nav>
+  )
+}

@@ -1,0 +1,110 @@
+/** One modification in short, and what can be done with it. */
+import { Button } from '@mantine/core'
+import { mayMove, type CandidateRow } from '../../src-shared/domain/candidate.ts'
+import { useQuery } from '../data/context.tsx'
+import { addressOf } from '../routing/route.ts'
+import { exactTime, factorWithInterval, number, unitOf } from '../ui/format.ts'
+import { KeyButton } from '../ui/key-button.tsx'
+import { RiskTag, StateTag, VerdictTag } from '../ui/tags.tsx'
+import { Ago } from '../ui/time.tsx'
+import { oneLine, visible } from '../ui/visible.ts'
+import type { BeforeAfter } from './timeline.tsx'
+import styles from './history.module.css'
+
+const watchWords = {
+  none: '',
+  running: 'being watched',
+  fine: 'guardrails fine',
+  degraded: 'a guardrail got worse',
+  unclear: 'unclear',
+} as const
+
+interface ChangePanelProps {
+  readonly row: CandidateRow
+  readonly figures: BeforeAfter | undefined
+  readonly mayApprove: boolean
+  readonly onRollBack: () => void
+}
+
+export const ChangePanel = ({ row, figures, mayApprove, onRollBack }: ChangePanelProps) => {
+  const detail = useQuery('candidates.get', { id: row.id }).data
+  const canRollBack = mayMove(row.state, 'rolling-back')
+  const { decision } = row
+  return (
+    <div className={styles['panel']}>
+      <h2 className={`${styles['panelTitle'] ?? ''} foreign`}>{oneLine(row.title)}</h2>
+      <p className={styles['tags']}>
+        <StateTag state={row.state} />
+        {row.verdict === null ? null : <VerdictTag verdict={row.verdict} />}
+        {row.risk === null ? null : <RiskTag risk={row.risk} />}
+      </p>
+      <dl className={styles['facts']}>
+        <dt>metric</dt>
+        <dd className="foreign">{oneLine(row.metricTitle)}</dd>
+        {figures === undefined ? null : (
+          <>
+            <dt>before → after</dt>
+            <dd>{`${number(figures.before)} → ${number(figures.after)} ${unitOf(row.unit)}`}</dd>
+          </>
+        )}
+        {row.improvement === null ? null : (
+          <>
+            <dt>in its trial</dt>
+            <dd>{factorWithInterval(row.improvement)}</dd>
+          </>
+        )}
+        {decision === null ? null : (
+          <>
+            <dt>{decision.verb}</dt>
+            <dd className="foreign">
+              <Ago tMs={decision.tMs} /> {`by ${oneLine(decision.by, 60)}`}
+            </dd>
+          </>
+        )}
+        {row.state === 'rolled-back' ? (
+          <>
+            <dt>rolled back</dt>
+            <dd title={exactTime(row.updatedMs)}>
+              <Ago tMs={row.updatedMs} />
+            </dd>
+          </>
+        ) : null}
+        {row.note === '' ? null : (
+          <>
+            <dt>why</dt>
+            <dd className="foreign">{oneLine(row.note)}</dd>
+          </>
+        )}
+        {detail === undefined || detail.watch.status === 'none' ? null : (
+          <>
+            <dt>watch</dt>
+            <dd className="foreign">{`${watchWords[detail.watch.status]}. ${oneLine(detail.watch.detail)}`}</dd>
+          </>
+        )}
+        {row.paths.map(path => (
+          <div key={path} className={styles['pair']}>
+            <dt>file</dt>
+            <dd className="mono foreign">{oneLine(path)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className={`${styles['reason'] ?? ''} quiet foreign`}>{detail === undefined ? '' : visible(detail.reason)}</p>
+      <div className={styles['panelActions']}>
+        {canRollBack ? (
+          <KeyButton
+            label="Roll back"
+            tip={mayApprove ? 'Preview and roll back' : 'This window may only look'}
+            keys="r"
+            icon="back"
+            variant="filled"
+            disabled={!mayApprove}
+            onClick={onRollBack}
+          />
+        ) : null}
+        <Button component="a" href={addressOf('review', row.id)}>
+          Diff and evidence
+        </Button>
+      </div>
+    </div>
+  )
+}

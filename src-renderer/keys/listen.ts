@@ -1,0 +1,54 @@
+/** Turns key presses into actions: single keys, sequences like `g n`, and Ctrl/Cmd combinations. Typing into a field is never taken. */
+import { currentActions, type Action } from './actions.ts'
+
+const sequenceMs = 1200
+
+/** Where letters belong to the field. A read-only diff is not such a place. */
+const isTyping = (target: EventTarget | null): boolean => {
+  if (!(target instanceof HTMLElement) || target.closest('.monaco-editor') !== null) return false
+  return (
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type))
+  )
+}
+const dialogIsOpen = (): boolean => document.querySelector('[role="dialog"][aria-modal="true"], [data-palette]') !== null
+
+const nameOf = (event: KeyboardEvent): string => {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  return event.ctrlKey || event.metaKey ? `mod+${key}` : key
+}
+
+/** The keys of the controls themselves. */
+const ownKeys = (event: KeyboardEvent): boolean =>
+  event.target instanceof HTMLElement &&
+  ((event.key === 'Enter' && event.target.closest('button, a, [role="button"], [role="menuitem"]') !== null) ||
+    (event.key.startsWith('Arrow') &&
+      event.target.closest('[role="menu"], [role="listbox"], [role="radiogroup"], [role="tablist"], input') !== null))
+
+export const listenForKeys = (): (() => void) => {
+  let pressed: string[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const handle = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.altKey || event.isComposing || ['Shift', 'Control', 'Meta'].includes(event.key)) return
+    const name = nameOf(event)
+    if (dialogIsOpen() || ownKeys(event)) return
+    if (!name.startsWith('mod+') && isTyping(event.target)) return
+    clearTimeout(timer)
+    pressed = [...pressed, name].slice(-2)
+    const actions = currentActions().filter(action => action.enabled !== false)
+    const find = (keys: string): Action | undefined => actions.find(action => action.keys.includes(keys))
+    const action = (pressed.length === 2 ? find(pressed.join(' ')) : undefined) ?? find(name)
+    if (action !== undefined) {
+      pressed = []
+      event.preventDefault()
+      event.stopPropagation()
+      action.run()
+      return
+    }
+    timer = setTimeout(() => (pressed = []), sequenceMs)
+  }
+  addEventListener('keydown', handle, true)
+  return () => removeEventListener('keydown', handle, true)
+}

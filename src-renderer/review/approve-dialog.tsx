@@ -1,0 +1,92 @@
+/** The last look before files are written. HIGH risk is slow on purpose: its short name must be typed. */
+import { Button, Modal, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { CandidateDetail, CandidateRow } from '../../src-shared/domain/candidate.ts'
+import { useCore } from '../data/context.tsx'
+import { useDo } from '../data/use-do.ts'
+import { Failed } from '../ui/panel-state.tsx'
+import { RiskTag, VerdictTag } from '../ui/tags.tsx'
+import { oneLine } from '../ui/visible.ts'
+import styles from './review.module.css'
+
+interface ApproveDialogProps {
+  /** The change as it was on the screen when the dialog opened: its hash is what is approved. */
+  readonly detail: CandidateDetail
+  readonly onClose: () => void
+  readonly onDone: (row: CandidateRow) => void
+}
+
+export const ApproveDialog = ({ detail, onClose, onDone }: ApproveDialogProps) => {
+  const { transport } = useCore()
+  const approve = useDo({ inPlace: true })
+  const [typed, setTyped] = useState('')
+  const high = detail.risk === 'HIGH'
+  const submit = (): void =>
+    approve.run(
+      () =>
+        transport.call('candidates.approve', {
+          id: detail.id,
+          diffSha256: detail.diffSha256,
+          ...(high ? { confirm: typed.trim() } : {}),
+        }),
+      () => `Applied: ${oneLine(detail.title, 100)}. It is being watched.`,
+      onDone,
+    )
+  return (
+    <Modal opened onClose={onClose} title="Approve and apply" size={520} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form
+        onSubmit={event => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <p className={`${styles['dialogTitle'] ?? ''} foreign`}>{oneLine(detail.title)}</p>
+        <p className={styles['itemFacts']}>
+          {detail.verdict === null ? null : <VerdictTag verdict={detail.verdict} />}
+          {detail.risk === null ? null : <RiskTag risk={detail.risk} />}
+        </p>
+        {detail.verdict === 'improved' ? null : (
+          <p className={styles['caution']}>This has not been shown to be an improvement. Read the verdict before you apply it.</p>
+        )}
+        <p className="quiet">
+          Writes {detail.paths.length === 1 ? 'this file' : `these ${detail.paths.length} files`} after a backup of each; the
+          guardrails are watched afterwards and the change is taken back by itself when one gets worse.
+        </p>
+        <ul className={styles['dialogFiles']}>
+          {detail.paths.map(path => (
+            <li key={path} className="mono foreign">
+              {oneLine(path)}
+            </li>
+          ))}
+        </ul>
+        {high ? (
+          <TextInput
+            data-autofocus
+            label={`HIGH risk: type ${detail.shortName} to approve`}
+            value={typed}
+            onChange={event => setTyped(event.currentTarget.value)}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        ) : null}
+        {approve.error === null ? null : <Failed error={approve.error} />}
+        <div className={styles['dialogFoot']}>
+          <span
+            className="faint mono"
+            title={`SHA-256 of the diff: ${detail.diffSha256}`}
+          >{`diff ${detail.diffSha256.slice(0, 12)}`}</span>
+          <Button onClick={onClose}>Not now</Button>
+          <Button
+            type="submit"
+            variant="filled"
+            loading={approve.busy}
+            disabled={high && typed.trim() !== detail.shortName}
+            data-autofocus={high ? undefined : true}
+          >
+            Approve and apply
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

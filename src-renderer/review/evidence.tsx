@@ -1,0 +1,164 @@
+/** What speaks for and against a change, in the order in which it decides: verdict, behaviour, tests, safety, reason, cost. */
+import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
+import type { Evidence } from '../../src-shared/domain/evidence.ts'
+import { count, duration, factorWithInterval, number } from '../ui/format.ts'
+import { Empty } from '../ui/panel-state.tsx'
+import { RiskTag, Tag, VerdictTag } from '../ui/tags.tsx'
+import { oneLine, visible } from '../ui/visible.ts'
+import { Behaviour } from './evidence-behaviour.tsx'
+import { Fact, Part } from './evidence-part.tsx'
+import { IntervalPlot } from './interval-plot.tsx'
+import { StripPlot } from './strip-plot.tsx'
+import styles from './evidence.module.css'
+
+const VerdictPart = ({ evidence }: { readonly evidence: Evidence }) => {
+  const { measurement } = evidence
+  const widest = measurement?.bySize.at(-1)
+  return (
+    <Part title="Verdict" tag={<VerdictTag verdict={evidence.verdict} strong />}>
+      {measurement === null ? null : (
+        <p className={styles['overall']}>
+          {factorWithInterval(measurement.improvement)}
+          <span className="quiet"> over all sizes</span>
+        </p>
+      )}
+      <ul className={styles['reasons']}>
+        {[...evidence.reasons, ...(measurement?.reasons ?? [])].map(reason => (
+          <li key={reason} className="foreign">
+            {visible(reason)}
+          </li>
+        ))}
+      </ul>
+      {evidence.verdict === 'inconclusive' ? (
+        <p className={styles['ask']}>Not shown to be better. More measuring is needed before this can count.</p>
+      ) : null}
+      {measurement === null ? null : <IntervalPlot sizes={measurement.bySize} />}
+      {measurement === null || widest === undefined ? null : <StripPlot result={widest} unit={measurement.unit} />}
+      {measurement?.split == null ? null : (
+        <Fact
+          name={measurement.split.agrees ? '✓ measured from outside' : '✕ measured from outside'}
+          value={factorWithInterval(measurement.split.improvement)}
+          title={measurement.split.note}
+          bad={!measurement.split.agrees}
+        />
+      )}
+      {measurement?.allocatedBytes == null ? null : (
+        <Fact
+          name="allocated per call"
+          value={`${number(measurement.allocatedBytes.before / 1000)} → ${number(measurement.allocatedBytes.after / 1000)} kB`}
+        />
+      )}
+    </Part>
+  )
+}
+
+const TestsPart = ({ evidence }: { readonly evidence: Evidence }) => {
+  const { tests } = evidence
+  if (tests === null)
+    return (
+      <Part
+        title="Tests"
+        tag={
+          <Tag tone="unclear" sign="–">
+            not run
+          </Tag>
+        }
+      />
+    )
+  const passed = tests.status === 'passed'
+  return (
+    <Part
+      title="Tests"
+      tag={
+        <Tag
+          tone={passed ? 'improved' : tests.status === 'none' ? 'unclear' : 'regressed'}
+          sign={passed ? '✓' : tests.status === 'none' ? '–' : '✕'}
+        >
+          {passed
+            ? `${count(tests.passed)} passed`
+            : tests.status === 'none'
+              ? 'the project has none'
+              : `${count(tests.failed)} failed`}
+        </Tag>
+      }
+    >
+      {tests.detail === '' ? null : (
+        <pre className={styles['output']} tabIndex={0}>
+          {visible(tests.detail)}
+        </pre>
+      )}
+      <Fact name="time" value={duration(tests.elapsedMs)} />
+    </Part>
+  )
+}
+
+const SafetyPart = ({ evidence, memoizes }: { readonly evidence: Evidence; readonly memoizes: boolean }) => {
+  const failed = evidence.gates.filter(g => !g.passed)
+  return (
+    <Part title="Safety" tag={<RiskTag risk={evidence.safety.risk} />}>
+      <Fact name="score" value={evidence.safety.score.toFixed(2)} />
+      <Fact
+        name={failed.length === 0 ? '✓ gates passed' : '✕ gate failed'}
+        value={failed.length === 0 ? evidence.gates.map(g => g.gate).join(', ') : failed.map(g => g.gate).join(', ')}
+        bad={failed.length > 0}
+      />
+      {failed.map(g => (
+        <p key={g.gate} className={`${styles['bad'] ?? ''} foreign`}>
+          {oneLine(`${g.message}${g.path === null ? '' : ` (${g.path}${g.line === null ? '' : `:${g.line}`})`}`)}
+        </p>
+      ))}
+      <ul className={styles['reasons']}>
+        {evidence.safety.reasons.map(reason => (
+          <li key={reason} className="foreign">
+            {oneLine(reason)}
+          </li>
+        ))}
+        {memoizes ? <li>Keeps results between calls.</li> : null}
+      </ul>
+    </Part>
+  )
+}
+
+const isolationWords = { strong: 'strong', container: 'container (weaker)', seatbelt: 'seatbelt (weaker)', none: 'none' } as const
+
+export const EvidencePanel = ({ detail }: { readonly detail: CandidateDetail }) => {
+  const { evidence } = detail
+  if (evidence === null)
+    return (
+      <Empty title="No evidence yet">It is being verified and tried. What comes out is shown here as soon as it is there.</Empty>
+    )
+  return (
+    <>
+      {evidence.isolation === 'strong' ? null : (
+        <p className={styles['weak']} role="alert">
+          <span aria-hidden="true">⚠ </span>
+          {evidence.isolation === 'none'
+            ? 'This trial ran without isolation.'
+            : `This trial ran in a weaker isolation: ${evidence.isolation}. Containment was not shown to be as strong as with bubblewrap.`}
+        </p>
+      )}
+      <VerdictPart evidence={evidence} />
+      <Behaviour evidence={evidence} />
+      <TestsPart evidence={evidence} />
+      <SafetyPart evidence={evidence} memoizes={detail.memoizes} />
+      <Part title="Why">
+        <p className={`${styles['why'] ?? ''} foreign`}>{visible(detail.reason)}</p>
+        <ul className={styles['reasons']}>
+          {detail.facts.map(fact => (
+            <li key={fact} className="foreign">
+              {oneLine(fact)}
+            </li>
+          ))}
+        </ul>
+        <Fact name="by" value={`${detail.generator} ${oneLine(detail.rule, 40)}`} />
+        {detail.changedFunctions.map(name => (
+          <Fact key={name} name="changes" value={oneLine(name, 120)} mono />
+        ))}
+      </Part>
+      <Part title="Cost">
+        <Fact name="isolation" value={isolationWords[evidence.isolation]} bad={evidence.isolation !== 'strong'} />
+        <Fact name="trial" value={`${duration(evidence.cost.elapsedMs)}, ${duration(evidence.cost.cpuMs)} of CPU`} />
+      </Part>
+    </>
+  )
+}
