@@ -44,7 +44,7 @@ export function applyCandidate(
       'Look at it again, then decide.',
     )
   try {
-    const swaps = checkApproval(candidate, stores, project) ?? plan(candidate, project)
+    const swaps = checkApproval(candidate, stores) ?? plan(candidate, project)
     if (isRefused(swaps)) return backToReview(candidate, swaps, null, ports)
     return write(candidate, swaps, ports)
   } catch (error) {
@@ -56,6 +56,7 @@ export function applyCandidate(
 
 function plan(candidate: StoredCandidate, project: Project): readonly FileSwap[] | Refused {
   const swaps: FileSwap[] = []
+  const changeable = new Set(project.changeableFiles())
   for (const file of candidate.proposal.files) {
     const absolute = project.resolve(file.path)
     if (isRefused(absolute)) return absolute
@@ -65,6 +66,12 @@ function plan(candidate: StoredCandidate, project: Project): readonly FileSwap[]
         'stale-file',
         `${file.path} ${now ? 'was changed' : 'was removed'} since the candidate was made. Nothing was changed.`,
         'Run a new session: it starts from the file as it is now.',
+      )
+    if (!changeable.has(file.path))
+      return refuse(
+        'outside-project',
+        `${file.path} is not among the files that may be changed. Nothing was changed.`,
+        'Add it to `files` in asis.config.json, or decline the candidate.',
       )
     swaps.push({
       path: file.path,
