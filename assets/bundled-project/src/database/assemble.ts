@@ -30,7 +30,7 @@ export interface Entry {
 /** One entry per concept, in the order of `concepts`. */
 export const assembleEntries = (concepts: readonly ConceptRow[], words: readonly WordRow[], links: readonly LinkRow[]): Entry[] =>
   concepts.map(concept => {
-    const parent = concepts.find(candidate => candidate.id === concept.parent_id)
+    const parent = concept.parent_id === null ? undefined : concepts.find(candidate => candidate.id === concept.parent_id)
     const own = links.filter(link => link.from_id === concept.id)
     return {
       id: concept.id,

@@ -24,15 +24,16 @@ export const commonAncestors = (
     let concept = concepts.find(candidate => candidate.id === left)
     while (concept !== undefined && path.length < MAX_DEPTH) {
       path.push(concept.id)
-      const parentId: number | null = concept.parentId
+      const { parentId }: Concept = concept
+      if (parentId === null) break
       concept = concepts.find(candidate => candidate.id === parentId)
     }
 
     let steps = 0
     let other = concepts.find(candidate => candidate.id === right)
     while (other !== undefined && !path.includes(other.id) && steps < MAX_DEPTH) {
-      const parentId: number | null = other.parentId
-      other = concepts.find(candidate => candidate.id === parentId)
+      const { parentId }: Concept = other
+      other = parentId === null ? undefined : concepts.find(candidate => candidate.id === parentId)
       steps++
     }
 
