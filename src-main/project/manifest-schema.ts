@@ -18,4 +18,6 @@ export const manifestSchemaText = (): string => {
 
 /** Of this installation: beside the sources, and beside `dist/` of a build. */
 export const installedSchemaCandidates = (): readonly string[] =>
-  ['../../assets/', '../assets/', '../../../assets/'].map(folder => fileURLToPath(new URL(folder + schemaFileName, import.meta.url)))
+  ['../../assets/', '../assets/', '../../../assets/'].map(folder =>
+    fileURLToPath(new URL(folder + schemaFileName, import.meta.url)),
+  )

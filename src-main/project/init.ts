@@ -1,0 +1,120 @@
+/**
+ * Writes a first manifest for a project by looking at it, and a starter input generator where one is needed. Existing files are
+ * never overwritten (the manifest only with `force`), and what is written opens.
+ */
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import { walkTree } from './file-tree.ts'
+import { draftOf, type Draft } from './first-manifest.ts'
+import { manifestName } from './manifest-file.ts'
+import { installedSchemaCandidates } from './manifest-schema.ts'
+import { openProject, realFolder } from './open-project.ts'
+
+export interface InitResult {
+  /** POSIX paths relative to the folder, the manifest first. */
+  readonly written: readonly string[]
+  /** What was found, and what to edit next. One sentence each. */
+  readonly notes: readonly string[]
+}
+
+export const initProject = (folder: string, options: { readonly force?: boolean } = {}): InitResult | Refused => {
+  const root = realFolder(folder)
+  if (isRefused(root)) return root
+  const manifestPath = join(root, manifestName)
+  if (existsSync(manifestPath) && options.force !== true) {
+    return refuse(
+      'bad-input',
+      `${manifestName} exists in ${root}. Nothing was changed.`,
+      'Edit it, or replace it with `asis init --force`.',
+    )
+  }
+  const tree = walkTree(root)
+  if (tree.tooLarge) {
+    return refuse(
+      'bad-input',
+      `${root} holds ${tree.tooLarge}. Nothing was written.`,
+      'Run `asis init` in the folder of the code itself.',
+    )
+  }
+  const draft = draftOf({ root, name: nameOf(root), testScript: testScriptOf(root), paths: tree.files.map(file => file.path) })
+  if (isRefused(draft)) return draft
+  return write(root, draft)
+}
+
+const write = (root: string, draft: Draft): InitResult | Refused => {
+  const manifestPath = join(root, manifestName)
+  const aside = `${manifestPath}.before-init`
+  const made: string[] = []
+  const hadManifest = existsSync(manifestPath)
+  const undo = (): void => {
+    for (const path of made) rmSync(join(root, path), { force: true })
+    if (hadManifest && existsSync(aside)) renameSync(aside, manifestPath)
+  }
+  try {
+    if (hadManifest) renameSync(manifestPath, aside)
+    const schema = schemaReference()
+    const document = { ...(schema === null ? {} : { $schema: schema }), ...draft.manifest }
+    writeNew(root, manifestName, `${JSON.stringify(document, null, 2)}\n`, made)
+    for (const file of draft.files) writeNew(root, file.path, file.text, made)
+    const opened = openProject(root)
+    if (isRefused(opened)) {
+      undo()
+      return opened
+    }
+    rmSync(aside, { force: true })
+    const edits = draft.files.map(file => `Edit ${file.path}: ${file.edit}`)
+    return { written: made, notes: [...draft.notes, ...edits, `Look over ${manifestName}: "files" names what ASIS may change.`] }
+  } catch (error) {
+    undo()
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    return refuse(
+      'disk',
+      `${manifestName} could not be written to ${root} (${code}). Nothing was changed.`,
+      'Give permission or free space, then try again.',
+    )
+  }
+}
+
+/** Exclusive: never through a link and never over a file. */
+const writeNew = (root: string, path: string, text: string, made: string[]): void => {
+  mkdirSync(dirname(join(root, path)), { recursive: true })
+  const fd = openSync(join(root, path), 'wx')
+  made.push(path)
+  try {
+    writeSync(fd, text)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** Editors resolve file URLs; the schema is part of this installation. */
+const schemaReference = (): string | null => {
+  const file = installedSchemaCandidates().find(candidate => existsSync(candidate))
+  return file === undefined ? null : pathToFileURL(file).href
+}
+
+const packageOf = (root: string): Readonly<Record<string, unknown>> => {
+  try {
+    const value: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+const nameOf = (root: string): string => {
+  const own = packageOf(root).name
+  if (typeof own === 'string' && own.trim() !== '') return own.slice(0, 120)
+  const python = existsSync(join(root, 'pyproject.toml'))
+    ? /^name\s*=\s*["']([^"']+)["']/m.exec(readFileSync(join(root, 'pyproject.toml'), 'utf8'))?.[1]
+    : undefined
+  return (python ?? (basename(root) || 'project')).slice(0, 120)
+}
+
+const testScriptOf = (root: string): string | null => {
+  const scripts = packageOf(root).scripts
+  const test: unknown = typeof scripts === 'object' && scripts !== null && 'test' in scripts ? scripts.test : null
+  return typeof test === 'string' ? test : null
+}

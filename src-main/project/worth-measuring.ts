@@ -1,0 +1,127 @@
+/**
+ * Finds functions that a first manifest can measure: exported, synchronous, with arguments that a generator can make, and with work
+ * in them. A guess to start from, from the text alone; the operator decides.
+ */
+import { dangerousUses } from '../languages/javascript/dangerous.ts'
+import { findFunctions, type FoundFunction } from '../languages/javascript/functions.ts'
+import { inspectSource } from '../languages/javascript/inspect.ts'
+import { parse, ts, walk } from '../languages/javascript/syntax.ts'
+
+export type ArgumentKind = 'numbers' | 'strings' | 'rows' | 'text' | 'number' | 'boolean' | 'unknown'
+
+export interface Measurable {
+  readonly path: string
+  readonly name: string
+  readonly parameters: readonly { readonly name: string; readonly kind: ArgumentKind }[]
+  /** It calls itself: large numbers as arguments may never end. */
+  readonly recursive: boolean
+  /** Larger: more nested loops and scans. */
+  readonly work: number
+}
+
+/** Most work first. */
+export const measurableFunctions = (path: string, text: string): readonly Measurable[] => {
+  if (!inspectSource(path, text).ok) return []
+  const file = parse(path, text)
+  return findFunctions(file)
+    .filter(each => isCallable(each, text))
+    .map(each => ({
+      path,
+      name: each.name,
+      parameters: each.node.parameters.map(one => describe(one, each)),
+      recursive: isRecursive(each),
+      work: workIn(each),
+    }))
+    .filter(each => each.work > 0)
+    .sort((a, b) => b.work - a.work)
+}
+
+const isCallable = (each: FoundFunction, text: string): boolean => {
+  const { node } = each
+  if (!each.exported || !/^[A-Za-z_$][\w$]*$/.test(each.name)) return false
+  if (ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(one => one.kind === ts.SyntaxKind.AsyncKeyword)) return false
+  if ('asteriskToken' in node && node.asteriskToken) return false
+  const { parameters } = node
+  if (
+    parameters.length === 0 ||
+    parameters.length > 5 ||
+    parameters.some(one => one.dotDotDotToken || !ts.isIdentifier(one.name))
+  )
+    return false
+  if (new RegExp(`\\b${each.name.replace(/\$/g, '\\$')}\\s+as\\s`).test(text)) return false
+  // What reads files or the clock is no first example.
+  return dangerousUses('x.ts', text.slice(each.start, each.end)).length === 0
+}
+
+const scans =
+  /^(?:includes|indexOf|find|findIndex|filter|map|reduce|some|every|sort|concat|shift|splice|slice|join|forEach|match|matchAll|replace|split)$/
+
+const isCallOf = (node: ts.Node, name: string): boolean => ts.isCallExpression(node) && node.expression.getText() === name
+
+const isRecursive = (each: FoundFunction): boolean => {
+  let found = false
+  walk(each.node, node => {
+    found ||= isCallOf(node, each.name)
+  })
+  return found
+}
+
+const workIn = (each: FoundFunction): number => {
+  let work = 0
+  const visit = (node: ts.Node, depth: number): void => {
+    const isLoop = ts.isIterationStatement(node, false)
+    const isScan =
+      ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && scans.test(node.expression.name.text)
+    if (isLoop || isScan) work += 10 ** Math.min(depth, 3)
+    if (isCallOf(node, each.name)) work += 20
+    ts.forEachChild(node, child => visit(child, depth + (isLoop || isScan ? 1 : 0)))
+  }
+  visit(each.node, 0)
+  return work
+}
+
+const describe = (
+  parameter: ts.ParameterDeclaration,
+  each: FoundFunction,
+): { readonly name: string; readonly kind: ArgumentKind } => {
+  const name = parameter.name.getText()
+  return { name, kind: (parameter.type && kindOfType(parameter.type.getText())) ?? kindByUse(name, each.node) }
+}
+
+const kindOfType = (type: string): ArgumentKind | undefined => {
+  const plain = type
+    .replace(/\breadonly\s+/g, '')
+    .replace(/^(?:Readonly)?Array<(.+)>$/, '$1[]')
+    .trim()
+  if (plain === 'number[]') return 'numbers'
+  if (plain === 'string[]') return 'strings'
+  if (plain.endsWith('[]')) return 'rows'
+  if (plain === 'string') return 'text'
+  if (plain === 'number') return 'number'
+  if (plain === 'boolean') return 'boolean'
+  return undefined
+}
+
+const arrayMembers = /^(?:map|filter|reduce|forEach|some|every|push|sort|find|findIndex|flatMap|shift|pop)$/
+const textMembers =
+  /^(?:split|charAt|charCodeAt|codePointAt|toLowerCase|toUpperCase|trim|startsWith|endsWith|replace|replaceAll|match|matchAll|padStart|substring|substr)$/
+
+/** In plain JavaScript the way a parameter is used says what it is. */
+const kindByUse = (name: string, body: ts.Node): ArgumentKind => {
+  const votes = { rows: 0, text: 0, number: 0 }
+  walk(body, node => {
+    if (!ts.isIdentifier(node) || node.text !== name) return
+    const { parent } = node
+    if (ts.isPropertyAccessExpression(parent) && parent.expression === node) {
+      if (arrayMembers.test(parent.name.text)) votes.rows += 2
+      else if (textMembers.test(parent.name.text)) votes.text += 2
+      else if (/^(?:length|includes|indexOf|slice|concat)$/.test(parent.name.text)) votes.rows += 1
+    } else if (ts.isForOfStatement(parent) && parent.expression === node) votes.rows += 2
+    else if (ts.isElementAccessExpression(parent) && parent.expression === node) votes.rows += 1
+    else if (ts.isBinaryExpression(parent) && /^(?:[-*/%<>]|<=|>=|\*\*)$/.test(parent.operatorToken.getText())) votes.number += 1
+  })
+  const best = Math.max(votes.rows, votes.text, votes.number)
+  if (best === 0) return 'unknown'
+  if (votes.text === best) return 'text'
+  return votes.rows === best ? 'numbers' : 'number'
+}
