@@ -15,41 +15,55 @@ const centre = (values: readonly number[], asynchronous: boolean): number => {
   return kept.reduce((sum, value) => sum + value, 0) / kept.length
 }
 
-/** Sets how many calls the next block makes, from how long the last one took. */
-const adapt = (side: Side, count: number, micros: number, blockMicros: number): void => {
-  if (micros > blockMicros / 4) side.micros = micros / count
-  const wanted = micros > blockMicros / 4 ? Math.ceil((1.15 * blockMicros * count) / micros) : count * 4
-  side.calls = Math.min(Math.max(wanted, 1), 1 << 22)
-}
+const mostCalls = 1 << 22
 
+/** How many calls last about a block, growing at most fourfold: a short block says little, and code gets faster while it warms up. */
+const callsFor = (micros: number, count: number, blockMicros: number): number =>
+  Math.max(Math.min(Math.ceil((1.15 * blockMicros) / micros), count * 4, mostCalls), 1)
+
+/**
+ * Warms all versions up in turn. All get the same calls in the same order, as many as the slowest version can make in a block:
+ * the compiler counts calls, so versions with equal code are compiled at the same moments and in the same way. A much faster version gets
+ * a share of its own afterwards.
+ */
 const warmUp = async (
   cases: readonly Case[],
   order: readonly number[],
   block: Block,
   request: FunctionRequest,
 ): Promise<void> => {
-  const spent = order.map(() => 0)
+  const blockMicros = request.blockMs * 1000
   const wanted = request.warmupMs * 1000
+  const spent = order.map(() => 0)
+  const counts = cases.map(() => 1)
   // Copies for mutating functions are not in the blocks' time, so the wall clock bounds the whole.
   const until = wallMicros() + Math.max(wanted * 10, 1e6)
-  for (let round = 0; round < 2 || (spent.some(micros => micros < wanted) && wallMicros() < until); round++) {
-    for (const { sides } of cases) {
-      for (const which of order) {
-        if (round >= 2 && spent[which]! >= wanted) continue
-        const side = sides[which]!
-        const { calls } = side
-        const micros = await block(side, 0, calls)
-        adapt(side, calls, micros, request.blockMs * 1000)
-        spent[which]! += micros
+  const run = async (side: Side, which: number, count: number): Promise<void> => {
+    const micros = await block(side, 0, count)
+    side.micros = Math.max(micros, 1) / count
+    spent[which]! += micros
+  }
+  for (let round = 0; round < 2 || (Math.max(...spent) < wanted && wallMicros() < until); round++) {
+    for (const [i, { sides }] of cases.entries()) {
+      for (const which of order) await run(sides[which]!, which, counts[i]!)
+      counts[i] = callsFor(Math.max(...sides.map(side => side.micros)), counts[i]!, blockMicros)
+    }
+  }
+  for (const which of order) {
+    while (spent[which]! < wanted / 2 && wallMicros() < until) {
+      for (const [i, { sides }] of cases.entries()) {
+        counts[i] = callsFor(sides[which]!.micros, counts[i]!, blockMicros)
+        await run(sides[which]!, which, counts[i]!)
       }
     }
   }
-  // A size that the warm-up only touched still has no speed to go by.
-  for (const { sides } of cases) {
-    for (const side of sides) {
-      for (let attempts = 0; side.micros === Infinity && attempts < 16; attempts++) {
-        const { calls } = side
-        adapt(side, calls, await block(side, 0, calls), request.blockMs * 1000)
+  // The speed after all warm-up decides how long blocks get; few rounds may have left a short block's guess.
+  for (const [i, { sides }] of cases.entries()) {
+    for (const which of order) {
+      const side = sides[which]!
+      for (let count = counts[i]!; count * side.micros < blockMicros && count < mostCalls;) {
+        count = callsFor(side.micros, count, blockMicros)
+        await run(side, which, count)
       }
     }
   }
