@@ -77,6 +77,8 @@ export type Answer =
 /**
  * A running job with a dedicated pair of pipes. Requests are lines `{"n":"<32 hex>","p":<payload>}` read by the job on
  * descriptor `requestFd`; each is answered by exactly one such line with the same `n` on `answerFd`. One at a time.
+ * The job reads with `fs.readSync` or `new net.Socket({ fd })`: a stream of `fs` would keep it from exiting.
+ * A run counts only if `close()` says `exited` with code 0: a frame that came unasked at the very end shows there.
  */
 export interface Box {
   request(payload: unknown, timeoutMs: number): Promise<Answer>

@@ -72,7 +72,6 @@ export function boxOptions(plan: BoxPlan): string[] {
 /** What bubblewrap starts: prlimit first, so that the limits count for the user of the box, then the runtime. */
 export function boxCommand(plan: BoxPlan): string[] {
   const { limits } = plan
-  const memory = plan.runtime.memoryLimit(limits)
   const cpuSeconds = Math.ceil(limits.cpuMs / 1000) + 1
   return [
     `${toolFolder}/prlimit`,
@@ -87,7 +86,7 @@ export function boxCommand(plan: BoxPlan): string[] {
     '--msgqueue=0',
     '--nice=0',
     '--rtprio=0',
-    `--${memory.resource}=${memory.bytes}`,
+    `--data=${plan.runtime.dataLimitBytes(limits)}`,
     '--',
     ...plan.runtime.command(plan.job, limits),
   ]

@@ -19,7 +19,8 @@ export interface Facts {
 const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]))
 
 const outOfMemory =
-  /heap out of memory|Allocation failed - |Fatal process out of memory|RangeError: Array buffer allocation failed|^MemoryError\b|std::bad_alloc|\bENOMEM\b/m
+  /heap out of memory|Allocation failed - |Fatal process out of memory|RangeError: Array buffer allocation failed|^MemoryError\b|std::bad_alloc|could not allocate memory|\bENOMEM\b/m
+const outOfProcesses = /\bspawn\w*\b.*\bEAGAIN\b|^BlockingIOError: \[Errno 11\]|Resource temporarily unavailable/m
 const outOfSpace = /\bENOSPC\b|No space left on device|\bEFBIG\b/
 
 export function endOf(facts: Facts): End {
@@ -37,5 +38,6 @@ export function endOf(facts: Facts): End {
   if (signal === 'SIGXFSZ') return { kind: 'limit', limit: 'disk' }
   if (code !== 0 && outOfMemory.test(facts.stderr)) return { kind: 'limit', limit: 'memory' }
   if (code !== 0 && outOfSpace.test(facts.stderr)) return { kind: 'limit', limit: 'disk' }
+  if (code !== 0 && outOfProcesses.test(facts.stderr)) return { kind: 'limit', limit: 'processes' }
   return signal === undefined ? { kind: 'exited', code } : { kind: 'signalled', signal }
 }

@@ -7,8 +7,11 @@ import { maxFrameBytes } from '../sandbox.ts'
 /** Deeper payloads would break whoever compares them recursively. */
 export const maxDepth = 2000
 
-export const encodeRequest = (nonce: string, payload: unknown): Buffer =>
-  Buffer.from(`${JSON.stringify({ n: nonce, p: payload })}\n`)
+/** U+2028 and U+2029 are escaped: line readers, Node's own among them, take them for the end of a line. */
+export function encodeRequest(nonce: string, payload: unknown): Buffer {
+  const text = JSON.stringify({ n: nonce, p: payload })
+  return Buffer.from(`${text.replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`)}\n`)
+}
 
 export type Decoded = { readonly ok: true; readonly payload: unknown } | { readonly ok: false; readonly reason: string }
 

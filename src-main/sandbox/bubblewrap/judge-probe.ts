@@ -33,6 +33,8 @@ const field = (status: string, name: string): string => new RegExp(`^${name}:\\s
 
 export function judgeProbe(report: ProbeReport, outside: Outside): Check[] {
   const strangers = report.environment.filter(name => !expectedVariables.includes(name))
+  const firstVariables =
+    report.firstEnvironment === 'done' ? [] : report.firstEnvironment.split('\0').flatMap(pair => pair.split('=')[0] || [])
   const leaked = report.descriptors.filter(descriptor => !ownDescriptor.test(descriptor))
   const capabilities = ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].filter(name => !/^0+$/.test(field(report.status, name)))
   const writable = Object.entries(report.writes).filter(
@@ -51,8 +53,8 @@ export function judgeProbe(report: ProbeReport, outside: Outside): Check[] {
     ),
     check(
       'first-environment',
-      report.firstEnvironment === 'done' || report.firstEnvironment === '',
-      'the first process carries no variables',
+      firstVariables.length === 0,
+      firstVariables.length === 0 ? 'the first process carries no variables' : `visible: ${firstVariables.join(', ')}`,
     ),
     check('descriptors', leaked.length === 0, leaked.length === 0 ? 'nothing of ours is open' : `open: ${leaked.join(', ')}`),
     check('unix-socket', report.unixSocket === 'EACCES', `connecting by path: ${report.unixSocket}`),

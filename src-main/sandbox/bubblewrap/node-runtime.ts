@@ -9,7 +9,10 @@ import { type Runtime, runtimeFolder } from './runtime.ts'
 const binary = `${runtimeFolder}/bin/node`
 
 /** Before calibration: VmData of an idle Node 24 is about 575 MB, nearly all of it thread stacks and reserved arenas. */
-export const assumedIdleDataBytes = 700 << 20
+export const assumedIdleDataBytes = 600 << 20
+
+/** Stacks and arenas of threads that a job adds. Address space rather than memory: the watchdog counts memory. */
+const spareDataBytes = 64 << 20
 
 /** What Node itself, the young generation and buffers need besides the old space. */
 const besidesOldSpaceBytes = 64 << 20
@@ -23,7 +26,7 @@ export function nodeRuntime(nodePath: string, ldd: string, idleDataBytes = assum
     env: libraryEnvironment(files),
     // A Node process has about eleven threads.
     threadLimit: (_job, limits) => nodeThreadLimit(limits),
-    memoryLimit: limits => ({ resource: 'data', bytes: idleDataBytes + limits.memoryBytes }),
+    dataLimitBytes: limits => idleDataBytes + spareDataBytes + limits.memoryBytes,
     command: (job, limits) => [
       binary,
       `--max-old-space-size=${oldSpaceMegabytes(limits.memoryBytes)}`,

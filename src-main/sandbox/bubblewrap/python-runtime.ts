@@ -14,8 +14,11 @@ import { type Runtime, runtimeFolder } from './runtime.ts'
 
 const binary = `${runtimeFolder}/bin/python3`
 
-/** Mapped libraries, the interpreter and one reserved malloc arena; the watchdog holds the job to its real budget. */
-const idleAddressBytes = 256 << 20
+/**
+ * The interpreter and the stacks of about thirty threads. RLIMIT_AS would also count the 64 MB that malloc reserves for each
+ * thread, and refuse threads instead of memory.
+ */
+const idleDataBytes = 256 << 20
 
 /** Where pyenv keeps its versions; callers give the home folder because the core does not read the environment. */
 export function pyenvInterpreters(pyenvFolder: string): string[] {
@@ -54,7 +57,7 @@ export function pythonRuntime(ldd: string, pyenvFolder: string): Runtime {
     files,
     env: libraryEnvironment(linked),
     threadLimit: (job, limits) => (job.forbidChildren ? 2 : limits.processes * 4 + 16),
-    memoryLimit: limits => ({ resource: 'as', bytes: idleAddressBytes + limits.memoryBytes }),
+    dataLimitBytes: limits => idleDataBytes + limits.memoryBytes,
     command: job => [binary, '-I', '-B', ...(job.runtimeFlags ?? []), ...job.argv],
   }
 }

@@ -9,8 +9,8 @@ export interface Runtime {
   readonly env: Readonly<Record<string, string>>
   /** RLIMIT_NPROC, which counts threads: the watchdog counts processes exactly. */
   threadLimit(job: Job, limits: Limits): number
-  /** RLIMIT that bounds a single process, and its value for these limits. */
-  memoryLimit(limits: Limits): { readonly resource: 'data' | 'as'; readonly bytes: number }
+  /** RLIMIT_DATA, which bounds the private memory of a single process: what an idle one has, plus the budget. */
+  dataLimitBytes(limits: Limits): number
   command(job: Job, limits: Limits): readonly string[]
 }
 

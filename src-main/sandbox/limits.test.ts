@@ -1,0 +1,97 @@
+/** Every limit ends a job that goes beyond it, under its own name, and takes the whole tree with it. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { nodeJob, pythonJob, testSandbox } from './box-for-tests.ts'
+import type { Job, LimitName, Sandbox } from './sandbox.ts'
+
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await testSandbox()
+})
+
+const small = { memoryBytes: 192 << 20 }
+const jobs: readonly (readonly [string, LimitName, Job])[] = [
+  ['objects on the heap', 'memory', nodeJob('const a=[];for(;;)a.push({x:new Array(100).fill(1)})', { limits: small })],
+  ['buffers beside the heap', 'memory', nodeJob('const a=[];for(;;)a.push(Buffer.alloc(1<<20,1))', { limits: small })],
+  ['memory of WebAssembly', 'memory', nodeJob('const m=[];for(;;){const w=new WebAssembly.Memory({initial:500});new Uint8Array(w.buffer).fill(1);m.push(w)}', { limits: small })],
+  ['shared buffers', 'memory', nodeJob('const m=[];for(;;){const b=new SharedArrayBuffer(1<<24);new Uint8Array(b).fill(1);m.push(b)}', { limits: small })],
+  [
+    'memory spread over children',
+    'memory',
+    nodeJob(
+      'for(let i=0;i<6;i++)require("child_process").spawn(process.execPath,["-e","const a=[];for(let i=0;i<60;i++)a.push(Buffer.alloc(1<<20,1));setInterval(()=>{},1e3)"])',
+      { limits: small },
+    ),
+  ],
+  ['one endless loop', 'cpu', nodeJob('for(;;);', { limits: { cpuMs: 300 } })],
+  ['endless loops in children', 'cpu', nodeJob('for(let i=0;i<3;i++)require("child_process").spawn(process.execPath,["-e","for(;;);"])', { limits: { cpuMs: 600 } })],
+  ['waiting for ever', 'wall', nodeJob('setInterval(()=>{},1e3)', { limits: { wallMs: 300 } })],
+  ['a signal handler for everything', 'wall', nodeJob('for(const s of ["SIGTERM","SIGINT","SIGHUP","SIGXCPU"])process.on(s,()=>{});setInterval(()=>{},1e3)', { limits: { wallMs: 300 } })],
+  ['a flood on stderr', 'output', nodeJob('for(;;)require("fs").writeSync(2,"x".repeat(65536))')],
+  ['a flood on stdout', 'output', nodeJob('const f=()=>process.stdout.write("x".repeat(65536),f);f()')],
+  ['many large files', 'disk', nodeJob('for(let i=0;;i++)require("fs").writeFileSync("/box/"+i,Buffer.alloc(1<<20))')],
+  ['one huge file', 'disk', nodeJob('const f=require("fs").openSync("/box/f","w");for(;;)require("fs").writeSync(f,Buffer.alloc(1<<20))', { limits: { diskBytes: 8 << 20 } })],
+  ['more files than anybody needs', 'disk', nodeJob('for(let i=0;;i++)require("fs").writeFileSync("/tmp/"+i,"")')],
+  ['processes that start processes', 'processes', pythonJob('import os\nwhile True:\n  try: os.fork()\n  except OSError: pass')],
+  ['many children', 'processes', pythonJob('import os,time\nfor i in range(20):\n  if os.fork()==0: time.sleep(9)\ntime.sleep(9)', { limits: { processes: 8 } })],
+  ['memory in Python', 'memory', pythonJob('a=[]\nwhile True: a.append(bytearray(1<<20))', { limits: small })],
+  ['more than all memory at once in Python', 'memory', pythonJob('a=bytearray(4<<30)')],
+] // prettier-ignore
+
+describe('a job ends at its limit', () => {
+  test.each(jobs)('%s: %s', async (_name, limit, job) => {
+    const result = await sandbox.run(job)
+    expect(result.end).toEqual({ kind: 'limit', limit })
+    expect(result.stdout.length + result.stderr.length).toBeLessThanOrEqual(1 << 20)
+  })
+})
+
+/** Of every process of the machine. */
+const commandLines = (): string[] =>
+  readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(pid => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      } catch {
+        return ''
+      }
+    })
+
+test('children that outlive their parent end with the box, and nothing is left', async () => {
+  const marker = `asis-daemon-${process.pid}`
+  const source = `
+const c = require('child_process').spawn(process.execPath, ['-e', 'process.title=${JSON.stringify(marker)};setInterval(()=>{},1e3)'], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
+c.once('spawn', () => process.exit(0))`
+  const result = await sandbox.run(nodeJob(source))
+  expect(result.end).toEqual({ kind: 'exited', code: 0 })
+  expect(commandLines().filter(line => line.includes(marker))).toEqual([])
+})
+
+test('a cancelled job ends as cancelled, also when it was cancelled before it began', async () => {
+  const stop = new AbortController()
+  const running = sandbox.run(nodeJob('setInterval(()=>{},1e3)'), stop.signal)
+  setImmediate(() => stop.abort())
+  expect((await running).end).toEqual({ kind: 'cancelled' })
+  expect((await sandbox.run(nodeJob('0'), AbortSignal.abort())).end).toEqual({ kind: 'cancelled' })
+})
+
+const end = async (job: Job): Promise<unknown> => (await sandbox.run(job)).end
+
+test('what ended by itself says how', async () => {
+  expect(await end(nodeJob('process.exit(3)'))).toEqual({ kind: 'exited', code: 3 })
+  expect(await end(nodeJob('process.kill(process.pid,"SIGTERM")'))).toEqual({ kind: 'signalled', signal: 'SIGTERM' })
+  expect(await end(nodeJob('throw new Error("no")'))).toEqual({ kind: 'exited', code: 1 })
+  expect(await end(nodeJob('0', { mounts: [{ host: '/nowhere/at/all', box: '/src' }] }))).toMatchObject({ kind: 'not-started' })
+  expect(await end(nodeJob('0', { cwd: '/nowhere' }))).toMatchObject({ kind: 'not-started' })
+})
+
+test('time, CPU and memory are read from outside', async () => {
+  const result = await sandbox.run(
+    nodeJob('const b=Buffer.alloc(100<<20,1);const t=Date.now();while(Date.now()-t<400);console.log(b.length)'),
+  )
+  expect(result.end).toEqual({ kind: 'exited', code: 0 })
+  expect(result.cpuMs).toBeGreaterThan(100)
+  expect(result.elapsedMs).toBeGreaterThan(400)
+  expect(result.peakRssBytes).toBeGreaterThan(100 << 20)
+})
