@@ -56,7 +56,22 @@ export function makesObject(scope: Scope, expression: ts.Expression): boolean {
 /** A local variable that only ever holds arrays or objects made for it in this file. */
 export function isFresh(scope: Scope, symbol: ts.Symbol, makes: typeof makesArray = makesObject): boolean {
   const variable = variableOf(symbol)
-  if (!variable?.initializer || !makes(scope, variable.initializer)) return false
+  if (!variable?.initializer) return false
+  // `r = r.concat(x)` asks about r again: it holds if it holds for all else.
+  const asked = makes === makesArray ? askedArrays : askedObjects
+  if (asked.has(symbol)) return true
+  asked.add(symbol)
+  try {
+    return makes(scope, variable.initializer) && assignmentsMake(scope, symbol, makes)
+  } finally {
+    asked.delete(symbol)
+  }
+}
+
+const askedArrays = new Set<ts.Symbol>()
+const askedObjects = new Set<ts.Symbol>()
+
+function assignmentsMake(scope: Scope, symbol: ts.Symbol, makes: typeof makesArray): boolean {
   return scope.references(symbol).every(id => {
     if (!isAssigned(id)) return true
     const parent = id.parent

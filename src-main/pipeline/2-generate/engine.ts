@@ -8,6 +8,7 @@ import { inspectSource } from '../../languages/javascript/inspect.ts'
 import { analyse, typeErrors } from '../../languages/javascript/program.ts'
 import { scopeOf, type Scope } from '../../languages/javascript/scope.ts'
 import { styleOf } from '../../languages/javascript/style.ts'
+import { ts, walk } from '../../languages/javascript/syntax.ts'
 import type { Edit, Rule, RuleContext, Site } from './rules/rule.ts'
 
 export interface Source {
@@ -48,7 +49,11 @@ export function matches(
 }
 
 function contextOf(source: Source, target: FoundFunction, sizes: readonly number[]): RuleContext {
-  const taken = new Set(source.scope.names)
+  // A new name may hide one that the function never says.
+  const taken = new Set<string>()
+  walk(target.node, node => {
+    if (ts.isIdentifier(node)) taken.add(node.text)
+  })
   const given = new Map<string, string>()
   return {
     scope: source.scope,

@@ -42,8 +42,8 @@ export function propose(request: GenerateRequest): readonly Proposal[] {
       .flatMap(each => matches(source, each, rules, request.sizes))
       .filter(each => keepsTypes(source, each.after, sources))
     for (const each of found) add(path, [each], each.after)
-    if (found.length > 1) {
-      const combined = combine(source, new Set(functions.map(each => each.name)), found, sources, request)
+    for (const group of groupsOf(found)) {
+      const combined = combine(source, group, sources, request)
       if (combined.parts.length > 1) add(path, combined.parts, combined.text)
     }
   }
@@ -67,7 +67,7 @@ function targetsByPath(request: GenerateRequest): ReadonlyMap<string, readonly s
 }
 
 const worthOfMatch = (match: Match, request: GenerateRequest): number =>
-  worth(expectedGain(match.rule, largest(request)), chance(match.rule.riskClass, request.ruleStats?.[match.rule.id]))
+  worth(expectedGain(match.rule, largest(request)), chance(match.rule.id, match.rule.riskClass, request.ruleStats))
 
 const largest = (request: GenerateRequest): number | undefined =>
   request.sizes.length > 0 ? Math.max(...request.sizes) : undefined
@@ -76,15 +76,22 @@ const largest = (request: GenerateRequest): number | undefined =>
 const worthOf = (parts: readonly Match[], request: GenerateRequest): number =>
   Math.max(...parts.map(each => worthOfMatch(each, request))) * (parts.length > 1 ? 1.1 : 1)
 
+/** What belongs into one proposal: all sites of a function, and all sites. */
+function groupsOf(found: readonly Match[]): readonly (readonly Match[])[] {
+  const byFunction = Map.groupBy(found, each => each.target.name)
+  return [...byFunction.values(), found].filter(group => group.length > 1)
+}
+
 function combine(
   source: Source,
-  names: ReadonlySet<string>,
   first: readonly Match[],
   sources: ReadonlyMap<string, string>,
   request: GenerateRequest,
 ): { parts: readonly Match[]; text: string } {
   const parts: Match[] = []
   const done = new Set<string>()
+  const names = new Set(first.map(each => each.target.name))
+  const known = new Set(first.map(keyOf))
   let current = source
   let open = [...first]
   while (parts.length < maxSteps) {
@@ -97,7 +104,6 @@ function combine(
     parts.push(next)
     current = openSource(source.scope.path, new Map([...sources, [source.scope.path, next.after]]))
     // Only sites that were there at first: what an edit made possible is for the next session.
-    const known = new Set(first.map(keyOf))
     open = current.functions
       .filter(each => names.has(each.name))
       .flatMap(each => matches(current, each, rules, request.sizes))

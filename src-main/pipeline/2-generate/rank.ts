@@ -5,9 +5,14 @@ import type { RuleStat } from './request.ts'
 const prior: Readonly<Record<'A' | 'B' | 'C', number>> = { A: 0.6, B: 0.5, C: 0.3 }
 const priorWeight = 4
 
-export function chance(riskClass: 'A' | 'B' | 'C', stat: RuleStat | undefined): number {
-  const tried = stat?.tried ?? 0
-  const improved = Math.min(stat?.improved ?? 0, tried)
+export function chance(rule: string, riskClass: 'A' | 'B' | 'C', stats: readonly RuleStat[] = []): number {
+  let tried = 0
+  let improved = 0
+  for (const each of stats) {
+    if (!each.rule.split('+').includes(rule)) continue
+    tried += each.tried
+    improved += Math.min(each.improved, each.tried)
+  }
   return (improved + prior[riskClass] * priorWeight) / (tried + priorWeight)
 }
 

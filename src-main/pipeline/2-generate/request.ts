@@ -9,12 +9,14 @@ export interface GenerateRequest {
   readonly targets: readonly string[]
   /** Input sizes at which the operator measures; they decide whether small inputs are guarded. Empty when not known. */
   readonly sizes: readonly number[]
-  /** How the rules did so far, by rule id. */
-  readonly ruleStats?: Readonly<Record<string, RuleStat>>
+  /** How the rules did so far; a combined candidate counts for each of its rules. */
+  readonly ruleStats?: readonly RuleStat[]
   readonly maxProposals: number
 }
 
 export interface RuleStat {
+  /** `J01`, or `J01+J14` for combined ones. */
+  readonly rule: string
   readonly tried: number
   /** Trials that ended `improved`. */
   readonly improved: number

@@ -1,6 +1,22 @@
 /** The table of contents of the rules, by yield. */
+import { concatLoop, spreadReduceArray, spreadReduceObject } from './accumulate.ts'
 import { filterJoin, findJoin, indexPosition } from './joins.ts'
 import { includesInLoop } from './membership.ts'
+import { sortFirst } from './order.ts'
+import { shiftQueue, unshiftLoop } from './queues.ts'
 import type { Rule } from './rule.ts'
+import { seenList } from './seen.ts'
 
-export const rules: readonly Rule[] = [includesInLoop, findJoin, filterJoin, indexPosition]
+export const rules: readonly Rule[] = [
+  includesInLoop,
+  seenList,
+  findJoin,
+  filterJoin,
+  indexPosition,
+  spreadReduceArray,
+  spreadReduceObject,
+  concatLoop,
+  shiftQueue,
+  unshiftLoop,
+  sortFirst,
+]

@@ -2,7 +2,6 @@
  * J03, J04, J05: looking a row up by a key (`find`), collecting rows by a key (`filter`), or asking for a position (`indexOf`)
  * for every element of another list becomes an index over the looked-through list, built once.
  */
-import { effectsOf } from '../../../languages/javascript/effects.ts'
 import {
   hasOnlyPresentElements,
   isPlainKey,
@@ -16,7 +15,7 @@ import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { equalityCallback, isFallback, membershipOf, membershipProbes } from './membership.ts'
 import { stablePlace, type StablePlace } from './place.ts'
 import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
-import { capitalized, indexGuard, lastName, singular, writableType } from './text.ts'
+import { capitalized, conditional, indexGuard, lastName, loopName, rootName, singular, writableType } from './text.ts'
 
 /** `list.find(row => row.key === value)`. */
 export interface KeySearch {
@@ -101,10 +100,12 @@ function typeArguments(context: RuleContext, keyNode: ts.Expression, list: ts.Ex
   return `<${key}, ${group ? `${element}[]` : element}>`
 }
 
-function findSite(context: RuleContext, search: KeySearch, place: StablePlace): Site {
+function findSite(context: RuleContext, searches: readonly [KeySearch, ...KeySearch[]], place: StablePlace): Site {
+  const [search] = searches
   const text = search.list.getText()
-  const row = context.name(singular(lastName(search.list)))
-  const index = context.name(`${row}By${capitalized(search.key)}`)
+  const name = singular(lastName(search.list))
+  const index = context.name(`${name}By${capitalized(search.key)}`)
+  const row = loopName(name, index, rootName(search.list))
   const { condition, facts } = rowsGuard(context, search, place)
   const types = typeArguments(context, search.keyAccess, search.list, false)
   const loop = [
@@ -113,14 +114,13 @@ function findSite(context: RuleContext, search: KeySearch, place: StablePlace): 
     '}',
     ...(isNaNPossible(context, search) ? [`${index}.delete(NaN)§ // === never finds it`] : []),
   ]
-  const value = search.value.getText()
   return {
     key: search.call.getText(),
     subject: `of ${text} by ${search.key}`,
     reason: `${text} was searched from its start for every element. A Map from ${search.key} to the first row with it, built once, finds the same row in constant time.`,
     edits: [
       ...place.insert(builder(context, index, condition, types, loop)),
-      replaceCall(search.call, `${index}.get(${value})`, condition === '' ? null : index),
+      ...searches.map(each => replaceCall(each.call, `${index}.get(${each.value.getText()})`, condition === '' ? null : index)),
     ],
     facts: [...facts, 'proved: the first row with a key wins, NaN is never found'],
     probes: joinProbes(context, search.key, search.value),
@@ -132,7 +132,7 @@ function builder(context: RuleContext, index: string, condition: string, types: 
   const { keyword } = context.style
   if (condition === '') return [`${keyword} ${index} = new Map${types}()§`, ...loop]
   return [
-    `${keyword} ${index} = ${condition} ? new Map${types}() : null§`,
+    ...conditional(keyword, index, condition, `new Map${types}()`),
     `if (${index}) {`,
     ...loop.map(line => `  ${line}`),
     '}',
@@ -162,11 +162,12 @@ function standsAlone(node: ts.Expression): boolean {
   )
 }
 
-function filterSite(context: RuleContext, search: KeySearch, place: StablePlace): Site {
+function filterSite(context: RuleContext, searches: readonly [KeySearch, ...KeySearch[]], place: StablePlace): Site {
+  const [search] = searches
   const text = search.list.getText()
-  const row = context.name(singular(lastName(search.list)))
   const index = context.name(`${lastName(search.list)}By${capitalized(search.key)}`)
-  const group = context.name('group')
+  const row = loopName(singular(lastName(search.list)), index, rootName(search.list))
+  const group = loopName('group', index, row, rootName(search.list))
   const { condition, facts } = rowsGuard(context, search, place)
   const types = typeArguments(context, search.keyAccess, search.list, true)
   const { keyword } = context.style
@@ -178,16 +179,18 @@ function filterSite(context: RuleContext, search: KeySearch, place: StablePlace)
     '}',
     ...(isNaNPossible(context, search) ? [`${index}.delete(NaN)§ // === never finds it`] : []),
   ]
-  const shared = isOnlyRead(search.call)
-  const found = `${index}.get(${search.value.getText()}) ?? []`
-  const answer = shared ? found : `[...(${found})]`
+  const answer = (each: KeySearch): string => {
+    const found = `${index}.get(${each.value.getText()}) ?? []`
+    return isOnlyRead(each.call) ? found : `[...(${found})]`
+  }
+  const shared = searches.every(each => isOnlyRead(each.call))
   return {
     key: search.call.getText(),
     subject: `of ${text} by ${search.key}`,
     reason: `${text} was gone through completely for every element. A Map from ${search.key} to its rows, built once, gives the same rows in the same order.`,
     edits: [
       ...place.insert(builder(context, index, condition, types, loop)),
-      replaceCall(search.call, answer, condition === '' ? null : index),
+      ...searches.map(each => replaceCall(each.call, answer(each), condition === '' ? null : index)),
     ],
     facts: [
       ...facts,
@@ -223,8 +226,8 @@ function indexSite(
   const index = context.name(`${singular(lastName(list))}Position`)
   const guard = indexGuard(context, list, place)
   const holes = node.expression.getText().endsWith('indexOf')
-  const item = context.name('value')
-  const at = context.name('position')
+  const item = loopName('value', index, rootName(list))
+  const at = loopName('position', index, item, rootName(list))
   const types = context.scope.typed ? `<${writableType(context, typeOf(context.scope, value), value) ?? 'unknown'}, number>` : ''
   const plain = isPlainKey(context.scope, value)
   // `indexOf` passes over holes as `forEach` does; `findIndex` sees them as undefined.
@@ -275,24 +278,23 @@ function joinProbes(context: RuleContext, key: string, value: ts.Expression): re
 
 function searchRule(methods: readonly string[], make: typeof findSite) {
   return (context: RuleContext): readonly Site[] => {
-    const sites: Site[] = []
+    const groups = new Map<string, { place: StablePlace; searches: [KeySearch, ...KeySearch[]] }>()
     walk(context.target.node, node => {
       const search = keySearchOf(context, node, methods)
       if (!search || isFallback(search.call)) return
       const place = stablePlace(context, search.call, search.list, [search.key])
-      if (place && !readsOwnRows(context, search, place)) sites.push(make(context, search, place))
+      if (!place || place.region === search.call || isDeclaredInCall(context, search)) return
+      const key = `${search.list.getText()} ${search.key} ${place.offset}`
+      const group = groups.get(key)
+      if (group) group.searches.push(search)
+      else groups.set(key, { place, searches: [search] })
     })
-    return sites
+    return [...groups.values()].map(({ place, searches }) => make(context, searches, place))
   }
 }
 
-/** The searched value must be known before the search: always so, but a variable of the callback itself would not be there. */
-const readsOwnRows = (context: RuleContext, search: KeySearch, place: StablePlace): boolean =>
-  [...effectsOf(context.scope, search.value).assigned].length > 0 ||
-  declaredInCall(context, search) ||
-  place.region === search.call
-
-const declaredInCall = (context: RuleContext, search: KeySearch): boolean => {
+/** The searched value uses something that only exists inside the search. */
+const isDeclaredInCall = (context: RuleContext, search: KeySearch): boolean => {
   let inside = false
   walk(search.value, node => {
     const symbol = ts.isIdentifier(node) ? context.scope.symbolOf(node) : undefined

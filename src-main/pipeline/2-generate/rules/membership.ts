@@ -8,7 +8,7 @@ import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { everyType } from '../../../languages/javascript/facts.ts'
 import { stablePlace, type StablePlace } from './place.ts'
 import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
-import { arrow, indexGuard, lastName } from './text.ts'
+import { arrow, conditional, indexGuard, lastName } from './text.ts'
 
 /** A question "does `list` hold `value`?" in any of its spellings. */
 export interface Membership {
@@ -130,8 +130,10 @@ function site(context: RuleContext, place: StablePlace, questions: readonly Memb
   const dropsNaN = strict && !plain
   const source = dropsNaN ? `${text}.filter(${arrow(context, 'value', '!Number.isNaN(value)')})` : text
   if (dropsNaN) facts.push('proved: NaN and holes are left out of the Set, as === never finds them')
-  const made = guard.condition ? `${guard.condition} ? new Set(${source}) : null` : `new Set(${source})`
-  const edits: Edit[] = [...place.insert([`${context.style.keyword} ${set} = ${made}§`])]
+  const { keyword } = context.style
+  const made = `new Set(${source})`
+  const lines = guard.condition ? conditional(keyword, set, guard.condition, made) : [`${keyword} ${set} = ${made}§`]
+  const edits: Edit[] = [...place.insert(lines)]
   for (const each of questions) edits.push(...ask(set, each, guard.condition !== ''))
   return {
     key: `${text} ${questions[0]!.node.getText()}`,

@@ -208,3 +208,21 @@ function isThisInside(context: RuleContext, isThis: boolean, region: ts.Node, no
     if (isFunctionNode(each) && !ts.isArrowFunction(each) && each !== context.target.node) return false
   return true
 }
+
+/** Lines behind a statement, on lines of their own where the statement ends its line. */
+export function insertAfter(context: RuleContext, statement: ts.Node, lines: readonly string[]): Edit {
+  const { scope, style } = context
+  const indent = indentAt(scope.text, statement.getStart(scope.file))
+  const rest = /^[^\r\n]*/.exec(scope.text.slice(statement.end))?.[0] ?? ''
+  const text = styled(context, lines, indent)
+  if (/^[ \t]*(?:\/\/.*)?$/.test(rest)) {
+    const at = statement.end + rest.trimEnd().length
+    return { start: at, end: at, text: style.newline + indent + text.join(style.newline) }
+  }
+  const closed = scope.text[statement.end - 1] === ';' || scope.text[statement.end - 1] === '}'
+  return {
+    start: statement.end,
+    end: statement.end,
+    text: `${closed ? '' : ';'} ${text.map(each => each.replace(/;?$/, ';')).join(' ')}`,
+  }
+}

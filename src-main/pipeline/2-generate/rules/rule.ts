@@ -42,7 +42,7 @@ export interface RuleContext {
   readonly target: FoundFunction
   /** Sizes at which the operator will measure; empty when not known. */
   readonly sizes: readonly number[]
-  /** A name that the file does not use yet. The same wish gives the same name within one match. */
+  /** A name that the function does not use yet. The same wish gives the same name within one match. */
   name(wish: string): string
 }
 

@@ -75,3 +75,19 @@ export function writableType(context: RuleContext, type: ts.Type, at: ts.Node): 
 
 export const arrow = (context: RuleContext, parameter: string, body: string): string =>
   `${context.style.arrowParentheses ? `(${parameter})` : parameter} => ${body}`
+
+/** A name for the variable of a loop of its own, which may hide others: only what the loop itself says must differ. */
+export function loopName(wish: string, ...said: readonly string[]): string {
+  let name = wish
+  for (let i = 2; said.includes(name); i++) name = `${wish}${i}`
+  return name
+}
+
+/** `const a = condition ? made : null`, on several lines when it would be long. */
+export function conditional(keyword: string, name: string, condition: string, made: string): readonly string[] {
+  const line = `${keyword} ${name} = ${condition} ? ${made} : null§`
+  return line.length <= 110 ? [line] : [`${keyword} ${name} =`, `  ${condition}`, `    ? ${made}`, '    : null§']
+}
+
+/** `options` of `options.known`. */
+export const rootName = (expression: ts.Expression): string => /^[\w$]+/.exec(bare(expression).getText())?.[0] ?? ''

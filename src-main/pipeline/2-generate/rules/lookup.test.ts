@@ -1,0 +1,302 @@
+import { describe, expect, test } from 'vitest'
+import { difference, rewrite, rewrites } from './testing.ts'
+
+describe('J01: Set instead of a repeated scan', () => {
+  const before = `export function common(a, b) {
+  return a.filter(x => b.includes(x))
+}
+`
+  test('guards what plain JavaScript cannot prove, and keeps the old code for short lists', () => {
+    expect(rewrite('J01', before).after).toBe(`export function common(a, b) {
+  const bSet = Array.isArray(b) && Math.min(a.length, b.length) > 32 ? new Set(b) : null
+  return a.filter(x => (bSet ? bSet.has(x) : b.includes(x)))
+}
+`)
+  })
+  test('needs no guard when types prove the array and the operator measures large inputs', () => {
+    const typed = `export function common(a: string[], b: readonly string[]): string[] {
+  return a.filter(x => b.indexOf(x) >= 0)
+}
+`
+    expect(rewrite('J01', typed, 'a.ts', [100, 1000]).after)
+      .toBe(`export function common(a: string[], b: readonly string[]): string[] {
+  const bSet = new Set(b)
+  return a.filter(x => bSet.has(x))
+}
+`)
+  })
+  test('follows tabs, semicolons, line ends and a returned arrow expression', () => {
+    const text = `export const missing = (a, b) => a.filter((x) => b.indexOf(x) === -1);\r\nexport function q() {\r\n\treturn 'a';\r\n}\r\n`
+    expect(rewrite('J01', text, 'a.js', [1000]).after).toBe(
+      `export const missing = (a, b) => {\r\n\tconst bSet = Array.isArray(b) ? new Set(b.filter((value) => !Number.isNaN(value))) : null;\r\n\treturn a.filter((x) => (bSet ? !bSet.has(x) : b.indexOf(x) === -1));\r\n};\r\nexport function q() {\r\n\treturn 'a';\r\n}\r\n`,
+    )
+  })
+  test.each([
+    ['includes', before],
+    ['indexOf', `export const common = (a, b) => a.filter(x => b.indexOf(x) !== -1)`],
+    [
+      'some',
+      `export function common(a, b) { const out = []; for (const x of a) if (b.some(y => y === x)) out.push(x); return out }`,
+    ],
+    [
+      'negated',
+      `export function common(a, b) {\n  const out = []\n  for (let i = 0; i < a.length; i++) {\n    if (b.indexOf(a[i]) < 0) out.push(a[i])\n  }\n  return out\n}`,
+    ],
+  ])('behaves as before: %s', async (_name, text) => {
+    const { after, probes } = rewrite('J01', text)
+    expect(probes.length).toBeGreaterThanOrEqual(3)
+    expect(await difference(text, after, 'common', ['values', 'values'], probes)).toBe(null)
+  })
+  test.each([
+    ['the list grows in the loop', `export function f(a, b) { return a.filter(x => { b.push(x); return b.includes(x) }) }`],
+    [
+      'the list grows under another name',
+      `export function f(a, b) { const c = b; for (const x of a) if (!b.includes(x)) c.push(x); return b }`,
+    ],
+    [
+      'the list may be another parameter that grows',
+      `export function f(a, b, c) { for (const x of a) { if (!b.includes(x)) c.push(x) } }`,
+    ],
+    ['unknown code runs in the loop', `export function f(a, b, g) { for (const x of a) { g(x); if (b.includes(x)) return x } }`],
+    ['a callback of the caller runs', `export function f(a, b, g) { return a.map(g).filter(x => b.includes(x)) }`],
+    ['await lies in the loop', `export async function f(a, b) { for (const x of a) { await x; if (b.includes(x)) return x } }`],
+    ['the list is another one each time', `export function f(a, b) { return a.filter(x => x.list.includes(b)) }`],
+    ['the list gets another value', `export function f(a, b) { for (const x of a) { if (b.includes(x)) b = x.next } return b }`],
+    [
+      'the list belongs to an object whose member is written',
+      `export function f(a, o) { for (const x of a) { if (o.b.includes(x)) o.b = [] } }`,
+    ],
+    ['there is no repetition', `export function f(a, b) { return a.includes(b) }`],
+    [
+      'the text is a string by type',
+      `export function f(a: string[], b: string): string[] { return a.filter(x => b.includes(x)) }`,
+    ],
+    ['eval may mean anything', `export function f(a, b) { eval('b = 1'); return a.filter(x => b.includes(x)) }`],
+    ['the length is written', `export function f(a, b) { for (const x of a) { if (b.includes(x)) b.length = 0 } }`],
+    [
+      'the list is declared by the same statement',
+      `export function f(a) { const b = [1], c = a.filter(x => b.includes(x)); return c }`,
+    ],
+  ])('refuses when %s', (_why, text) => {
+    expect(rewrites('J01', text, text.includes(': string') ? 'a.ts' : 'a.js')).toEqual([])
+  })
+  test('does not come back for what it wrote', () => {
+    expect(rewrites('J01', rewrite('J01', before).after)).toEqual([])
+  })
+})
+
+describe('J02: what was seen', () => {
+  test('a list that is only asked and grown becomes a Set', () => {
+    expect(
+      rewrite(
+        'J02',
+        `export function dedupe(values) {
+  const seen = []
+  return values.filter(v => {
+    if (seen.includes(v)) return false
+    seen.push(v)
+    return true
+  })
+}
+`,
+      ).after,
+    ).toBe(`export function dedupe(values) {
+  const seen = new Set()
+  return values.filter(v => {
+    if (seen.has(v)) return false
+    seen.add(v)
+    return true
+  })
+}
+`)
+  })
+  test('a list that is returned gets a Set beside it, and braces where they are missing', () => {
+    expect(
+      rewrite(
+        'J02',
+        `export function dedupe(values: string[]): string[] {
+  const out: string[] = [];
+  for (const v of values)
+    if (!out.includes(v))
+      out.push(v);
+  return out;
+}
+`,
+        'a.ts',
+      ).after,
+    ).toBe(`export function dedupe(values: string[]): string[] {
+  const out: string[] = [];
+  const outSet = new Set<string>();
+  for (const v of values)
+    if (!outSet.has(v)) {
+      outSet.add(v);
+      out.push(v);
+    }
+  return out;
+}
+`)
+  })
+  test.each([
+    [
+      'includes',
+      `export function f(values) { const out = []; for (const v of values) { if (!out.includes(v)) out.push(v) } return out }`,
+    ],
+    [
+      'indexOf, which never finds NaN',
+      `export function f(values) { const out = []; values.forEach(v => { if (out.indexOf(v) === -1) { out.push(v) } }); return out }`,
+    ],
+    [
+      'only seen',
+      `export function f(values) {\n  const seen = []\n  let n = 0\n  for (const v of values) {\n    if (seen.indexOf(v) !== -1) continue\n    seen.push(v)\n    n++\n  }\n  return n\n}`,
+    ],
+    [
+      'starting with values',
+      `export function f(values) {\n  const out = [1, NaN]\n  for (const v of values) if (!out.includes(v)) out.push(v)\n  return { out }\n}`,
+    ],
+  ])('behaves as before: %s', async (_name, text) => {
+    const { after, probes } = rewrite('J02', text)
+    expect(await difference(text, after, 'f', ['values'], probes)).toBe(null)
+  })
+  test.each([
+    [
+      'it shrinks too',
+      `export function f(a) { const s = []; for (const x of a) { if (!s.includes(x)) s.push(x); else s.pop() } return s }`,
+    ],
+    [
+      'it is handed to unknown code',
+      `export function f(a, g) { const s = []; for (const x of a) { if (!s.includes(x)) { s.push(x); g(s) } } return s }`,
+    ],
+    [
+      'it has another name',
+      `export function f(a) { const s = []; const t = s; for (const x of a) { if (!s.includes(x)) s.push(x) } t.push(1); return s }`,
+    ],
+    [
+      'its elements are written',
+      `export function f(a) { const s = []; for (const x of a) { if (!s.includes(x)) s.push(x); s[0] = x } return s }`,
+    ],
+    ['it belongs to the caller', `export function f(a, s) { for (const x of a) { if (!s.includes(x)) s.push(x) } return s }`],
+    [
+      'it starts again',
+      `export function f(a) { let s = []; for (const x of a) { if (!s.includes(x)) s.push(x); if (x === 1) s = [] } return s }`,
+    ],
+  ])('refuses when %s', (_why, text) => {
+    expect(rewrites('J02', text)).toEqual([])
+  })
+})
+
+describe('J03: find', () => {
+  const before = `export function join(orders, users) {
+  return orders.map(order => ({ ...order, user: users.find(u => u.id === order.userId) }))
+}
+`
+  test('builds the index once, with the old search for what it cannot hold', () => {
+    expect(rewrite('J03', before).after).toBe(`export function join(orders, users) {
+  const userById =
+    Array.isArray(users) && Math.min(orders.length, users.length) > 32 && !users.includes(null) && !users.includes(undefined)
+      ? new Map()
+      : null
+  if (userById) {
+    for (const user of users) {
+      if (!userById.has(user.id)) userById.set(user.id, user)
+    }
+    userById.delete(NaN) // === never finds it
+  }
+  return orders.map(order => ({ ...order, user: userById ? userById.get(order.userId) : users.find(u => u.id === order.userId) }))
+}
+`)
+  })
+  test('is plain where types prove everything', () => {
+    const typed = `interface User { id: string; name: string }
+export function join(orders: { userId: string }[], users: User[]): (User | undefined)[] {
+  const out: (User | undefined)[] = []
+  for (const order of orders) {
+    const user = users.find(u => u.id === order.userId)
+    out.push(user)
+  }
+  return out
+}
+`
+    expect(rewrite('J03', typed, 'a.ts', [1000]).after).toContain(`  const userById = new Map<string, (typeof users)[number]>()
+  for (const user of users) {
+    if (!userById.has(user.id)) userById.set(user.id, user)
+  }
+  for (const order of orders) {
+    const user = userById.get(order.userId)
+    out.push(user)
+  }
+`)
+  })
+  test('behaves as before', async () => {
+    const { after, probes } = rewrite('J03', before)
+    expect(probes.length).toBeGreaterThanOrEqual(3)
+    expect(await difference(before, after, 'join', ['rows(userId,v)', 'rows(id,n)'], probes)).toBe(null)
+  })
+  test.each([
+    [
+      'the key is written in the loop',
+      `export function f(a, b) { for (const x of a) { const y = b.find(z => z.id === x.id); if (y) y.id = 0 } }`,
+    ],
+    [
+      'the list grows in the loop',
+      `export function f(a, b) { for (const x of a) { if (!b.find(z => z.id === x.id)) b.push(x) } }`,
+    ],
+    ['unknown code runs in the loop', `export function f(a, b, g) { for (const x of a) g(b.find(z => z.id === x.id)) }`],
+    ['the comparison converts', `export function f(a, b) { return a.map(x => b.find(z => z.id == x.id)) }`],
+    ['the value depends on the row', `export function f(a, b) { return a.map(x => b.find(z => z.id === z.other)) }`],
+  ])('refuses when %s', (_why, text) => {
+    expect(rewrites('J03', text)).toEqual([])
+  })
+})
+
+describe('J04: filter by a key', () => {
+  const before = `export function groups(keys, rows) {
+  return keys.map(key => ({ key, rows: rows.filter(row => row.k === key), n: rows.filter(row => row.k === key).length }))
+}
+`
+  test('gives every caller a list of its own, and answers both filters', () => {
+    const { after } = rewrite('J04', before, 'a.js', [1000])
+    expect(after).toContain('rows: rowsByK ? [...(rowsByK.get(key) ?? [])] : rows.filter(row => row.k === key)')
+    expect(after).toContain('n: (rowsByK ? rowsByK.get(key) ?? [] : rows.filter(row => row.k === key)).length')
+  })
+  test('behaves as before', async () => {
+    const { after, probes } = rewrite('J04', before)
+    expect(await difference(before, after, 'groups', ['values', 'rows(k,v)'], probes)).toBe(null)
+  })
+  test('groups are not shared between results', async () => {
+    const text = `export function f(keys, rows) { const out = keys.map(key => rows.filter(r => r.k === key)); for (const each of out) each.push(1); return out }`
+    const { after, probes } = rewrite('J04', text)
+    expect(await difference(text, after, 'f', ['values', 'rows(k,v)'], probes)).toBe(null)
+  })
+})
+
+describe('J05: position', () => {
+  const before = `export function positions(a, b) {
+  const out = []
+  for (const x of a) out.push(b.indexOf(x))
+  return out
+}
+`
+  test('keeps the first position', () => {
+    expect(rewrite('J05', before, 'a.js', [1000]).after).toBe(`export function positions(a, b) {
+  const out = []
+  const itemPosition = Array.isArray(b) ? new Map() : null
+  if (itemPosition) {
+    b.forEach((value, position) => {
+      if (!itemPosition.has(value)) itemPosition.set(value, position)
+    })
+    itemPosition.delete(NaN) // === never finds it
+  }
+  for (const x of a) out.push(itemPosition ? itemPosition.get(x) ?? -1 : b.indexOf(x))
+  return out
+}
+`)
+  })
+  test.each([
+    ['indexOf', before],
+    ['findIndex', `export const positions = (a, b) => a.map(x => b.findIndex(y => y === x))`],
+    ['as a number in an expression', `export const positions = (a, b) => a.map(x => 1 + b.indexOf(x) * 2)`],
+  ])('behaves as before: %s', async (_name, text) => {
+    const { after, probes } = rewrite('J05', text)
+    expect(await difference(text, after, 'positions', ['values', 'values'], probes)).toBe(null)
+  })
+})

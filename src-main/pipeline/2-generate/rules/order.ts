@@ -1,0 +1,387 @@
+/**
+ * J14: sorting a whole list to use its first element, or its first few. One pass finds them; when the comparison meets what has
+ * no order (NaN, undefined) the list is sorted as before, because what a sort does then cannot be said in one pass.
+ */
+import { everyType, elementType, hasOnlyPresentElements, isArray, isPure, isSimple } from '../../../languages/javascript/facts.ts'
+import { effectsOf } from '../../../languages/javascript/effects.ts'
+import { declaredIn, mentions } from '../../../languages/javascript/scope.ts'
+import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
+import { placeBefore } from './place.ts'
+import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
+import { loopName, singular } from './text.ts'
+
+interface SortedCopy {
+  /** `[...list].sort(compare)`, `list.slice().sort(compare)`, `list.toSorted(compare)`. */
+  readonly sort: ts.CallExpression
+  /** What is copied, when it can be read without a copy; else null. */
+  readonly list: ts.Expression | null
+  /** The copy as it is written, without the sort; null for `toSorted`. */
+  readonly copy: ts.Expression | null
+  readonly compare: ts.ArrowFunction | ts.FunctionExpression
+}
+
+function sortedCopyOf(context: RuleContext, expression: ts.Expression): SortedCopy | null {
+  const sort = bare(expression)
+  if (
+    !ts.isCallExpression(sort) ||
+    !ts.isPropertyAccessExpression(sort.expression) ||
+    sort.arguments.length !== 1 ||
+    sort.questionDotToken ||
+    sort.expression.questionDotToken
+  )
+    return null
+  const compare = bare(sort.arguments[0]!)
+  if (!(ts.isArrowFunction(compare) || ts.isFunctionExpression(compare)) || !isDifference(context, compare)) return null
+  const receiver = sort.expression.expression
+  const method = sort.expression.name.text
+  if (method === 'toSorted')
+    return isArray(context.scope, receiver) && isSimple(receiver) ? { sort, list: receiver, copy: null, compare } : null
+  if (method !== 'sort') return null
+  const copy = bare(receiver)
+  const source = copiedBy(copy)
+  if (!source) return null
+  const readable = isSimple(source) && isArray(context.scope, source)
+  return { sort, list: readable ? source : null, copy, compare }
+}
+
+/** `list` of `[...list]`, `list.slice()`, `Array.from(list)`; the expression itself for `filter` and `map`, which copy anyway. */
+function copiedBy(copy: ts.Expression): ts.Expression | null {
+  if (ts.isArrayLiteralExpression(copy)) {
+    const [only, ...more] = copy.elements
+    return only && more.length === 0 && ts.isSpreadElement(only) ? bare(only.expression) : null
+  }
+  if (!ts.isCallExpression(copy) || !ts.isPropertyAccessExpression(copy.expression)) return null
+  if (copy.expression.getText() === 'Array.from') return copy.arguments.length === 1 ? bare(copy.arguments[0]!) : null
+  const method = copy.expression.name.text
+  if ((method === 'slice' || method === 'concat') && copy.arguments.length === 0) return bare(copy.expression.expression)
+  return method === 'filter' || method === 'map' ? copy : null
+}
+
+/** `(a, b) => a.k - b.k` or the other way round, with `k` made of members, indexes and pure calls: an order for all but NaN. */
+function isDifference(context: RuleContext, compare: ts.ArrowFunction | ts.FunctionExpression): boolean {
+  const [first, second, ...more] = compare.parameters
+  if (!first || !second || more.length > 0 || ts.isBlock(compare.body)) return false
+  const test = bare(compare.body)
+  if (!ts.isBinaryExpression(test) || test.operatorToken.kind !== ts.SyntaxKind.MinusToken || !isPure(context.scope, compare))
+    return false
+  if (!ts.isIdentifier(first.name) || !ts.isIdentifier(second.name)) return false
+  const a = context.scope.symbolOf(first.name)
+  const b = context.scope.symbolOf(second.name)
+  if (!a || !b) return false
+  const left = test.left.getText()
+  const right = test.right.getText()
+  // The same key of both: with one name put for the other, the texts are the same.
+  const same = (x: string, from: string, y: string, to: string): boolean =>
+    x.replace(new RegExp(`(?<![\\w$.])${escape(from)}(?![\\w$])`, 'g'), to) === y
+  const names = [first.name.text, second.name.text] as const
+  const keyOf = (side: ts.Expression, own: ts.Symbol, other: ts.Symbol): boolean =>
+    mentions(context.scope, side, own) && !mentions(context.scope, side, other)
+  if (keyOf(test.left, a, b) && keyOf(test.right, b, a)) return same(left, names[0], right, names[1])
+  if (keyOf(test.left, b, a) && keyOf(test.right, a, b)) return same(left, names[1], right, names[0])
+  return false
+}
+
+const escape = (text: string): string => text.replace(/\$/g, '\\$')
+
+/** How the sorted copy is used: its first element, or the first `count`. */
+interface Use {
+  readonly sorted: SortedCopy
+  readonly node: ts.Expression
+  readonly count: ts.Expression | null
+}
+
+function useOf(context: RuleContext, node: ts.Node): Use | null {
+  if (ts.isElementAccessExpression(node) && !node.questionDotToken && bare(node.argumentExpression).getText() === '0') {
+    const sorted = sortedCopyOf(context, node.expression)
+    return sorted && { sorted, node, count: null }
+  }
+  if (
+    !ts.isCallExpression(node) ||
+    !ts.isPropertyAccessExpression(node.expression) ||
+    node.questionDotToken ||
+    node.expression.questionDotToken
+  )
+    return null
+  const sorted = sortedCopyOf(context, node.expression.expression)
+  if (!sorted) return null
+  const method = node.expression.name.text
+  if (
+    (method === 'at' && node.arguments[0]?.getText() === '0') ||
+    (method === 'shift' && node.arguments.length === 0 && sorted.copy)
+  )
+    return { sorted, node, count: null }
+  const [from, to, ...more] = node.arguments
+  if (method === 'slice' && from?.getText() === '0' && to && more.length === 0 && isSimple(to)) return { sorted, node, count: to }
+  return null
+}
+
+/** What stands before the expression in its statement does nothing, and the expression runs whenever the statement does. */
+function runsFirst(node: ts.Node): boolean {
+  for (let each: ts.Node = node; ; each = each.parent) {
+    const parent = each.parent
+    if (ts.isReturnStatement(parent) || ts.isExpressionStatement(parent) || (ts.isArrowFunction(parent) && parent.body === each))
+      return true
+    if (ts.isVariableDeclaration(parent))
+      return (
+        ts.isVariableDeclarationList(parent.parent) &&
+        parent.parent.declarations[0] === parent &&
+        ts.isVariableStatement(parent.parent.parent)
+      )
+    const chained =
+      (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent)) &&
+      parent.expression === each
+    if (!chained && !ts.isParenthesizedExpression(parent) && !ts.isNonNullExpression(parent) && !ts.isAsExpression(parent))
+      return false
+  }
+}
+
+function match(context: RuleContext): readonly Site[] {
+  const sites: Site[] = []
+  walk(context.target.node, node => {
+    const use = useOf(context, node)
+    if (!use || !runsFirst(use.node)) return
+    const found = use.count ? topSite(context, use, use.count) : firstSite(context, use)
+    if (found) sites.push(found)
+  })
+  return sites
+}
+
+/** A new array is made by each evaluation, so a copy can be taken out of the expression without being seen. */
+interface Prepared {
+  readonly lines: string[]
+  readonly list: string
+  /** Sorts as before. */
+  readonly fallback: string
+  readonly compare: string
+  /** What is sorted is an array for certain: a string has `slice` too, a typed array gives typed arrays. */
+  readonly isArray: boolean
+  readonly facts: string[]
+}
+
+function prepare(context: RuleContext, { sorted }: Use): Prepared | null {
+  const { keyword } = context.style
+  const compare = context.name('compare')
+  const lines = [`${keyword} ${compare} = ${sorted.compare.getText()}§`]
+  if (!isOneLine(sorted.compare)) return null
+  if (sorted.list) {
+    const list = sorted.list.getText()
+    const call = sorted.sort.getText()
+    const fallback = call.replace(sorted.compare.getText(), compare)
+    return { lines, list, fallback, compare, isArray: true, facts: [`proved: ${list} is an array and is only read`] }
+  }
+  const copy = sorted.copy!
+  const effects = effectsOf(context.scope, copy)
+  if (effects.unknown !== null && !isSpreadOfName(copy)) return null
+  const list = context.name('candidates')
+  if (!isOneLine(copy)) return null
+  return {
+    lines: [`${keyword} ${list} = ${copy.getText()}§`, ...lines],
+    list,
+    fallback: `${list}.sort(${compare})`,
+    compare,
+    isArray: isArray(context.scope, copy),
+    facts: ['proved: the list is copied as before, whatever it is'],
+  }
+}
+
+const isSpreadOfName = (copy: ts.Expression): boolean => ts.isArrayLiteralExpression(copy)
+
+const isOneLine = (node: ts.Node): boolean => !node.getText().includes('\n')
+
+/** Elements that a sort puts last without asking the comparison. */
+function mayBeUndefined(context: RuleContext, { sorted }: Use): boolean {
+  const source = sorted.list ?? (sorted.copy && copiedBy(sorted.copy))
+  if (!source) return true
+  if (hasOnlyPresentElements(context.scope, source)) return false
+  const type = elementType(context.scope, source)
+  return type === null || !everyType(type, part => (part.flags & ts.TypeFlags.Undefined) === 0)
+}
+
+function firstSite(context: RuleContext, use: Use): Site | null {
+  const prepared = prepare(context, use)
+  const place = placeBefore(context, use.node)
+  if (!prepared || !place || !usesNothingLater(context, use, place.region)) return null
+  const { list, compare, fallback } = prepared
+  const best = context.name('best')
+  const item = loopName(singular(list), list, compare, best)
+  const asks = mayBeUndefined(context, use)
+  const keyword = context.style.keyword === 'var' ? 'var' : 'let'
+  const order = asks
+    ? `${item} === undefined || ${best} === undefined ? NaN : ${compare}(${item}, ${best})`
+    : `${compare}(${item}, ${best})`
+  const lines = [
+    ...prepared.lines,
+    prepared.isArray
+      ? `${keyword} ${best} = ${list}[0]§`
+      : `${keyword} ${best} = Array.isArray(${list}) ? ${list}[0] : ${fallback}[0]§`,
+    `for (${keyword} i = 1; i < ${list}.length; i++) {`,
+    `  ${context.style.keyword} ${item} = ${list}[i]${context.scope.typed ? '!' : ''}§`,
+    `  ${context.style.keyword} order = ${order}§`,
+    `  if (order < 0) ${best} = ${item}§`,
+    '  else if (Number.isNaN(order)) {',
+    '    // No order between the two: what comes first is up to the sort.',
+    `    ${best} = ${fallback}[0]§`,
+    '    break§',
+    '  }',
+    '}',
+  ]
+  if (context.scope.typed) return typedFirstSite(context, use, prepared, place.insert.bind(place), best, item)
+  return finish(
+    use,
+    [...place.insert(lines), { start: use.node.getStart(), end: use.node.end, text: best }],
+    prepared,
+    'The whole list was sorted to use its first element. One pass finds the same element: the first of the smallest.',
+    context,
+  )
+}
+
+/** With types: no element is undefined, which `let best = list[0]` cannot say under every setting. */
+function typedFirstSite(
+  context: RuleContext,
+  use: Use,
+  prepared: Prepared,
+  insert: (lines: readonly string[]) => readonly Edit[],
+  best: string,
+  item: string,
+): Site | null {
+  if (mayBeUndefined(context, use)) return null
+  const { list, compare, fallback } = prepared
+  const source = use.sorted.list ?? copiedBy(use.sorted.copy!)
+  if (!source) return null
+  const lines = [
+    ...prepared.lines.map(line => (line.startsWith(`const ${compare} =`) ? typedCompare(line, use, list) : line)),
+    `let ${best} = ${list}[0]§`,
+    `for (const ${item} of ${list}) {`,
+    `  const order = ${best} === undefined || ${item} === ${best} ? 0 : ${compare}(${item}, ${best})§`,
+    `  if (order < 0) ${best} = ${item}§`,
+    '  else if (Number.isNaN(order)) {',
+    '    // No order between the two: what comes first is up to the sort.',
+    `    ${best} = ${fallback}[0]§`,
+    '    break§',
+    '  }',
+    '}',
+  ]
+  return finish(
+    use,
+    [...insert(lines), { start: use.node.getStart(), end: use.node.end, text: best }],
+    prepared,
+    'The whole list was sorted to use its first element. One pass finds the same element: the first of the smallest.',
+    context,
+  )
+}
+
+/** Parameters of a comparison that stands on its own need types. */
+function typedCompare(line: string, use: Use, list: string): string {
+  const [a, b] = use.sorted.compare.parameters
+  if (!a || !b || a.type || b.type) return line
+  const type = `(typeof ${list})[number]`
+  return line.replace(/\(\s*[\w$]+\s*,\s*[\w$]+\s*\) =>/, `(${a.name.getText()}: ${type}, ${b.name.getText()}: ${type}) =>`)
+}
+
+function topSite(context: RuleContext, use: Use, count: ts.Expression): Site | null {
+  const prepared = prepare(context, use)
+  const place = placeBefore(context, use.node)
+  if (!prepared || !place || !usesNothingLater(context, use, place.region)) return null
+  const { list, compare, fallback } = prepared
+  const limit = count.getText()
+  const literal = ts.isNumericLiteral(bare(count)) ? Number(count.getText()) : null
+  if (literal !== null && (literal < 1 || literal > 64)) return null
+  const best = context.name('top')
+  const item = loopName(singular(list), list, compare, best, limit)
+  const conditions = [
+    ...(prepared.isArray ? [] : [`Array.isArray(${list})`]),
+    ...(literal === null ? [`Number.isInteger(${limit})`, `${limit} > 0`, `${limit} <= 64`] : []),
+  ]
+  const usable =
+    conditions.length === 1 && !prepared.isArray ? conditions[0]! : conditions.length > 0 ? `(${conditions.join(' && ')})` : ''
+  if (context.scope.typed) return null
+  const asks = mayBeUndefined(context, use)
+  const keyword = context.style.keyword === 'var' ? 'var' : 'let'
+  const body = [
+    `for (${context.style.keyword} ${item} of ${list}) {`,
+    `  if (${asks ? `${item} === undefined || ` : ''}Number.isNaN(${compare}(${item}, ${item}))) {`,
+    '    // Without an order: what comes first is up to the sort.',
+    `    ${best} = ${fallback}.slice(0, ${limit})§`,
+    '    break§',
+    '  }',
+    `  if (${best}.length === ${limit} && ${compare}(${item}, ${best}[${best}.length - 1]) >= 0) continue§`,
+    `  ${keyword} at = ${best}.length§`,
+    `  while (at > 0 && ${compare}(${item}, ${best}[at - 1]) < 0) at--§`,
+    `  ${best}.splice(at, 0, ${item})§`,
+    `  if (${best}.length > ${limit}) ${best}.pop()§`,
+    '}',
+  ]
+  const lines = usable
+    ? [
+        ...prepared.lines,
+        `${keyword} ${best} = []§`,
+        `if (!${usable}) ${best} = ${fallback}.slice(0, ${limit})§`,
+        `else {`,
+        ...body.map(line => `  ${line}`),
+        '}',
+      ]
+    : [...prepared.lines, `${keyword} ${best} = []§`, ...body]
+  return finish(
+    use,
+    [...place.insert(lines), { start: use.node.getStart(), end: use.node.end, text: best }],
+    prepared,
+    `The whole list was sorted to use its first ${limit}. One pass that keeps only the best so far gives the same elements in the same order.`,
+    context,
+  )
+}
+
+/** The inserted lines run before the statement: nothing they say may be declared by it. */
+function usesNothingLater(context: RuleContext, { sorted }: Use, region: ts.Node): boolean {
+  let fine = true
+  walk(sorted.sort, node => {
+    const symbol = ts.isIdentifier(node) ? context.scope.symbolOf(node) : undefined
+    if (symbol && symbol.declarations?.length && declaredIn(symbol, region) && !declaredIn(symbol, sorted.sort)) fine = false
+  })
+  return fine
+}
+
+const finish = (use: Use, edits: readonly Edit[], prepared: Prepared, reason: string, context: RuleContext): Site => ({
+  key: use.node.getText(),
+  subject: '',
+  reason,
+  edits,
+  facts: [
+    ...prepared.facts,
+    'proved: the comparison is the difference of one key, so the first of equals stays first',
+    'guarded: with NaN or undefined among the keys the list is sorted as before',
+  ],
+  probes: orderProbes(context, use),
+})
+
+/** Ties, no elements, one, NaN first and last, infinities, undefined and holes. */
+function orderProbes(context: RuleContext, { sorted }: Use): readonly string[] {
+  if (context.scope.typed || context.target.node.parameters.length !== 1) return []
+  const key = /^\(?\s*[\w$]+\s*,\s*[\w$]+\s*\)?\s*=>\s*[\w$]+\.([\w$]+)\s*-/.exec(sorted.compare.getText())?.[1]
+  const rows = (values: readonly string[]): string =>
+    probe(key ? `[${values.map((each, i) => `{ ${key}: ${each}, n: ${i} }`).join(', ')}]` : `[${values.join(', ')}]`)
+  return [
+    rows([]),
+    rows(['3']),
+    rows(['2', '1', '1', '2']),
+    rows(['3', 'NaN', '1']),
+    rows(['NaN', '2', '1']),
+    rows(['Infinity', 'Infinity', '1', '-Infinity']),
+    rows(['0', '-0', '0']),
+    rows(["'10'", '9', "'8'"]),
+    ...(key
+      ? [probe(`[undefined, { ${key}: 1 }]`), probe(`[{ ${key}: 2 }, undefined, { ${key}: 1 }]`)]
+      : [probe('[undefined, 2, 1]'), probe('[, 2, , 1]')]),
+  ]
+}
+
+export const sortFirst: Rule = {
+  id: 'J14',
+  title: 'One pass instead of a sort',
+  shortName: 'one-pass-instead-of-sort',
+  riskClass: 'B',
+  gains: [
+    [100, 20],
+    [10000, 250],
+  ],
+  match,
+}

@@ -1,0 +1,246 @@
+/**
+ * J02: a list that only grows and is asked before each push whether it holds the value already. When nothing else is done with it
+ * the list becomes a Set; otherwise a Set is kept beside it.
+ */
+import { isFresh, isPlainKey, isReadThrough, isSimple, makesArray } from '../../../languages/javascript/facts.ts'
+import { contains, isConstant, variableOf } from '../../../languages/javascript/scope.ts'
+import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
+import { isFallback, membershipOf, type Membership } from './membership.ts'
+import { insertAfter, repetitionsAround } from './place.ts'
+import { indentAt } from '../../../languages/javascript/style.ts'
+import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
+import { lastName } from './text.ts'
+
+interface SeenList {
+  readonly symbol: ts.Symbol
+  readonly variable: ts.VariableDeclaration
+  readonly questions: readonly Membership[]
+  readonly pushes: readonly ts.CallExpression[]
+  /** Asked and grown, and nothing else. */
+  readonly onlySeen: boolean
+}
+
+function seenListOf(context: RuleContext, symbol: ts.Symbol): SeenList | null {
+  const { scope } = context
+  const variable = variableOf(symbol)
+  if (
+    !variable?.initializer ||
+    !contains(context.target.node, variable) ||
+    !isConstant(scope, symbol) ||
+    !isFresh(scope, symbol, makesArray)
+  )
+    return null
+  const questions: Membership[] = []
+  const pushes: ts.CallExpression[] = []
+  let onlySeen = true
+  for (const id of scope.references(symbol)) {
+    if (id === variable.name) continue
+    const member = id.parent
+    const call = member.parent
+    if (
+      ts.isPropertyAccessExpression(member) &&
+      member.expression === id &&
+      ts.isCallExpression(call) &&
+      call.expression === member
+    ) {
+      const question = membershipOf(context, call)
+      if (question && question.list === id && !isFallback(call)) {
+        questions.push(question)
+        continue
+      }
+      if (member.name.text === 'push') {
+        if (call.arguments.length !== 1 || ts.isSpreadElement(call.arguments[0]!) || !ts.isExpressionStatement(call.parent))
+          return null
+        pushes.push(call)
+        continue
+      }
+    }
+    onlySeen = false
+    // Handed out after the work is done, or only read: the Set beside it stays right.
+    if (!isReadThrough(id) && !isHandedOut(context, id)) return null
+    if (ts.isElementAccessExpression(member) && isWrite(member)) return null
+    if (ts.isPropertyAccessExpression(member) && member.name.text === 'length' && isWrite(member)) return null
+  }
+  return { symbol, variable, questions, pushes, onlySeen }
+}
+
+/** Returned, or put into a result that is returned: in both cases nothing here changes it any more except by `push`. */
+const isHandedOut = (context: RuleContext, id: ts.Identifier): boolean => {
+  const inLoop = repetitionsAround(context, id).length > 0
+  const parent = id.parent
+  if (ts.isReturnStatement(parent)) return true
+  if (inLoop) return false
+  const inLiteral =
+    ts.isShorthandPropertyAssignment(parent) ||
+    (ts.isPropertyAssignment(parent) && parent.initializer === id) ||
+    ts.isArrayLiteralExpression(parent)
+  if (!inLiteral) return false
+  let outer: ts.Node = parent
+  while (
+    ts.isObjectLiteralExpression(outer) ||
+    ts.isArrayLiteralExpression(outer) ||
+    ts.isPropertyAssignment(outer) ||
+    ts.isShorthandPropertyAssignment(outer)
+  )
+    outer = outer.parent
+  return ts.isReturnStatement(outer)
+}
+
+function isWrite(node: ts.Node): boolean {
+  const parent = node.parent
+  if (ts.isBinaryExpression(parent))
+    return (
+      parent.left === node &&
+      parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+      parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+    )
+  return ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent) || ts.isDeleteExpression(parent)
+}
+
+function match(context: RuleContext): readonly Site[] {
+  const symbols = new Set<ts.Symbol>()
+  walk(context.target.node, node => {
+    const question = membershipOf(context, node)
+    const symbol = question && context.scope.symbolOf(bare(question.list))
+    if (symbol && question && repetitionsAround(context, question.node).length > 0) symbols.add(symbol)
+  })
+  const sites: Site[] = []
+  for (const symbol of symbols) {
+    const seen = seenListOf(context, symbol)
+    if (!seen || seen.questions.length === 0 || seen.pushes.length === 0) continue
+    const found = seen.onlySeen ? becomesSet(context, seen) : besideSet(context, seen)
+    if (found) sites.push(found)
+  }
+  return sites
+}
+
+/** `===` never finds NaN, a Set does: such a question asks for NaN first. */
+const answer = (context: RuleContext, set: string, { node, value, negated, strict }: Membership): Edit | null => {
+  const text = value.getText()
+  const range = { start: node.getStart(), end: node.end }
+  if (!strict || isPlainKey(context.scope, value)) return { ...range, text: `${negated ? '!' : ''}${set}.has(${text})` }
+  if (!isSimple(value)) return null
+  const parts = negated ? `Number.isNaN(${text}) || !${set}.has(${text})` : `!Number.isNaN(${text}) && ${set}.has(${text})`
+  return { ...range, text: ts.isParenthesizedExpression(node.parent) || ts.isIfStatement(node.parent) ? parts : `(${parts})` }
+}
+
+function becomesSet(context: RuleContext, { variable, questions, pushes }: SeenList): Site | null {
+  const { scope } = context
+  const name = variable.name.getText()
+  const initializer = bare(variable.initializer!)
+  const start =
+    ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0 ? '' : variable.initializer!.getText()
+  const edits: Edit[] = []
+  let types = ''
+  if (variable.type) {
+    if (!ts.isArrayTypeNode(variable.type)) return null
+    types = `<${variable.type.elementType.getText()}>`
+    edits.push({ start: variable.name.end, end: variable.type.end, text: '' })
+  } else if (scope.typed && variable.initializer !== initializer) return null
+  edits.push({ start: variable.initializer!.getStart(), end: variable.initializer!.end, text: `new Set${types}(${start})` })
+  for (const each of questions) {
+    const edit = answer(context, name, each)
+    if (!edit) return null
+    edits.push(edit)
+  }
+  for (const push of pushes) {
+    const method = (push.expression as ts.PropertyAccessExpression).name
+    edits.push({ start: method.getStart(), end: method.end, text: 'add' })
+  }
+  return {
+    key: `seen ${name}`,
+    subject: `of ${name}`,
+    reason: `${name} only remembers what was seen, and was scanned from its start for every element. A Set answers in constant time.`,
+    edits,
+    facts: [`proved: ${name} is made here, only grows, and is used for nothing else`],
+    probes: seenProbes(context),
+  }
+}
+
+function besideSet(context: RuleContext, { variable, questions, pushes }: SeenList): Site | null {
+  const { scope, style } = context
+  const name = variable.name.getText()
+  const set = context.name(`${lastName(variable.name as ts.Identifier)}Set`)
+  const statement = variable.parent.parent
+  if (!ts.isVariableStatement(statement) || statement.declarationList.declarations.length > 1) return null
+  const initializer = bare(variable.initializer!)
+  const empty = ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0
+  const element =
+    scope.typed && empty
+      ? variable.type && ts.isArrayTypeNode(variable.type)
+        ? `<${variable.type.elementType.getText()}>`
+        : ''
+      : ''
+  const edits: Edit[] = [insertAfter(context, statement, [`${style.keyword} ${set} = new Set${element}(${empty ? '' : name})§`])]
+  for (const each of questions) {
+    const edit = answer(context, set, each)
+    if (!edit) return null
+    edits.push(edit)
+  }
+  for (const push of pushes) {
+    const added = addBeside(context, set, push)
+    if (!added) return null
+    edits.push(...added)
+  }
+  return {
+    key: `seen ${name}`,
+    subject: `beside ${name}`,
+    reason: `${name} was scanned from its start for every element. A Set with the same values, filled beside it, answers in constant time; ${name} itself stays as it was.`,
+    edits,
+    facts: [`proved: ${name} is made here and only push changes it`, `proved: the Set gets every value that ${name} gets`],
+    probes: seenProbes(context),
+  }
+}
+
+/** `set.add(x)` in front of `list.push(x)`, with braces where the push stood alone. */
+function addBeside(context: RuleContext, set: string, push: ts.CallExpression): readonly Edit[] | null {
+  const { scope, style } = context
+  const value = push.arguments[0]!
+  if (!isSimple(value)) return null
+  const statement = push.parent
+  const start = statement.getStart(scope.file)
+  const add = `${set}.add(${value.getText()})${style.semicolon}`
+  const parent = statement.parent
+  if (ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isCaseClause(parent) || ts.isDefaultClause(parent)) {
+    const lineStart = scope.text.lastIndexOf('\n', start - 1) + 1
+    const alone = /^[ \t]*$/.test(scope.text.slice(lineStart, start))
+    return [
+      { start, end: start, text: alone ? `${add}${style.newline}${indentAt(scope.text, start)}` : `${add.replace(/;?$/, ';')} ` },
+    ]
+  }
+  const indent = indentAt(scope.text, parent.getStart(scope.file))
+  const inner = indent + style.unit
+  const onSameLine = !scope.text.slice(statement.pos, start).includes('\n')
+  const from = onSameLine ? start : statement.pos
+  const open = onSameLine ? '{' : ' {'
+  return [
+    { start: from, end: start, text: `${open}${style.newline}${inner}${add}${style.newline}${inner}` },
+    { start: statement.end, end: statement.end, text: `${style.newline}${indent}}` },
+  ]
+}
+
+function seenProbes(context: RuleContext): readonly string[] {
+  if (context.scope.typed || context.target.node.parameters.length !== 1) return []
+  return [
+    probe('[NaN, 1, NaN, 1]'),
+    probe('[0, -0, 0]'),
+    probe("['1', 1, '1', 1]"),
+    probe('[undefined, null, undefined, , null]'),
+    probe("['__proto__', 'a', '__proto__']"),
+    probe('[]'),
+    probe('[[1], [1]]'),
+  ]
+}
+
+export const seenList: Rule = {
+  id: 'J02',
+  title: 'Set instead of scanning what was seen',
+  shortName: 'set-of-seen-values',
+  riskClass: 'A',
+  gains: [
+    [32, 1.1],
+    [1000, 13.6],
+    [5000, 36],
+  ],
+  match,
+}
