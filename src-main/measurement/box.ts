@@ -13,8 +13,12 @@ import type { Ports, Subject } from './input.ts'
 /** Folder of the scripts that run in the box; bundled hosts keep the sources beside them. */
 export const harnessFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '../languages/javascript/harness')
 
+/** Enums and parameter properties in the project's TypeScript, as the behaviour comparison accepts them too. */
+export const harnessFlags = ['--no-warnings', '--experimental-transform-types'] as const
+
 /** Concurrent compilation would be counted as the benchmark's CPU; a large young generation keeps collections out of blocks. */
 export const measuringFlags = [
+  ...harnessFlags,
   '--no-concurrent-recompilation',
   '--min-semi-space-size=64',
   '--max-semi-space-size=64',
@@ -107,7 +111,7 @@ export const ask = async <Request extends object, Answer extends { readonly kind
   const result = await ports.sandbox.run(
     {
       runtime: 'node',
-      runtimeFlags: job.runtimeFlags ?? [],
+      runtimeFlags: job.runtimeFlags ?? harnessFlags,
       argv: [`/h/${script}`],
       mounts: job.mounts,
       stdin: JSON.stringify({ ...request, nonce }),

@@ -48,7 +48,9 @@ test('the figure over all sizes is the geometric mean, with ends no narrower tha
 })
 test('reports fit the shared schema, also with ends that have no bound', () => {
   const unbounded = intervalOf({ estimate: 0, low: -Infinity, high: Infinity })
-  const report = reportOf('us', [{ ...sizeOf(null, 'inconclusive', 1, 1), improvement: unbounded, after: sideOf([1]) }], null, ['Note.'])
+  const report = reportOf('us', [{ ...sizeOf(null, 'inconclusive', 1, 1), improvement: unbounded, after: sideOf([1]) }], null, [
+    'Note.',
+  ])
   expect(measurementReport.parse(JSON.parse(JSON.stringify(report)))).toEqual(report)
   expect(report.reasons.at(-1)).toBe('Note.')
 })
