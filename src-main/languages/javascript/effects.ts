@@ -195,7 +195,7 @@ function addMethod(
   if (entryReaders.has(method)) return owner === 'library' ? undefined : unknown(name)
   if (entryMutators.has(method)) {
     if (owner !== 'library') return unknown(name)
-    const typedArray = method === 'set' && /Array$/.test(type.symbol?.name ?? '')
+    const typedArray = method === 'set' && (type.symbol?.name ?? '').endsWith('Array')
     return void found.writes.push({ ...rootOf(scope, object), property: typedArray ? null : '#entries', object })
   }
   if ((method === 'test' || method === 'exec') && (owner === 'library' || ts.isRegularExpressionLiteral(object)))

@@ -2,7 +2,7 @@
  * Applies the rules to one function of one text: finds sites, makes each edit, and lets nothing out that does not compile or
  * that brings type errors the text did not have. Knows nothing about proposals, ranking or files.
  */
-import MagicString from 'magic-string'
+import { MagicString } from 'magic-string'
 import { findFunctions, type FoundFunction } from '../../languages/javascript/functions.ts'
 import { inspectSource } from '../../languages/javascript/inspect.ts'
 import { analyse, typeErrors } from '../../languages/javascript/program.ts'

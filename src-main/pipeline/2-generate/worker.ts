@@ -11,4 +11,5 @@ function answer(request: GenerateRequest): GenerateAnswer {
   }
 }
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
 parentPort?.postMessage(answer(workerData as GenerateRequest))

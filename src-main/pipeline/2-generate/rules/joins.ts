@@ -211,7 +211,8 @@ function isOnlyRead(call: ts.Expression): boolean {
   const fn = callback && bare(callback)
   return (
     fn === undefined ||
-    ((ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) && fn.parameters.length < (/^reduce/.test(parent.name.text) ? 4 : 3))
+    ((ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) &&
+      fn.parameters.length < (parent.name.text.startsWith('reduce') ? 4 : 3))
   )
 }
 

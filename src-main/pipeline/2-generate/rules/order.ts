@@ -70,9 +70,6 @@ function isDifference(context: RuleContext, compare: ts.ArrowFunction | ts.Funct
   if (!a || !b) return false
   const left = test.left.getText()
   const right = test.right.getText()
-  // The same key of both: with one name put for the other, the texts are the same.
-  const same = (x: string, from: string, y: string, to: string): boolean =>
-    x.replace(new RegExp(`(?<![\\w$.])${escape(from)}(?![\\w$])`, 'g'), to) === y
   const names = [first.name.text, second.name.text] as const
   const keyOf = (side: ts.Expression, own: ts.Symbol, other: ts.Symbol): boolean =>
     mentions(context.scope, side, own) && !mentions(context.scope, side, other)
@@ -80,6 +77,10 @@ function isDifference(context: RuleContext, compare: ts.ArrowFunction | ts.Funct
   if (keyOf(test.left, b, a) && keyOf(test.right, a, b)) return same(left, names[1], right, names[0])
   return false
 }
+
+/** The same key of both: with one name put for the other, the texts are the same. */
+const same = (x: string, from: string, y: string, to: string): boolean =>
+  x.replace(new RegExp(`(?<![\\w$.])${escape(from)}(?![\\w$])`, 'g'), to) === y
 
 const escape = (text: string): string => text.replace(/\$/g, '\\$')
 

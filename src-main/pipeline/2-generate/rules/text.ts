@@ -16,7 +16,7 @@ export const capitalized = (name: string): string => name.charAt(0).toUpperCase(
 export function singular(name: string): string {
   const word = name.replace(/^(?:all|the|my)(?=[A-Z])/, '')
   const lower = word.charAt(0).toLowerCase() + word.slice(1)
-  if (/ies$/.test(lower) && lower.length > 4) return lower.slice(0, -3) + 'y'
+  if (lower.endsWith('ies') && lower.length > 4) return lower.slice(0, -3) + 'y'
   if (/(?:ss|sh|ch|x|z)es$/.test(lower)) return lower.slice(0, -2)
   if (/[^s]s$/.test(lower) && lower.length > 3) return lower.slice(0, -1)
   return 'item'
