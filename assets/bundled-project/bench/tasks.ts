@@ -60,7 +60,7 @@ const describeQuestion = (random: () => number, shelf: readonly ConceptRow[]): Q
 /** The same 200 questions every time; those of `test` are others than those of `validation`. */
 export const questions = (split: Split): { shelf: ConceptRow[]; questions: Question[] } => {
   const random = seeded(split === 'test' ? 77 : 33)
-  const shelf = someConcepts(random, 800)
+  const shelf = someConcepts(random, 500)
   const all = Array.from({ length: PER_KIND }, () => [
     defineQuestion(random),
     commonQuestion(random),
