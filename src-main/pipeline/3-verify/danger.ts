@@ -3,7 +3,8 @@
  * reader. Compared with the original by number, so code that was there may stay.
  */
 import { dangerousUses } from '../../languages/javascript/dangerous.ts'
-import { isScriptPath, lineOf, parse } from '../../languages/javascript/syntax.ts'
+import { isScriptPath, lineOf, parse, ts, walk } from '../../languages/javascript/syntax.ts'
+import { bindingsOf } from './bindings.ts'
 import { firstOf, object, type Gate, type Objection } from './gate.ts'
 import { hiddenCharacters } from './hidden-characters.ts'
 import { suspiciousSyntax, type Suspicion } from './suspicious-syntax.ts'
@@ -22,10 +23,35 @@ export const dangerGate: Gate = {
 }
 
 const newUse = (path: string, before: string, after: string): Objection | null => {
-  const uses = (text: string): readonly Suspicion[] =>
-    dangerousUses(path, text).map(({ kind, name, line }) => ({ what: `${kind}: ${name}`, line }))
-  const fresh = surplus(uses(before), uses(after))
+  const fresh = surplus(usesIn(path, before), usesIn(path, after))
   return fresh ? object(`New dangerous operation (${fresh.what.slice(0, 120)}).`, path, fresh.line) : null
+}
+
+/**
+ * Globals whose names are everyday words for variables. None of them is the name of a module too, so that a text which declares
+ * such a variable cannot excuse an import.
+ */
+const everydayNames = /^(?:window|self|frames|global|performance|scheduler|navigator|fetch)\b/
+
+/** The list reports a parameter called `window` as well; where every use of that name on the line is declared, it is left out. */
+const usesIn = (path: string, text: string): readonly Suspicion[] => {
+  const free = freeNames(parse(path, text))
+  return dangerousUses(path, text)
+    .filter(({ kind, name, line }) => {
+      const everyday = kind === 'import' || kind === 'prototype' ? null : everydayNames.exec(name)
+      return everyday === null || free.has(`${everyday[0]} ${line}`)
+    })
+    .map(({ kind, name, line }) => ({ what: `${kind}: ${name}`, line }))
+}
+
+/** `name line` of every use that no declaration of the text reaches. */
+const freeNames = (file: ts.SourceFile): ReadonlySet<string> => {
+  const bindings = bindingsOf(file)
+  const found = new Set<string>()
+  walk(file, node => {
+    if (ts.isIdentifier(node) && !bindings.isBound(node)) found.add(`${node.text} ${lineOf(file, node.getStart(file))}`)
+  })
+  return found
 }
 
 const newSuspicion = (path: string, before: string, after: string): Objection | null => {

@@ -86,6 +86,15 @@ test.each<[string, string]>([
   ['a comment that silences the type checker', '// @ts-nocheck\nreturn items'],
   ['a comment that silences the coverage', '/* c8 ignore next */\nreturn items'],
   ['an HTML-like comment', 'let x = 1\nx<!--items\nreturn x'],
+  ['a module under its own name', "const fs = require('fs')\nreturn fs"],
+  ['a module under the name of a variable', "const process = require('process')\nreturn process"],
+  ['a module that is called like a global', "const self = require('self')\nreturn self"],
+  ['a global behind a declaration elsewhere', 'const f = process => process\nreturn f(process.env)'],
+  [
+    'a global in the default of a parameter that the body hides',
+    'const f = (a = process.env) => {\n  var process\n  return a\n}\nreturn f()',
+  ],
+  ['a global next to a block that declares it', '{\n  const gc = 1\n}\nreturn gc()'],
   ['a getter that answers differently', 'return { get x() { return items } }'],
 ])('%s is refused as dangerous', async (_, body) => {
   const report = await check(project, propose([withBody(body)]))

@@ -53,7 +53,7 @@ const memoizedObjection = (path: string, before: string, after: string, names: r
       )
     const impure = impurityOf(each.node, mutable, new Set(functions.map(other => other.name)))
     if (impure) return object(`Remembers results of ${each.name}, which ${impure}.`, path, line(each.name))
-    if (names.includes(each.name) && returnsNewObject(each.node)) {
+    if (names.includes(each.name) && mayKeepItsResult(each, before, after) && returnsNewObject(each.node)) {
       return object(
         `Remembers results of ${each.name}, which returns a new object each time: a remembered one would be shared.`,
         path,
@@ -62,6 +62,15 @@ const memoizedObjection = (path: string, before: string, after: string, names: r
     }
   }
   return null
+}
+
+/** Its own results are remembered only by recursion, or in something new that outlives the call. */
+const mayKeepItsResult = (each: FoundFunction, before: string, after: string): boolean => {
+  const last = each.name.split('.').at(-1) ?? each.name
+  return (
+    new RegExp(`\\b${last.replace(/\$/g, '\\$')}\\b`).test(before.slice(each.start, each.end).replace(last, '')) ||
+    keptState('x.ts', before, after) !== null
+  )
 }
 
 /** The functions and all of the file that they call by name. */

@@ -3,6 +3,7 @@
  * that a global nobody thought of is not a way out.
  */
 import { ts, walk } from '../../languages/javascript/syntax.ts'
+import { bindingsOf } from './bindings.ts'
 
 const harmless = new Set(
   (
@@ -21,41 +22,21 @@ export interface UnknownGlobal {
 
 /** `module`, `require` and the like are the danger list's own business. */
 export const unknownGlobals = (before: ts.SourceFile, after: ts.SourceFile): UnknownGlobal | null => {
-  const known = new Set<string>()
-  walk(before, node => {
-    if (ts.isIdentifier(node) && isUse(node)) known.add(node.text)
-  })
-  const declared = declaredNames(after)
-  let found: UnknownGlobal | null = null
-  walk(after, node => {
-    if (found || ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return false
-    if (ts.isIdentifier(node) && isUse(node) && !known.has(node.text) && !declared.has(node.text) && !harmless.has(node.text)) {
-      found = { text: node.text, offset: node.getStart(after) }
-    }
+  const known = new Set(freeIn(before).map(node => node.text))
+  const found = freeIn(after).find(node => !known.has(node.text) && !harmless.has(node.text))
+  return found ? { text: found.text, offset: found.getStart(after) } : null
+}
+
+/** Uses of names that no declaration of the file reaches. */
+const freeIn = (file: ts.SourceFile): readonly ts.Identifier[] => {
+  const bindings = bindingsOf(file)
+  const found: ts.Identifier[] = []
+  walk(file, node => {
+    if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return false
+    if (ts.isIdentifier(node) && isUse(node) && !bindings.isBound(node)) found.push(node)
     return undefined
   })
   return found
-}
-
-const declaredNames = (file: ts.SourceFile): ReadonlySet<string> => {
-  const names = new Set<string>()
-  walk(file, node => {
-    const named =
-      ts.isVariableDeclaration(node) ||
-      ts.isParameter(node) ||
-      ts.isBindingElement(node) ||
-      ts.isFunctionDeclaration(node) ||
-      ts.isFunctionExpression(node) ||
-      ts.isClassLike(node) ||
-      ts.isEnumDeclaration(node) ||
-      ts.isModuleDeclaration(node) ||
-      ts.isImportClause(node) ||
-      ts.isImportSpecifier(node) ||
-      ts.isNamespaceImport(node) ||
-      ts.isImportEqualsDeclaration(node)
-    if (named && node.name && ts.isIdentifier(node.name)) names.add(node.name.text)
-  })
-  return names
 }
 
 /** Whether the identifier stands for a variable, not for a property, label or other name. */

@@ -223,3 +223,8 @@ test('dangerous code that was there may stay', async () => {
   const after = target.replace('return eval(x)', 'return eval(x) ?? 0')
   await passes(propose([change('src/target.js', after)], { changedFunctions: ['src/target.js#fallback'] }))
 })
+
+test('a parameter that has the name of a global is no global', async () => {
+  await passes(propose([withBody('return items.filter(window => window.word !== known)\n')]))
+  await passes(propose([withBody('const self = items\nreturn self.length')]))
+})

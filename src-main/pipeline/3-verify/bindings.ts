@@ -1,0 +1,90 @@
+/**
+ * Whether a name in a text means something that the text declares. Occurrence by occurrence: a parameter called `window` in one
+ * function does not excuse the global `window` in another.
+ */
+import { ts, walk } from '../../languages/javascript/syntax.ts'
+
+export interface Bindings {
+  /** Whether a declaration of the file reaches this use of its name. */
+  isBound(use: ts.Identifier): boolean
+}
+
+export const bindingsOf = (file: ts.SourceFile): Bindings => {
+  const scopes = new Map<string, ts.Node[]>()
+  walk(file, node => {
+    const name = declaredName(node)
+    const scope = name && scopeOf(node, file)
+    if (!scope) return
+    const list = scopes.get(name.text)
+    if (list) list.push(scope)
+    else scopes.set(name.text, [scope])
+  })
+  return { isBound: use => scopes.get(use.text)?.some(scope => scope.pos <= use.pos && use.end <= scope.end) ?? false }
+}
+
+const declaredName = (node: ts.Node): ts.Identifier | undefined => {
+  const declares =
+    ts.isVariableDeclaration(node) ||
+    ts.isParameter(node) ||
+    ts.isBindingElement(node) ||
+    ts.isFunctionDeclaration(node) ||
+    ts.isFunctionExpression(node) ||
+    ts.isClassLike(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isModuleDeclaration(node) ||
+    ts.isImportClause(node) ||
+    ts.isImportSpecifier(node) ||
+    ts.isNamespaceImport(node) ||
+    ts.isImportEqualsDeclaration(node)
+  return declares && node.name && ts.isIdentifier(node.name) ? node.name : undefined
+}
+
+/** The text in which the declaration counts. Two scopes never overlap without one holding the other, so positions decide. */
+const scopeOf = (declaration: ts.Node, file: ts.SourceFile): ts.Node | null => {
+  let node = declaration
+  while (ts.isBindingElement(node) || ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node)) node = node.parent
+  // `declare const x` says that somebody else has it.
+  if (isAmbient(node)) return null
+  if (ts.isFunctionExpression(node) || ts.isClassExpression(node)) return node
+  if (ts.isParameter(node))
+    return ts.isFunctionLike(node.parent) && 'body' in node.parent && node.parent.body ? node.parent : null
+  if (ts.isVariableDeclaration(node)) {
+    if (ts.isCatchClause(node.parent)) return node.parent
+    if ((node.parent.flags & ts.NodeFlags.BlockScoped) === 0) return bodyAround(node, file)
+    return blockAround(node.parent, file)
+  }
+  return blockAround(node, file)
+}
+
+const isAmbient = (node: ts.Node): boolean => {
+  for (let at: ts.Node | undefined = node; at; at = at.parent) {
+    if (ts.canHaveModifiers(at) && ts.getModifiers(at)?.some(each => each.kind === ts.SyntaxKind.DeclareKeyword)) return true
+    if (ts.isImportClause(at) && at.phaseModifier === ts.SyntaxKind.TypeKeyword) return true
+    if (ts.isImportSpecifier(at) && at.isTypeOnly) return true
+  }
+  return false
+}
+
+/** Where `var` counts: not in the defaults of the parameters, which are outside of the body. */
+const bodyAround = (node: ts.Node, file: ts.SourceFile): ts.Node => {
+  for (let at = node; at.parent; at = at.parent) {
+    if (ts.isFunctionLike(at.parent) && 'body' in at.parent && at.parent.body === at) return at
+    if (ts.isClassStaticBlockDeclaration(at.parent)) return at
+  }
+  return file
+}
+
+const blockAround = (node: ts.Node, file: ts.SourceFile): ts.Node => {
+  for (let at = node.parent; at; at = at.parent) {
+    if (
+      ts.isBlock(at) ||
+      ts.isCaseBlock(at) ||
+      ts.isModuleBlock(at) ||
+      ts.isForStatement(at) ||
+      ts.isForInStatement(at) ||
+      ts.isForOfStatement(at)
+    )
+      return at
+  }
+  return file
+}
