@@ -19,9 +19,9 @@ const forkSettings = (precision: Precision) =>
   precision === 'full'
     ? { warmupMs: 150, pairs: 25, blockMs: 2, budgetMs: 250 }
     : { warmupMs: 100, pairs: 15, blockMs: 2, budgetMs: 150 }
-/** Asynchronous functions: medians of the wall clock over so many forks, one look. */
-const asyncForks = 12
-const asyncSettings = { warmupMs: 60, pairs: 15, blockMs: 1, budgetMs: 150 }
+/** Functions that wait: medians of the wall clock over so many forks, one look. */
+const waitingForks = 12
+const waitingSettings = { warmupMs: 60, pairs: 15, blockMs: 1, budgetMs: 150 }
 
 /** How many `unit` a microsecond is; other units are reported as `us`. */
 const perMicrosecond: Readonly<Record<string, number>> = { ns: 1000, us: 1, µs: 1, ms: 1e-3, s: 1e-6 }
@@ -47,9 +47,9 @@ const add = (track: Track, { micros }: SizeAnswer): void => {
 }
 
 /** Null: more forks. */
-const decide = (track: Track, asynchronous: boolean, precision: Precision): Track['done'] => {
-  if (asynchronous) {
-    if (track.logs.length < asyncForks) return null
+const decide = (track: Track, waiting: boolean, precision: Precision): Track['done'] => {
+  if (waiting) {
+    if (track.logs.length < waitingForks) return null
     const range = signedRankRange(track.logs, 0.005)
     return { verdict: verdictOf(range), range }
   }
@@ -76,7 +76,7 @@ export const compareFunctions = async (input: FunctionComparison, ports: Ports):
   const seed = seedOf(input, ports)
   const tracks = [...new Set(benchmark.sizes)].map((size): Track => ({ size, logs: [], before: [], after: [], done: null }))
   const allocated: (readonly number[])[] = []
-  let asynchronous = false
+  let clock: 'auto' | 'cpu' | 'wall' = 'auto'
   let mutating = false
   const mounts = mountsOf(input, [
     { host: input.beforeDir, box: '/a' },
@@ -84,7 +84,7 @@ export const compareFunctions = async (input: FunctionComparison, ports: Ports):
   ])
   for (let fork = 0; tracks.some(track => track.done === null); fork++) {
     const open = tracks.filter(track => track.done === null)
-    const settings = asynchronous ? asyncSettings : forkSettings(precision)
+    const settings = clock === 'wall' ? waitingSettings : forkSettings(precision)
     const request: Omit<FunctionRequest, 'nonce'> = {
       roots: ['/a', '/b'],
       file: benchmark.file,
@@ -93,6 +93,7 @@ export const compareFunctions = async (input: FunctionComparison, ports: Ports):
       sizes: open.map(track => track.size),
       seed: forkSeed(seed, fork),
       reversed: fork % 2 === 1,
+      clock,
       ...settings,
     }
     const asked = await ask<typeof request, FunctionAnswer>(
@@ -105,24 +106,24 @@ export const compareFunctions = async (input: FunctionComparison, ports: Ports):
     )
     if (isRefused(asked)) return asked
     const { answer } = asked
-    asynchronous ||= answer.asynchronous
+    clock = answer.clock
     mutating ||= answer.mutating
     for (const [i, track] of open.entries()) {
       const measured = answer.sizes[i]!
       add(track, measured)
       if (track.size === benchmark.sizes.at(-1) && measured.allocatedBytes) allocated.push(measured.allocatedBytes)
-      track.done = decide(track, asynchronous, precision)
+      track.done = decide(track, clock === 'wall', precision)
     }
     ports.onProgress?.(`fork ${fork + 1}, ${tracks.filter(track => track.done).length} of ${tracks.length} sizes decided`)
   }
-  return summarize(input, tracks, allocated, asynchronous, mutating)
+  return summarize(input, tracks, allocated, clock === 'wall', mutating)
 }
 
 const summarize = (
   input: FunctionComparison,
   tracks: readonly Track[],
   allocated: readonly (readonly number[])[],
-  asynchronous: boolean,
+  waiting: boolean,
   mutating: boolean,
 ): MeasurementReport => {
   const { unit, factor } = timeUnit(input.unit)
@@ -139,7 +140,7 @@ const summarize = (
       ? null
       : { before: median(allocated.map(pair => pair[0]!)), after: median(allocated.map(pair => pair[1]!)) }
   const notes = [
-    ...(asynchronous ? ['Asynchronous: wall time, not CPU time.'] : []),
+    ...(waiting ? ['It waits for something: wall time, not CPU time.'] : []),
     ...(mutating ? ['The function changes its arguments: every call got fresh copies, made outside of the measured time.'] : []),
   ]
   return reportOf(unit, sizes, bytes, notes)

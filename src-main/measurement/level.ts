@@ -36,6 +36,7 @@ const functionSample = async (benchmark: FunctionBenchmark, input: LevelInput, p
     sizes: [Math.max(...benchmark.sizes)],
     seed: input.seed ?? levelSeed,
     reversed: false,
+    clock: 'auto',
     ...settings,
   }
   const asked = await ask<typeof request, FunctionAnswer>(

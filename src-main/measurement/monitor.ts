@@ -49,6 +49,12 @@ interface Prepared {
   readonly after: readonly number[]
 }
 
+const hasProbes = ({ values, probes }: Series): boolean => probes.length === values.length && probes.every(probe => probe > 0)
+const withoutProbe = (values: readonly number[], probes: readonly number[]): number[] =>
+  values.map((value, i) => value - Math.log(probes[i]!))
+/** Robust deviation: 1.4826 times the median absolute deviation, that of a normal. */
+const deviationOf = (values: readonly number[]): number => 1.4826 * medianAbsoluteDeviation([...values])
+
 /**
  * Subtracts the log of the control probe where that makes the baseline narrower: it does for times, which the machine slows
  * together, and does not for an accuracy, which no neighbour can touch.
@@ -58,16 +64,13 @@ export const prepareSeries = ({ baseline, after, direction }: Watched): Prepared
     baseline: worseScale(baseline.values, baseline.values, direction),
     after: worseScale(after.values, baseline.values, direction),
   }
-  const complete = ({ values, probes }: Series) => probes.length === values.length && probes.every(probe => probe > 0)
-  if (!complete(baseline) || !complete(after)) return plain
-  const less = (values: readonly number[], probes: readonly number[]) => values.map((value, i) => value - Math.log(probes[i]!))
-  const steadied = { baseline: less(plain.baseline, baseline.probes), after: less(plain.after, after.probes) }
-  const spread = (values: readonly number[]) => medianAbsoluteDeviation([...values])
-  return spread(steadied.baseline) < spread(plain.baseline) ? steadied : plain
+  if (!hasProbes(baseline) || !hasProbes(after)) return plain
+  const steadied = {
+    baseline: withoutProbe(plain.baseline, baseline.probes),
+    after: withoutProbe(plain.after, after.probes),
+  }
+  return deviationOf(steadied.baseline) < deviationOf(plain.baseline) ? steadied : plain
 }
-
-/** Robust deviation: 1.4826 times the median absolute deviation, that of a normal. */
-const deviationOf = (values: readonly number[]): number => 1.4826 * medianAbsoluteDeviation([...values])
 
 /** First look at which a degradation of 1.5 times the threshold is expected to raise the alarm, with one deviation to spare. */
 export const predictSamples = (baseline: readonly number[], threshold: number): number => {

@@ -30,8 +30,9 @@ const mutatingBlock: Block = (side, from, count) => {
   return total
 }
 
+/** One call after the other, each awaited. */
 const asyncBlock =
-  (mutating: boolean): Block =>
+  (mutating: boolean, nowMicros: () => number): Block =>
   async (side, from, count) => {
     const { fn, self } = side.callee
     const batch = Array.from({ length: count }, (_, i) => {
@@ -39,14 +40,17 @@ const asyncBlock =
       return (mutating ? side.fresh(index) : side.lists[index]!) as unknown[]
     })
     minorGc()
-    const start = wallMicros()
+    const start = nowMicros()
     for (const list of batch) sink.last = await Reflect.apply(fn, self, list)
-    return wallMicros() - start
+    return nowMicros() - start
   }
 
-export const blockFor = (kind: { readonly asynchronous: boolean; readonly mutating: boolean }): Block => {
-  if (kind.asynchronous) return asyncBlock(kind.mutating)
-  return kind.mutating ? mutatingBlock : pureBlock
+export const blockFor = (
+  { asynchronous, mutating }: { readonly asynchronous: boolean; readonly mutating: boolean },
+  clock: 'cpu' | 'wall',
+): Block => {
+  if (asynchronous) return asyncBlock(mutating, clock === 'cpu' ? cpuMicros : wallMicros)
+  return mutating ? mutatingBlock : pureBlock
 }
 
 /** Mean bytes per call, or null when the heap shrank meanwhile. A few calls only: the young generation must not fill up. */

@@ -4,13 +4,13 @@
  */
 import { allocatedBytes, blockFor, type Block } from './ab-block.ts'
 import type { Case, Prepared, Side } from './ab-case.ts'
-import { wallMicros } from './ab-clock.ts'
+import { idleShare, wallMicros } from './ab-clock.ts'
 import type { FunctionRequest, SizeAnswer } from './ab-protocol.ts'
 
-/** 10 % off each end; for asynchronous functions the median, since the wall clock has a long tail. */
-const centre = (values: readonly number[], asynchronous: boolean): number => {
+/** 10 % off each end; of wall times the median, since they have a long tail. */
+const centre = (values: readonly number[], clock: 'cpu' | 'wall'): number => {
   const sorted = values.toSorted((a, b) => a - b)
-  const cut = asynchronous ? Math.floor((sorted.length - 1) / 2) : Math.floor(sorted.length * 0.1)
+  const cut = clock === 'wall' ? Math.floor((sorted.length - 1) / 2) : Math.floor(sorted.length * 0.1)
   const kept = sorted.slice(cut, sorted.length - cut)
   return kept.reduce((sum, value) => sum + value, 0) / kept.length
 }
@@ -86,7 +86,8 @@ const measureCase = async (
   request: FunctionRequest,
   random: () => number,
   between: () => void,
-  asynchronous: boolean,
+  clock: 'cpu' | 'wall',
+  allocating: boolean,
 ): Promise<SizeAnswer> => {
   settleCalls(sides, request.blockMs * 1000)
   const pairMs = sides.reduce((sum, side) => sum + side.calls * side.micros, 0) / 1000
@@ -102,13 +103,16 @@ const measureCase = async (
       perCall[which]!.push((await block(side, from, side.calls)) / side.calls)
     }
   }
-  const allocated = asynchronous ? [] : sides.map(allocatedBytes)
+  const allocated = allocating ? sides.map(allocatedBytes) : []
   return {
     size,
-    micros: perCall.map(values => centre(values, asynchronous)),
+    micros: perCall.map(values => centre(values, clock)),
     allocatedBytes: allocated.length > 0 && allocated.every(bytes => bytes !== null) ? allocated : null,
   }
 }
+
+/** Waiting for less than this share of its time, a function is as good as CPU-bound. */
+const leastIdle = 0.1
 
 /** `between` runs before each pair, for the control probe. */
 export const measureAll = async (
@@ -116,13 +120,16 @@ export const measureAll = async (
   request: FunctionRequest,
   random: () => number,
   between: () => void = () => {},
-): Promise<SizeAnswer[]> => {
+): Promise<{ readonly clock: 'cpu' | 'wall'; readonly sizes: SizeAnswer[] }> => {
   const { cases, asynchronous } = prepared
-  const block = blockFor(prepared)
   const order = [...cases[0]!.sides.keys()]
   if (request.reversed) order.reverse()
-  await warmUp(cases, order, block, request)
-  const answers: SizeAnswer[] = []
-  for (const one of cases) answers.push(await measureCase(one, block, request, random, between, asynchronous))
-  return answers
+  const idle = idleShare()
+  await warmUp(cases, order, blockFor(prepared, 'wall'), request)
+  const waits = request.clock === 'auto' ? asynchronous && idle() > leastIdle : request.clock === 'wall'
+  const clock = asynchronous && waits ? 'wall' : 'cpu'
+  const block = blockFor(prepared, clock)
+  const sizes: SizeAnswer[] = []
+  for (const one of cases) sizes.push(await measureCase(one, block, request, random, between, clock, !asynchronous))
+  return { clock, sizes }
 }

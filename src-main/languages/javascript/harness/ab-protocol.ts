@@ -18,8 +18,10 @@ export interface FunctionRequest {
   readonly warmupMs: number
   /** Pairs of blocks per size. */
   readonly pairs: number
-  /** CPU (asynchronous functions: wall) milliseconds of a block. */
+  /** Milliseconds of a block. */
   readonly blockMs: number
+  /** Which clock; `auto` takes the wall clock for functions that answer with promises and really wait. */
+  readonly clock: 'auto' | 'cpu' | 'wall'
   /** Milliseconds that all blocks of one size may take together; slow functions get fewer pairs. */
   readonly budgetMs: number
 }
@@ -33,8 +35,7 @@ export interface SizeAnswer {
 }
 export interface FunctionAnswer {
   readonly kind: 'measured'
-  /** Wall time instead of CPU time. */
-  readonly asynchronous: boolean
+  readonly clock: 'cpu' | 'wall'
   readonly mutating: boolean
   readonly sizes: readonly SizeAnswer[]
   /** Time of the control workload in microseconds, only for levels. */

@@ -20,6 +20,6 @@ await answerOnce(async (request: FunctionRequest): Promise<FunctionAnswer> => {
   makeMegamorphic()
   const generatorOf = async (side: number) => (await findDefault(request.roots[side]!, request.inputs)) as Generator
   const prepared = await prepare(request, callees, generatorOf)
-  const sizes = await measureAll(prepared, request, seededRandom(mixSeeds(request.seed, 1)))
-  return { kind: 'measured', asynchronous: prepared.asynchronous, mutating: prepared.mutating, sizes, probeMicros: null }
+  const { clock, sizes } = await measureAll(prepared, request, seededRandom(mixSeeds(request.seed, 1)))
+  return { kind: 'measured', clock, mutating: prepared.mutating, sizes, probeMicros: null }
 })

@@ -23,10 +23,15 @@ await answerOnce(async (request: FunctionRequest): Promise<FunctionAnswer> => {
     async () => (await findDefault(request.roots[0]!, request.inputs)) as Generator,
   )
   const runs: number[] = []
-  const sizes = await measureAll(prepared, request, seededRandom(mixSeeds(request.seed, 1)), () => void runs.push(probeOnce()))
+  const { clock, sizes } = await measureAll(
+    prepared,
+    request,
+    seededRandom(mixSeeds(request.seed, 1)),
+    () => void runs.push(probeOnce()),
+  )
   return {
     kind: 'measured',
-    asynchronous: prepared.asynchronous,
+    clock,
     mutating: prepared.mutating,
     sizes,
     probeMicros: probeOf(runs),
