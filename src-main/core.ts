@@ -20,6 +20,7 @@ import { isRefused } from '../src-shared/errors.ts'
 import type { Refused } from '../src-shared/errors.ts'
 import { openSandbox } from './sandbox/open-sandbox.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
+import type { Stores } from './stores/stores.ts'
 import { openStores } from './stores/open-stores.ts'
 
 export async function createCore(options: CoreOptions): Promise<Core | Refused> {
@@ -29,19 +30,20 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   const random = options.random ?? systemRandom
   const log = options.log ?? silentLog
   const hub = createEventHub(log)
-  const stores = openStores(options.home, {
+  // The listener below runs only after the stores are open.
+  const views = () => (isRefused(stores) ? null : stores.views)
+  const stores: Stores | Refused = openStores(options.home, {
     access: options.access ?? 'write',
     owner: options.owner,
     clock,
     random,
     onJournal: record => hub.emit('journal.appended', record),
     onCandidate: (projectId, id) => {
-      const row = projectId === project.id ? stores_.row(projectId, id) : null
+      const row = projectId === project.id ? (views()?.row(projectId, id) ?? null) : null
       if (row) hub.emit('candidates.changed', row)
     },
   })
   if (isRefused(stores)) return stores
-  const stores_ = stores.views
 
   let sandbox: Promise<Sandbox | Refused> | null = options.sandbox ? Promise.resolve(options.sandbox) : null
   const workspace: Workspace = {
@@ -60,7 +62,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   }
   if (stores.access === 'write') {
     registerProject(workspace)
-    await recover(stores, projectId => (projectId === project.id ? project : registeredProject(stores, projectId)), { clock, log, sandboxFolder: workspace.sandboxFolder })
+    recover(stores, projectId => (projectId === project.id ? project : registeredProject(stores, projectId)), { clock, log, sandboxFolder: workspace.sandboxFolder })
   }
   const watching = createWatching(workspace)
   const sessions = createSessions(workspace, watching)

@@ -104,8 +104,7 @@ async function proveOne(workspace: Workspace, proposal: Proposal, { metric, sess
   stores.evidence.put(project.id, candidate.id, evidence, clock.nowMs())
   stores.rules.record(project.id, { rule: proposal.rule, generator: proposal.generator, candidateId: candidate.id, verdict: evidence.verdict, gain: evidence.measurement?.improvement.estimate ?? null }, clock.nowMs())
   stores.journal.append('check', { projectId: project.id, action: 'trial', subject: candidate.id, detail: `${evidence.verdict}: ${evidence.reasons[0] ?? ''}` }, clock.nowMs())
-  if (evidence.verdict === 'improved') submit({ projectId: project.id, id: candidate.id }, { stores, clock })
-  else stores.candidates.move(project.id, candidate.id, 'generated', 'rejected', clock.nowMs(), `${evidence.verdict}: ${evidence.reasons[0] ?? ''}`)
+  submit({ projectId: project.id, id: candidate.id }, { stores, clock })
   return { candidate, evidence }
 }
 

@@ -93,7 +93,7 @@ export async function openOneFunction(
     unit: evidence.measurement?.unit ?? metric.unit,
     rule: proposal.rule,
     title: proposal.title,
-    diff: diffOf(proposal.files),
+    diff: diffOf(proposal.files).diff,
     reasons: [proposal.reason, ...evidence.reasons].filter(reason => reason !== ''),
     isolation: evidence.isolation,
     elapsedMs: Math.round(systemClock.monotonicMs() - startedMs),
@@ -127,9 +127,11 @@ export async function openOneFunction(
         const evidence = await prove(proposal, subject, ports)
         if (isRefused(evidence)) return evidence
         tried.push({ rule: proposal.rule, title: proposal.title, verdict: evidence.verdict, speedup: evidence.measurement?.improvement ?? null })
-        if (evidence.verdict === 'improved' && (best === null || lowOf(evidence) > lowOf(best.evidence))) best = { proposal, evidence }
         // The combined proposal comes first: what it proves, its parts need not repeat.
-        if (best !== null) break
+        if (evidence.verdict === 'improved') {
+          best = { proposal, evidence }
+          break
+        }
       }
       if (best === null) {
         if (proposals.length > 0) return nothing([`${tried.length} rewrites were tried and none is proved faster.`, ...tried.map(each => `${each.title}: ${each.verdict}`)], tried)
@@ -189,5 +191,3 @@ export async function openOneFunction(
     }
   }
 }
-
-const lowOf = (evidence: Evidence): number => evidence.measurement?.improvement.low ?? 0

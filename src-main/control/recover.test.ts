@@ -2,17 +2,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync 
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isRefused } from '../../src-shared/errors.ts'
-import {
-  allNew,
-  allOld,
-  applied,
-  approved,
-  newFiles,
-  oldFiles,
-  openBench,
-  waiting,
-  type Bench,
-} from '../../test/support/changing-project.ts'
+import { allNew, allOld, newFiles, oldFiles, openBench, type Bench, allChanges } from '../../test/support/changing-project.ts'
+import { applied, approved, waiting } from '../../test/support/decided.ts'
 import { applyCandidate } from '../pipeline/6-apply/apply.ts'
 import { rollbackModification } from '../pipeline/8-rollback/rollback.ts'
 import type { Step } from '../platform/durable-file.ts'
@@ -92,7 +83,7 @@ describe('an apply that was stopped', () => {
   it('at any step is finished, or was not begun', () => {
     const outcomes = new Set<string>()
     for (let index = 0; ; index++) {
-      const { id } = approved(bench)
+      const { id } = approved(bench, allChanges())
       world.stopAt(index)
       if (!stopped(() => apply(id))) break
       const where = `${index} ${world.seen.at(-1)}`
@@ -112,7 +103,7 @@ describe('an apply that was stopped', () => {
   })
 
   it('before its intent goes back to review: a start begins nothing', () => {
-    const { id } = approved(bench)
+    const { id } = approved(bench, allChanges())
     bench.restart()
     expect(recoverNow().closed).toEqual([`apply of ${id}: ASIS stopped before it was applied; nothing was changed.`])
     expect([state(id), allOld(bench)]).toEqual(['awaiting-review', true])
@@ -121,7 +112,7 @@ describe('an apply that was stopped', () => {
 
   it('at any step, with a file that somebody edited meanwhile, is taken back and the edit stays', () => {
     for (let index = 0; ; index++) {
-      const { id } = approved(bench)
+      const { id } = approved(bench, allChanges())
       world.stopAt(index)
       if (!stopped(() => apply(id))) break
       bench.write('src/a.js', 'mine')
@@ -151,7 +142,7 @@ describe('a rollback that was stopped', () => {
   it.each([false, true])('at any step is finished, or was not begun (with later edits: %s)', edits => {
     const ends = new Set<string>()
     for (let index = 0; ; index++) {
-      const { id } = applied(bench)
+      const { id } = applied(bench, allChanges())
       if (edits) bench.write('src/a.js', 'mine')
       world.stopAt(index)
       if (!stopped(() => rollBack(id, edits))) break
@@ -170,7 +161,7 @@ describe('a rollback that was stopped', () => {
   })
 
   it('with a file that somebody edited meanwhile leaves the change in effect and the edit as it is', () => {
-    const { id } = applied(bench)
+    const { id } = applied(bench, allChanges())
     world.stopAt(18)
     expect(stopped(() => rollBack(id))).toBe(true)
     expect(world.seen.filter(name => name === 'after rename').length).toBeGreaterThan(0)
@@ -190,7 +181,7 @@ describe('a rollback that was stopped', () => {
 describe('a recovery that was stopped itself', () => {
   it.each(['apply', 'rollback'])('at any step is finished by the next one, after %s', action => {
     for (let index = 0; ; index++) {
-      const { id } = action === 'apply' ? approved(bench) : applied(bench)
+      const { id } = action === 'apply' ? approved(bench, allChanges()) : applied(bench, allChanges())
       world.stopAt(17)
       expect(stopped(() => (action === 'apply' ? apply(id) : rollBack(id)))).toBe(true)
       restart()
@@ -210,7 +201,7 @@ describe('a recovery that was stopped itself', () => {
   })
 
   it('changes nothing the second time', () => {
-    const { id } = approved(bench)
+    const { id } = approved(bench, allChanges())
     world.stopAt(17)
     stopped(() => apply(id))
     restart()
@@ -225,7 +216,7 @@ describe('what else a crash leaves', () => {
   it('candidates that were not tried out are rejected, sessions failed, sandboxes removed', () => {
     const { stores, project, clock } = bench
     const generated = stores.candidates.add(project.id, candidateOf([changeOf('src/a.js', '1', '2')]), clock.nowMs())
-    const queued = waiting(bench)
+    const queued = waiting(bench, allChanges())
     const id = stores.newId('s')
     stores.sessions.put('another project', {
       id,
@@ -255,7 +246,7 @@ describe('what else a crash leaves', () => {
   })
 
   it('a project whose folder is gone stays open until it is back', () => {
-    const { id } = approved(bench)
+    const { id } = approved(bench, allChanges())
     world.stopAt(17)
     stopped(() => apply(id))
     restart()
@@ -266,7 +257,7 @@ describe('what else a crash leaves', () => {
   })
 
   it('a folder of the project that is gone meanwhile: what is left goes back', () => {
-    const { id } = approved(bench)
+    const { id } = approved(bench, allChanges())
     world.stopAt(25)
     stopped(() => apply(id))
     rmSync(at('src/deep'), { recursive: true })
@@ -281,7 +272,7 @@ describe('what else a crash leaves', () => {
   })
 
   it('a damaged backup stays open, said so, and does not keep the program from starting', () => {
-    const { id } = applied(bench)
+    const { id } = applied(bench, allChanges())
     world.stopAt(8)
     expect(stopped(() => rollBack(id))).toBe(true)
     for (const name of readdirSync(join(bench.home, 'asis_backups')))

@@ -35,14 +35,14 @@ export async function rowInEffect(workspace: Workspace, metric: MetricDeclaratio
   const baseline = stores.samples.baseline(project.id, metric.id)
   const goal = goalOf({ metric, reference, baseline })
   const why = goal === null || baseline === null ? 'it has no goal' : gapOf(metric.direction, baseline.median, goal) === 0 ? 'its goal is reached' : 'it is near its goal'
-  const inEffect = stores.candidates.list(project.id, ['applied', 'kept'], 500).filter(candidate => canReach(project, metric.benchmark, candidate.proposal.files.map(file => file.path)))
+  const inEffect = stores.candidates.list(project.id, ['applied', 'kept'], 500).filter(candidate => canReach(project, metric.benchmark, candidate.paths))
   const own = inEffect.filter(candidate => candidate.metricId === metric.id)
   if (own.length === 0) return rowUntried(workspace, metric, why)
 
   const sandbox = await workspace.sandbox()
   if (isRefused(sandbox)) return rowUntried(workspace, metric, sandbox.message)
   // Oldest last in the list, so the first version of each file is what stays in the map.
-  const first = new Map(inEffect.flatMap(candidate => candidate.proposal.files.map(file => [file.path, file.before] as const)))
+  const first = new Map(inEffect.flatMap(({ id }) => stores.candidates.get(project.id, id)?.proposal.files.map(file => [file.path, file.before] as const) ?? []))
   const folder = path.join(workspace.sandboxFolder, `effect-${Buffer.from(workspace.random(6)).toString('hex')}`)
   try {
     const [beforeDir, afterDir] = [path.join(folder, 'before'), path.join(folder, 'after')]
@@ -61,7 +61,7 @@ export async function rowInEffect(workspace: Workspace, metric: MetricDeclaratio
       verdict: report.verdict,
       candidateId: own[0]?.id ?? null,
       outcome: 'in-effect',
-      what: own.map(candidate => candidate.proposal.title).join('; '),
+      what: own.map(candidate => candidate.title).join('; '),
       why: `${why}; measured now against the first version`,
     }
   } finally {

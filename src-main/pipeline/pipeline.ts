@@ -14,7 +14,6 @@ import type { Evidence, TestReport } from '../../src-shared/domain/evidence.ts'
 import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { measureAb } from '../measurement/ab.ts'
-import { measureSplit, withSplit } from '../measurement/split.ts'
 import type { Clock, RandomBytes } from '../platform/ports.ts'
 import type { Project } from '../project/project.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -46,7 +45,7 @@ export async function prove(proposal: Proposal, subject: ProofSubject, ports: Pr
   const { project, metric } = subject
   const startedMs = ports.clock.monotonicMs()
   ports.tell('verify', `${proposal.title}: gates`)
-  const report = await verify(proposal, { project, targets: targetsOf(metric) })
+  const report = await verify(proposal, { project, metric })
   const evidence = {
     gates: report.gates,
     safety: report.safety,
@@ -78,7 +77,7 @@ export async function prove(proposal: Proposal, subject: ProofSubject, ports: Pr
         limits: project.manifest.limits,
         tests: project.manifest.tests,
         baselineTests: subject.baselineTests,
-        measure: () => ports.measuring(async () => withSplit(await measureAb(comparison, measurePorts), await measureSplit(comparison, measurePorts))),
+        measure: signal => ports.measuring(() => measureAb(comparison, { ...ports, ...(signal ? { signal } : {}), onProgress: message => ports.tell('trial', `${proposal.title}: ${message}`) })),
       },
       { ...ports, tell: (message: string) => ports.tell('trial', `${proposal.title}: ${message}`) },
     )

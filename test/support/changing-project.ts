@@ -2,15 +2,11 @@
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { manifest } from '../../src-shared/domain/manifest.ts'
-import { isRefused } from '../../src-shared/errors.ts'
-import { approve } from '../../src-main/pipeline/5-review/approve.ts'
-import { submit } from '../../src-main/pipeline/5-review/submit.ts'
-import { applyCandidate } from '../../src-main/pipeline/6-apply/apply.ts'
 import type { Step } from '../../src-main/platform/durable-file.ts'
 import { makeProject } from '../../src-main/project/open-project.ts'
 import type { Project } from '../../src-main/project/project.ts'
-import { candidateOf, changeOf, countingClock, evidenceOf, mustOpen, temporaryFolder } from '../../src-main/stores/test-home.ts'
-import type { StoredCandidate, Stores } from '../../src-main/stores/stores.ts'
+import { changeOf, countingClock, mustOpen, temporaryFolder } from '../../src-main/stores/test-home.ts'
+import type { Stores } from '../../src-main/stores/stores.ts'
 
 const testManifest = manifest.parse({
   name: 'A project of the tests',
@@ -56,6 +52,10 @@ export const newFiles = {
   'src/c.js': 'no longer empty\n',
 }
 
+/** Changes all of them. */
+export const allChanges = () =>
+  Object.entries(newFiles).map(([path, text]) => changeOf(path, oldFiles[path as keyof typeof oldFiles], text))
+
 export function openBench(step?: Step): Bench {
   const { path: folder, remove } = temporaryFolder()
   const home = join(folder, 'home')
@@ -83,36 +83,3 @@ export function openBench(step?: Step): Bench {
 
 export const allOld = (bench: Bench): boolean => Object.entries(oldFiles).every(([path, text]) => bench.text(path) === text)
 export const allNew = (bench: Bench): boolean => Object.entries(newFiles).every(([path, text]) => bench.text(path) === text)
-
-/** Generated, with evidence, and submitted. By default it changes all three files. */
-export function waiting(
-  { stores, project, clock }: Pick<Bench, 'stores' | 'project' | 'clock'>,
-  changes = Object.entries(newFiles).map(([path, text]) => changeOf(path, oldFiles[path as keyof typeof oldFiles], text)),
-  evidence = evidenceOf(),
-): StoredCandidate {
-  const { id } = stores.candidates.add(project.id, candidateOf(changes), clock.nowMs())
-  stores.evidence.put(project.id, id, evidence, clock.nowMs())
-  submit({ projectId: project.id, id }, { stores, clock })
-  return stores.candidates.get(project.id, id)!
-}
-
-export function approved(
-  bench: Pick<Bench, 'stores' | 'project' | 'clock'>,
-  changes?: Parameters<typeof waiting>[1],
-): StoredCandidate {
-  const { stores, project, clock } = bench
-  const { id, diffSha256 } = waiting(bench, changes)
-  const done = approve({ projectId: project.id, id, diffSha256, by: 'operator', reason: 'looks right' }, { stores, clock })
-  if (isRefused(done)) throw new Error(done.message)
-  return done
-}
-
-export function applied(
-  bench: Pick<Bench, 'stores' | 'project' | 'clock'>,
-  changes?: Parameters<typeof waiting>[1],
-): StoredCandidate {
-  const candidate = approved(bench, changes)
-  const done = applyCandidate({ projectId: bench.project.id, id: candidate.id }, bench)
-  if (isRefused(done)) throw new Error(done.message)
-  return done
-}

@@ -6,7 +6,7 @@ import type { Core } from '../../core-types.ts'
 import { silentLog } from '../../platform/ports.ts'
 import { systemRandom } from '../../platform/random.ts'
 import { accessToken } from '../http/access-token.ts'
-import { startHttpHost, type HttpHost } from '../http/host.ts'
+import { startHttpHost, type HttpHost } from '../http/http-host.ts'
 import type { Context } from './context.ts'
 
 export interface OpenConsole extends HttpHost {
@@ -19,7 +19,7 @@ export async function openConsole(core: Core, context: Context, port: number, re
   if (!existsSync(path.join(context.paths.renderer, 'index.html'))) return refuse('not-found', 'The console is not built yet.', 'Build it with: npm run build')
   const token = accessToken(context.home, systemRandom)
   if (isRefused(token)) return token
-  const host = await startHttpHost(core, { port, rendererDir: context.paths.renderer, mayApprove: !readOnly, bearer: token, random: systemRandom, log: silentLog })
+  const host = await startHttpHost(core, { port, rendererDir: context.paths.renderer, scope: readOnly ? 'read' : 'approve', token, random: systemRandom, log: silentLog })
   if (isRefused(host)) return host
   const parent = process.ppid
   const untilStopped = new Promise<void>(resolve => {

@@ -1,0 +1,113 @@
+/**
+ * Killed with SIGKILL at any moment of apply, rollback or recovery: after the next start every file is wholly old or wholly new, the
+ * stores agree with the files, and the journal verifies. One lane on the disk, one in memory where the system has that.
+ */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { recover } from '../src-main/control/recover.ts'
+import { silentLog } from '../src-main/platform/ports.ts'
+import { countingClock, mustOpen, temporaryFolder } from '../src-main/stores/test-home.ts'
+import type { Stores } from '../src-main/stores/stores.ts'
+import { plainProject, textOf, versionedPaths, versionOf } from './support/versions.ts'
+
+const killsPerLane = 105
+const child = new URL('./support/kill-child.ts', import.meta.url).pathname
+
+interface Lane {
+  readonly home: string
+  readonly root: string
+}
+
+function laneIn(folder: string): Lane {
+  const lane = { home: join(folder, 'home'), root: join(folder, 'project') }
+  for (const path of versionedPaths) {
+    mkdirSync(dirname(join(lane.root, path)), { recursive: true })
+    writeFileSync(join(lane.root, path), textOf(path, 0))
+  }
+  return lane
+}
+
+const versionsIn = ({ root }: Lane): number[] =>
+  versionedPaths.map(path => versionOf(path, readFileSync(join(root, path), 'utf8')))
+
+/** Starts a victim and kills it, some before they have recovered, the others while they apply and roll back. */
+async function killOne(lane: Lane, folder: string): Promise<void> {
+  const victim: ChildProcessWithoutNullStreams = spawn(process.execPath, [child], {
+    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') },
+  })
+  let said = ''
+  let complaint = ''
+  victim.stdout.on('data', (data: Buffer) => (said += data.toString()))
+  victim.stderr.on('data', (data: Buffer) => (complaint += data.toString()))
+  const gone = once(victim, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+  const hears = async (word: string): Promise<void> => {
+    while (!said.includes(word))
+      await Promise.race([once(victim.stdout, 'data'), gone.then(() => Promise.reject(new Error(complaint)))])
+  }
+  await hears('warm')
+  victim.stdin.write(JSON.stringify(lane))
+  if (Math.random() < 0.7) await hears('recovered')
+  await sleep(Math.random() * 40)
+  victim.kill('SIGKILL')
+  const [code, signal] = await gone
+  // A victim that ends by itself has found something wrong.
+  expect([code, signal, complaint]).toEqual([null, 'SIGKILL', ''])
+}
+
+/** @returns how much the crash had left open. */
+function startAndCheck(lane: Lane): number {
+  const project = plainProject(lane.root)
+  const stores = mustOpen(lane.home)
+  try {
+    const left = stores.journal.openIntents().length + stores.candidates.inStates(['approved', 'rolling-back']).length
+    const ports = { clock: countingClock(Date.now()), log: silentLog, sandboxFolder: join(lane.home, 'asis_sandbox') }
+    expect(recover(stores, () => project, ports).open).toEqual([])
+    expect(stores.journal.verify()).toMatchObject({ ok: true })
+    expect(stores.journal.openIntents()).toEqual([])
+    expect(stores.candidates.inStates(['generated', 'approved', 'rolling-back'])).toEqual([])
+    const now = newestInEffect(stores, project.id)
+    expect(versionsIn(lane)).toEqual(versionedPaths.map(() => now))
+    const names = [...readdirSync(join(lane.root, 'src'), { recursive: true }), ...readdirSync(join(lane.home, 'asis_backups'))]
+    expect(names.filter(name => String(name).endsWith('.tmp'))).toEqual([])
+    return left
+  } finally {
+    stores.close()
+  }
+}
+
+/** Version that the stores say is in the files; every one in effect can be taken back. */
+function newestInEffect(stores: Stores, projectId: string): number {
+  const inEffect = stores.modifications
+    .list(projectId, 10_000)
+    .filter(each => ['applied', 'kept'].includes(stores.candidates.get(projectId, each.candidateId)!.state))
+  for (const { files } of inEffect) for (const file of files) stores.backups.read(file.beforeSha256)
+  return Number(inEffect[0]?.title ?? 0)
+}
+
+describe('killed at any moment', () => {
+  const folders = [{ path: mkdtempSync(join(tmpdir(), 'asis kill ')), remove: () => {} }, temporaryFolder()]
+  it.concurrent.each(folders)(
+    `${killsPerLane} times in $path`,
+    async ({ path: folder, remove }) => {
+      const lane = laneIn(folder)
+      let interrupted = 0
+      for (let kill = 1; kill <= killsPerLane; kill++) {
+        await killOne(lane, folder)
+        // Each file by itself, as the crash left it.
+        versionsIn(lane)
+        // Every third time the next victim has to recover, and may be killed while it does.
+        if (kill % 3 !== 0 || kill === killsPerLane) interrupted += Math.sign(startAndCheck(lane))
+      }
+      // Otherwise nothing was tested: most kills hit between an intent and its outcome.
+      expect(interrupted).toBeGreaterThan(3)
+      remove()
+      rmSync(folder, { recursive: true, force: true })
+    },
+    180_000,
+  )
+})
