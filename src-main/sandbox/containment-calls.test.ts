@@ -57,7 +57,7 @@ ctypes.set_errno(0); size = ctypes.c_int(4); result('handle of who reads stdout'
 attempt('lease', lambda: fcntl.fcntl(os.open('/opt/rt/bin/python3', 0), 1024, 0))
 attempt('device', lambda: os.mknod('/box/disk', 0o60600, os.makedev(254, 0)))
 attempt('raise the process limit', lambda: __import__('resource').setrlimit(6, (100000, 100000)))
-attempt('raise memory limit', lambda: __import__('resource').setrlimit(9, (-1, -1)))
+attempt('raise memory limit', lambda: __import__('resource').setrlimit(2, (-1, -1)))
 attempt('nice', lambda: os.setpriority(0, 0, -5))
 attempt('memory of the first process', lambda: open('/proc/1/mem', 'rb').read(1))
 attempt('own memory file', lambda: open('/proc/self/mem', 'wb'))

@@ -34,6 +34,21 @@ const jobs: readonly (readonly [string, LimitName, Job])[] = [
   ['more files than anybody needs', 'disk', nodeJob('for(let i=0;;i++)require("fs").writeFileSync("/tmp/"+i,"")')],
   ['processes that start processes', 'processes', pythonJob('import os\nwhile True:\n  try: os.fork()\n  except OSError: pass')],
   ['many children', 'processes', pythonJob('import os,time\nfor i in range(20):\n  if os.fork()==0: time.sleep(9)\ntime.sleep(9)', { limits: { processes: 8 } })],
+  [
+    'memory of threads whose first one has left',
+    'memory',
+    pythonJob(
+      'import ctypes,threading\na=[]\ndef f():\n  while True: a.append(bytearray(1<<18))\nthreading.Thread(target=f).start()\nctypes.CDLL(None).pthread_exit(None)',
+      { limits: { memoryBytes: 64 << 20 } },
+    ),
+  ],
+  [
+    'memory in the buffers of sockets',
+    'memory',
+    pythonJob(
+      'import socket,os,time\nfor i in range(4): os.fork()\nkeep=[]\ntry:\n  while True:\n    pair=socket.socketpair(); keep.append(pair)\n    for s in pair:\n      s.setblocking(False)\n      try:\n        while True: s.send(bytes(65536))\n      except BlockingIOError: pass\nexcept OSError: time.sleep(9)',
+    ),
+  ],
   ['memory in Python', 'memory', pythonJob('a=[]\nwhile True: a.append(bytearray(1<<20))', { limits: small })],
   ['more than all memory at once in Python', 'memory', pythonJob('a=bytearray(4<<30)')],
 ] // prettier-ignore

@@ -20,7 +20,7 @@ import {
 import { findTools, systemFolders } from './bubblewrap/find-tools.ts'
 import { librariesOf } from './bubblewrap/libraries.ts'
 import { nodeRuntime } from './bubblewrap/node-runtime.ts'
-import { pythonRuntime } from './bubblewrap/python-runtime.ts'
+import { findPython, pythonRuntime } from './bubblewrap/python-runtime.ts'
 import { type Runtime, toolFolder } from './bubblewrap/runtime.ts'
 import { type Architecture, seccompFilter } from './bubblewrap/seccomp.ts'
 import { selfTest } from './bubblewrap/self-test.ts'
@@ -31,6 +31,8 @@ export interface SandboxOptions {
   readonly nodePath: string
   /** Data folder; what the box needs for a moment goes to its `asis_sandbox/`. The temporary folder when absent. */
   readonly home?: string
+  /** The Python that runs inside; the system's, else the newest of pyenv when absent. */
+  readonly pythonPath?: string
   readonly log?: Log
   readonly clock?: Clock
   readonly random?: RandomBytes
@@ -80,7 +82,10 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox | Re
     filter: seccompFilter(architecture),
     toolMounts,
     copies: temporary,
-    runtime: name => (name === 'node' ? node : (python ??= pythonRuntime(tools.ldd, path.join(homedir(), '.pyenv')))),
+    runtime: name =>
+      name === 'node'
+        ? node
+        : (python ??= pythonRuntime(tools.ldd, options.pythonPath ?? findPython(path.join(homedir(), '.pyenv')))),
     clock: options.clock ?? systemClock,
     random: options.random ?? (count => randomBytes(count)),
   }

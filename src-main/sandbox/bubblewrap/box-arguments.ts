@@ -76,9 +76,10 @@ export function boxCommand(plan: BoxPlan): string[] {
   return [
     `${toolFolder}/prlimit`,
     `--nproc=${plan.runtime.threadLimit(plan.job, limits)}`,
-    '--nofile=1024',
+    '--nofile=512',
     `--fsize=${limits.diskBytes}`,
-    '--core=0',
+    // 1 and not 0: a crash handler of the machine (a pipe in core_pattern) is started for 0 as well, for 1 never.
+    '--core=1',
     `--stack=${8 << 20}`,
     `--cpu=${cpuSeconds}:${cpuSeconds + 1}`,
     '--memlock=65536',

@@ -2,8 +2,6 @@
  * The strong tier of Linux behind the interface that the program knows: validates a job, puts box, limits and channel
  * together. Nothing is started that the plan does not name.
  */
-import { statfsSync } from 'node:fs'
-import path from 'node:path'
 import type { Clock, RandomBytes } from '../../platform/ports.ts'
 import { defaultLimits, type Box, type Job, type Limits, type Mount, type Result } from '../sandbox.ts'
 import type { BoxPlan } from './box-arguments.ts'
@@ -65,16 +63,22 @@ export function startJob(
   } catch (error) {
     return notStarted(error instanceof Error ? error.message : String(error))
   }
-  const launched = launch({
-    tools: parts.tools,
-    filter: parts.filter,
-    plan,
-    staged,
-    channel: options.channel,
-    stdin: job.stdin,
-    leak: options.leak ?? [],
-  })
-  const running = watchJob(launched, { limits, clock: parts.clock, signal: options.signal, countFiles })
+  let launched: Launched
+  try {
+    launched = launch({
+      tools: parts.tools,
+      filter: parts.filter,
+      plan,
+      staged,
+      channel: options.channel,
+      stdin: job.stdin,
+      leak: options.leak ?? [],
+    })
+  } catch (error) {
+    staged.release()
+    return notStarted(error instanceof Error ? error.message : String(error))
+  }
+  const running = watchJob(launched, { limits, clock: parts.clock, signal: options.signal })
   void running.finished.then(() => staged.release())
   return { launched, running }
 }
@@ -96,20 +100,5 @@ function closedBox(result: Result): Box {
     freeze: () => {},
     thaw: () => {},
     close: () => Promise.resolve(result),
-  }
-}
-
-/**
- * Counts through statfs on mount points that sit in a read-only root: the box cannot put anything else in their place, and
- * nothing in them is opened.
- */
-function countFiles(firstPid: number): number | undefined {
-  try {
-    return ['box', 'tmp', 'dev/shm'].reduce((sum, folder) => {
-      const figures = statfsSync(path.join('/proc', String(firstPid), 'root', folder))
-      return sum + figures.files - figures.ffree
-    }, 0)
-  } catch {
-    return undefined
   }
 }

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
+import { AsisError } from '../../../src-shared/errors.ts'
 import { answerFd, requestFd } from '../sandbox.ts'
 import { boxCommand, boxOptions, type BoxPlan, groupFd, groupText, passwdFd, passwdText } from './box-arguments.ts'
 import type { Tools } from './find-tools.ts'
@@ -45,7 +46,7 @@ export interface Launched {
 /** Closes every descriptor that is not named in $1, binds $2 pairs' sources to the stage, then becomes the rest. */
 const prefix = `
 keep=" $1 "; stage=$2; count=$3; mount=$4; shift 4
-echo 1000 2> /dev/null > /proc/self/oom_score_adj
+{ echo 1000 > /proc/self/oom_score_adj; } 2> /dev/null
 for open in /proc/self/fd/*; do fd=\${open##*/}; [[ $keep == *" $fd "* ]] || eval "exec $fd>&-"; done
 if ((count > 0)); then
   "$mount" -t tmpfs -o mode=0711,size=1m,nosuid,nodev asis "$stage" || exit 125
@@ -99,6 +100,10 @@ export function launch(options: LaunchOptions): Launched {
       ...(options.leak ?? []),
     ],
   })
+  if (child.pid === undefined) {
+    child.on('error', () => {})
+    throw new AsisError('sandbox-broken', `${program} could not be started`)
+  }
   const stream = <S>(index: number): S => child.stdio[index] as S
   for (const each of child.stdio) each?.on('error', () => {}) // A box that ends early breaks its pipes; its status says why.
 

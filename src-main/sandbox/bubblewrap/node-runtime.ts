@@ -17,6 +17,9 @@ const spareDataBytes = 64 << 20
 /** What Node itself, the young generation and buffers need besides the old space. */
 const besidesOldSpaceBytes = 64 << 20
 
+/** The threads of one Node process with room for its own pool, and not for a second process. */
+const lonelyThreads = 24
+
 export const nodeThreadLimit = (limits: Limits): number => limits.processes * 4 + 16
 
 export function nodeRuntime(nodePath: string, ldd: string, idleDataBytes = assumedIdleDataBytes): Runtime {
@@ -25,7 +28,7 @@ export function nodeRuntime(nodePath: string, ldd: string, idleDataBytes = assum
     files,
     env: libraryEnvironment(files),
     // A Node process has about eleven threads.
-    threadLimit: (_job, limits) => nodeThreadLimit(limits),
+    threadLimit: (job, limits) => (job.forbidChildren ? lonelyThreads : nodeThreadLimit(limits)),
     dataLimitBytes: limits => idleDataBytes + spareDataBytes + limits.memoryBytes,
     command: (job, limits) => [
       binary,

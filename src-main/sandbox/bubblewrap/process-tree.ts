@@ -6,28 +6,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 export interface Usage {
   readonly cpuMs: number
-  /** Private memory (resident minus shared): what the memory limit counts. */
+  /** Private memory, in RAM or swapped, with its page tables: what the memory limit counts. */
   readonly privateBytes: number
   readonly residentBytes: number
   readonly processes: number
 }
 
-/** From the auxiliary vector of our own process (AT_PAGESZ is 6): arm64 machines have 4, 16 or 64 KB. */
-const pageBytes = pageSize()
 /** USER_HZ, 100 on every Linux architecture that Node runs on. */
 const tickMs = 10
-
-function pageSize(): number {
-  try {
-    const vector = readFileSync('/proc/self/auxv')
-    for (let at = 0; at + 16 <= vector.length; at += 16) {
-      if (vector.readBigUInt64LE(at) === 6n) return Number(vector.readBigUInt64LE(at + 8))
-    }
-  } catch {
-    // Not Linux: nothing is measured there.
-  }
-  return 4096
-}
 
 function read(file: string): string | undefined {
   try {
@@ -57,23 +43,35 @@ export function descendants(root: number): number[] {
   return found
 }
 
-interface Times {
+interface ProcessUsage {
   readonly selfMs: number
   readonly reapedMs: number
+  readonly privateBytes: number
+  readonly residentBytes: number
 }
 
-function timesOf(pid: number): Times | undefined {
+function usageOf(pid: number): ProcessUsage | undefined {
   const stat = read(`/proc/${pid}/stat`)
   if (stat === undefined) return undefined
   // The name may hold spaces and brackets: fields are counted from the last bracket.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const ticks = (index: number): number => Number(fields[index]) * tickMs
+  const threads = list(`/proc/${pid}/task`)
   let threadsMs = 0
-  for (const thread of list(`/proc/${pid}/task`)) {
-    threadsMs += Number(read(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ', 1)[0] ?? 0) / 1e6
-  }
+  for (const thread of threads) threadsMs += Number(read(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ', 1)[0] ?? 0) / 1e6
   // Ticks include threads that ended, nanoseconds are exact; both only ever say too little.
-  return { selfMs: Math.max(threadsMs, ticks(11) + ticks(12)), reapedMs: ticks(13) + ticks(14) }
+  return { selfMs: Math.max(threadsMs, ticks(11) + ticks(12)), reapedMs: ticks(13) + ticks(14), ...memoryOf(pid, threads) }
+}
+
+/** All threads share it, but the first one shows nothing once it has ended before the others. */
+function memoryOf(pid: number, threads: readonly string[]): { readonly privateBytes: number; readonly residentBytes: number } {
+  for (const thread of threads) {
+    const status = read(`/proc/${pid}/task/${thread}/status`)
+    if (status === undefined || !status.includes('\nRssAnon:')) continue
+    const bytes = (name: string): number => Number(new RegExp(`^${name}:\\s*(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0) * 1024
+    return { privateBytes: bytes('RssAnon') + bytes('VmSwap') + bytes('VmPTE'), residentBytes: bytes('VmRSS') }
+  }
+  return { privateBytes: 0, residentBytes: 0 }
 }
 
 /** Reads the tree under `root` again and again; CPU of processes that ended in between is kept. */
@@ -89,15 +87,14 @@ export function processMeter(root: number): { read(): Usage } {
       let residentBytes = 0
       const alive = new Set<number>()
       for (const pid of descendants(root)) {
-        const times = timesOf(pid)
-        if (times === undefined) continue
+        const usage = usageOf(pid)
+        if (usage === undefined) continue
         alive.add(pid)
-        last.set(pid, times.selfMs)
-        selfMs += times.selfMs
-        reapedMs += times.reapedMs
-        const [, resident = 0, shared = 0] = (read(`/proc/${pid}/statm`) ?? '').split(' ').map(Number)
-        residentBytes += resident * pageBytes
-        privateBytes += (resident - shared) * pageBytes
+        last.set(pid, usage.selfMs + usage.reapedMs)
+        selfMs += usage.selfMs
+        reapedMs += usage.reapedMs
+        privateBytes += usage.privateBytes
+        residentBytes += usage.residentBytes
       }
       for (const [pid, ms] of last) {
         if (alive.has(pid)) continue
@@ -109,6 +106,12 @@ export function processMeter(root: number): { read(): Usage } {
       return { cpuMs: highestMs, privateBytes, residentBytes, processes: alive.size }
     },
   }
+}
+
+/** True until the process is gone or only its exit status is left: for a box's first process, until nobody is left in it. */
+export function isAlive(pid: number): boolean {
+  const stat = read(`/proc/${pid}/stat`)
+  return stat !== undefined && !['Z', 'X'].includes(stat.slice(stat.lastIndexOf(')') + 2)[0] ?? '')
 }
 
 export function signalAll(root: number, signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {

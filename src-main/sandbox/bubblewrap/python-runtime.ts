@@ -21,7 +21,7 @@ const binary = `${runtimeFolder}/bin/python3`
 const idleDataBytes = 256 << 20
 
 /** Where pyenv keeps its versions; callers give the home folder because the core does not read the environment. */
-export function pyenvInterpreters(pyenvFolder: string): string[] {
+function pyenvInterpreters(pyenvFolder: string): string[] {
   const versions = path.join(pyenvFolder, 'versions')
   if (!existsSync(versions)) return []
   return readdirSync(versions)
@@ -35,11 +35,16 @@ const described = z.object({ library: z.string().startsWith('/'), version: z.str
 const describe =
   'import json,sys,sysconfig;print(json.dumps({"library":sysconfig.get_path("stdlib"),"version":"%d.%d"%sys.version_info[:2]}))'
 
-export function pythonRuntime(ldd: string, pyenvFolder: string): Runtime {
+/** @throws AsisError with the command that installs it. */
+export function findPython(pyenvFolder: string): string {
   const found = findProgram('python3', systemFolders) ?? pyenvInterpreters(pyenvFolder)[0]
   if (found === undefined)
     throw new AsisError('sandbox-broken', 'Python 3 is not installed. Install it: sudo apt-get install python3')
-  const interpreter = realpathSync(found)
+  return found
+}
+
+export function pythonRuntime(ldd: string, pythonPath: string): Runtime {
+  const interpreter = realpathSync(pythonPath)
   const said = execFileSync(interpreter, ['-I', '-c', describe], { encoding: 'utf8', cwd: '/', env: {}, timeout: 20_000 })
   const { library, version } = described.parse(JSON.parse(said))
   const linked = librariesOf(interpreter, ldd)

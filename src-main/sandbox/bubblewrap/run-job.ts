@@ -2,10 +2,12 @@
  * One job from start to result: feeds a launched box to its limits and says how it ended. The truth about start and exit
  * code comes from bubblewrap's status, about time and memory from `/proc`, never from what the job printed.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../platform/ports.ts'
 import type { End, LimitName, Limits, Result } from '../sandbox.ts'
 import type { Launched } from './launch.ts'
-import { processMeter, type Usage } from './process-tree.ts'
+import { filesOf, socketsOf } from './kernel-objects.ts'
+import { isAlive, processMeter, type Usage } from './process-tree.ts'
 import { endOf } from './end-of.ts'
 
 export interface Running {
@@ -20,14 +22,14 @@ const watchEveryMs = 50
 /** Short jobs end before the first regular look; these readings are what their CPU time is known from. */
 const earlyLooksMs = [4, 10, 20, 35]
 /** Inodes cost kernel memory that no size limit of a tmpfs counts. */
-export const maxFiles = 50_000
+const maxFiles = 50_000
+/** So do the buffers of sockets, about 200 KB each; a child of Node takes six. */
+const maxSockets = 1024
 
 export interface Watch {
   readonly limits: Limits
   readonly clock: Clock
   readonly signal: AbortSignal | undefined
-  /** Files in the writable folders, seen from outside; undefined when it cannot be read. */
-  countFiles(firstPid: number): number | undefined
 }
 
 export function watchJob(launched: Launched, watch: Watch): Running {
@@ -61,7 +63,8 @@ export function watchJob(launched: Launched, watch: Watch): Running {
     else if (latest.cpuMs > limits.cpuMs) exceed('cpu')
     // bubblewrap's own first process is not the job's.
     else if (latest.processes - 1 > limits.processes) exceed('processes')
-    else if (firstPid !== undefined && (watch.countFiles(firstPid) ?? 0) > maxFiles) exceed('disk')
+    else if (firstPid !== undefined && (filesOf(firstPid) ?? 0) > maxFiles) exceed('disk')
+    else if (firstPid !== undefined && (socketsOf(firstPid) ?? 0) > maxSockets) exceed('memory')
   }
 
   const timers = [
@@ -94,7 +97,14 @@ export function watchJob(launched: Launched, watch: Watch): Running {
       failure = error.message
       if (launched.process.pid === undefined) settle(null, null)
     })
-    launched.process.once('close', settle)
+    launched.process.once('close', (code, signal) => void settleWhenEmpty(code, signal))
+
+    /** The kernel empties the box when its monitor ends, but not at once: no result while anybody is left in it. */
+    async function settleWhenEmpty(code: number | null, signal: string | null): Promise<void> {
+      const { firstPid } = launched.status()
+      if (firstPid !== undefined) for (let round = 0; round < 1000 && isAlive(firstPid); round++) await sleep(1)
+      settle(code, signal)
+    }
 
     function settle(code: number | null, signal: string | null): void {
       for (const timer of timers) clearTimeout(timer)
