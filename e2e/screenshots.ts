@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { chromium } from '@playwright/test'
 import { startHttpHost } from '../src-main/hosts/http/http-host.ts'
 import { isRefused } from '../src-shared/errors.ts'
@@ -20,6 +20,8 @@ interface Shot {
   readonly keys?: readonly string[]
   readonly width?: number
   readonly wait?: string
+  /** What is waited for comes by the keys. */
+  readonly waitAfter?: boolean
 }
 const shots: readonly Shot[] = [
   { name: 'now-empty', scene: 'empty', hash: '#/now' },
@@ -37,7 +39,7 @@ const shots: readonly Shot[] = [
   { name: 'review-decline', scene: 'much', hash: '#/review', keys: ['d'], wait: '.view-lines' },
   { name: 'history-empty', scene: 'empty', hash: '#/history' },
   { name: 'history-much', scene: 'much', hash: '#/history' },
-  { name: 'history-roll-back', scene: 'much', hash: '#/history/c_0000000008', keys: ['r'], wait: '.view-lines' },
+  { name: 'history-roll-back', scene: 'much', hash: '#/history/c_0000000008', keys: ['r'], wait: '.view-lines', waitAfter: true },
   { name: 'journal-empty', scene: 'empty', hash: '#/journal' },
   { name: 'journal-much', scene: 'much', hash: '#/journal', keys: ['v'] },
   { name: 'keys', scene: 'much', hash: '#/review', keys: ['?'] },
@@ -59,7 +61,7 @@ for (const scene of new Set(shots.map(s => s.scene))) {
       'console',
       message =>
         message.type() === 'error' &&
-        !/status of (?:4|5)\d\d/.test(message.text()) &&
+        !/status of (?:4|5)\d\d|TrustedScript/.test(message.text()) &&
         (problems += 1) &&
         process.stdout.write(`CONSOLE ${message.text().slice(0, 400)}\n`),
     )
@@ -69,10 +71,11 @@ for (const scene of new Set(shots.map(s => s.scene))) {
       await page.setViewportSize({ width: shot.width ?? 1440, height: 900 })
       await page.goto(`${host.url}${shot.hash}`)
       await page.reload()
-      await page.locator('main h1, main [role="alert"]').first().waitFor()
-      if (shot.wait !== undefined) await page.locator(shot.wait).first().waitFor()
+      await page.locator('main h1, main [role="alert"]').first().waitFor({ timeout: 120_000 })
+      if (shot.wait !== undefined && shot.waitAfter !== true) await page.locator(shot.wait).first().waitFor()
       await page.waitForTimeout(300)
       for (const key of shot.keys ?? []) await page.keyboard.press(key)
+      if (shot.wait !== undefined) await page.locator(shot.wait).first().waitFor({ timeout: 120_000 })
       await page.waitForTimeout(shot.wait === undefined ? 300 : 900)
       await page.screenshot({ path: `${out}/${shot.name}-${colorScheme}.png` })
       const { violations } = await new AxeBuilder({ page }).analyze()

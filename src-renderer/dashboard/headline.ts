@@ -26,8 +26,11 @@ export const headline = (
       `${takenBack.length === 1 ? '1 was' : `${takenBack.length} were`} rolled back in the last 7 days, the latest ${ago(takenBack[0].updatedMs, nowMs)}.`,
     )
   } else if (measured.length > 0) parts.push('Nothing was rolled back in the last 7 days.')
-  if (metrics.length > 0 && measured.length === 0) parts.push('Nothing has been measured yet.')
-  else if (status.waiting === 0 && status.running === null) {
+  if (metrics.length > 0 && measured.length === 0) {
+    parts.push(
+      'Nothing has been measured yet. Measure (M) finds the levels that goals refer to; Improve (I) does so and then looks for better code.',
+    )
+  } else if (status.waiting === 0 && status.running === null) {
     const gaps = measured.filter(m => (m.gap ?? 0) > 0.1).length
     parts.push(
       gaps === 0

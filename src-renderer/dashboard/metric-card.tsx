@@ -1,10 +1,10 @@
 /** One metric: its value now, what the last modification did to it, its course. */
 import { memo, useMemo } from 'react'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
-import type { MetricView } from '../../src-shared/domain/metric.ts'
+import type { MetricView, Sample } from '../../src-shared/domain/metric.ts'
 import { useOptionalQuery } from '../data/context.tsx'
 import { addressOf } from '../routing/route.ts'
-import { changeWords, clockTime, exactTime, number, signOf, unitOf, withUnit } from '../ui/format.ts'
+import { changeWords, clockTime, exactTime, number, signOf, spread, unitOf, withUnit } from '../ui/format.ts'
 import { Tag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
@@ -16,6 +16,8 @@ import styles from './dashboard.module.css'
 
 /** At most this many points per chart; the core keeps minima and maxima. */
 const maxPoints = 300
+
+const none: readonly Sample[] = []
 
 export interface TimeWindow {
   readonly fromMs: number
@@ -32,7 +34,7 @@ const SecondLine = ({ metric, points }: { readonly metric: MetricView; readonly 
   return (
     <span
       title={`Median of ${metric.baseline.count} samples and their median absolute deviation`}
-    >{`baseline ${number(metric.baseline.median)} ± ${number(metric.baseline.mad)}`}</span>
+    >{`baseline ${number(metric.baseline.median)} ± ${spread(metric.baseline.mad)}`}</span>
   )
 }
 
@@ -74,7 +76,7 @@ interface MetricCardProps {
 
 export const MetricCard = memo(({ metric, index, attention, changes, range }: MetricCardProps) => {
   const ranged = useOptionalQuery('metrics.range', range === null ? null : { id: metric.id, ...range, points: maxPoints })
-  const samples = range === null ? metric.recent : (ranged.data ?? [])
+  const samples = range === null ? metric.recent : (ranged.data ?? none)
   const evenly = range === null
   const points = useMemo(() => pointsOf(samples, evenly), [samples, evenly])
   const fromMs = range?.fromMs ?? points[0]?.tMs ?? 0
@@ -104,11 +106,7 @@ export const MetricCard = memo(({ metric, index, attention, changes, range }: Me
       <figure className={styles['chart']} style={{ height: chartHeight }} aria-label={`${title}: ${points.length} points`}>
         {points.length === 0 ? (
           <p className={styles['nothing']}>
-            {ranged.loading
-              ? ''
-              : metric.latest === null
-                ? 'Not measured yet. Press M to measure.'
-                : 'Nothing was measured in this time.'}
+            {ranged.loading || metric.latest === null ? '' : 'Nothing was measured in this time.'}
           </p>
         ) : (
           <MetricChart

@@ -152,7 +152,7 @@ export const MetricChart = memo(({ metric, points, marks, evenly, fromMs, toMs, 
             y={low}
             r={6}
             ifOverflow="hidden"
-            shape={({ cx, cy }: { cx?: number; cy?: number }) => <MarkShape cx={cx ?? 0} cy={cy ?? 0} mark={mark} />}
+            shape={<MarkShape mark={mark} />}
           />
         ))}
       </ComposedChart>

@@ -55,7 +55,7 @@ export const StartSession = ({
         <p className="quiet">
           Measures, writes candidates and proves them in the sandbox. What needs a decision waits for you in Review.
         </p>
-        <div className={styles['list']} role="group" aria-label="Metrics">
+        <fieldset className={styles['list']} aria-label="Metrics">
           {metrics.map(m => (
             <div key={m.id} className={styles['row']}>
               <Checkbox
@@ -89,7 +89,7 @@ export const StartSession = ({
               />
             </div>
           ))}
-        </div>
+        </fieldset>
         <div className={styles['foot']}>
           <span className="quiet">Time limit</span>
           <SegmentedControl size="xs" data={budgets} value={budget} onChange={setBudget} aria-label="Time limit" />

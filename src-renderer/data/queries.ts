@@ -30,6 +30,8 @@ export interface Queries {
   update<M extends Method>(method: M, change: (old: Output<M>, input: Input<M>) => Output<M>): void
 }
 
+const keyOf = (method: Method, input: unknown): string => `${method} ${JSON.stringify(input)}`
+
 const keepMs = 30_000
 
 const asCallError = (error: unknown): CallError =>
@@ -64,7 +66,6 @@ export const createQueries = (transport: Transport): Queries => {
         fetch(entry)
       })
   }
-  const keyOf = (method: Method, input: unknown): string => `${method} ${JSON.stringify(input)}`
   return {
     read: (method, input) => (entries.get(keyOf(method, input))?.answer ?? idle) as never,
     watch(method, input, listener) {

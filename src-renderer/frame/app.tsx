@@ -11,7 +11,6 @@ import { listenForKeys } from '../keys/listen.ts'
 import { openPalette, Palette } from '../keys/palette.tsx'
 import { ReviewPage } from '../review/review-page.tsx'
 import { go, parseRoute, useHash } from '../routing/route.ts'
-import { Icon } from '../ui/icons.tsx'
 import styles from './frame.module.css'
 import { Rail, railPlaces, useThemeToggle } from './rail.tsx'
 import { StatusBar } from './status-bar.tsx'
@@ -66,10 +65,7 @@ export const App = () => {
   const tier = status?.isolation.tier
   return (
     <div className={`${styles['frame']} ${staleSince === null ? '' : (styles['stale'] ?? '')}`}>
-      <div className={styles['brand']}>
-        <Icon name="now" size={18} />
-        <span>ASIS</span>
-      </div>
+      <Rail place={route.place} status={status} />
       <StatusBar
         status={status}
         staleSince={staleSince}
@@ -77,7 +73,6 @@ export const App = () => {
         onPalette={openPalette}
         onKeys={() => setKeysOpen(true)}
       />
-      <Rail place={route.place} status={status} />
       <main className={styles['page']}>
         {status === undefined || tier === undefined || tier === 'strong' ? null : (
           <div className={styles['banner']} role="alert">

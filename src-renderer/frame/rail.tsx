@@ -27,6 +27,10 @@ export const Rail = ({ place, status }: { readonly place: Place; readonly status
   const waiting = status?.waiting ?? 0
   return (
     <nav className={styles['rail']} aria-label="Places">
+      <div className={styles['brand']}>
+        <Icon name="now" size={18} />
+        <span>ASIS</span>
+      </div>
       {railPlaces.map((each, i) => (
         <a
           key={each.place}
@@ -34,13 +38,13 @@ export const Rail = ({ place, status }: { readonly place: Place; readonly status
           className={styles['place']}
           aria-current={each.place === place ? 'page' : undefined}
           title={`${each.label} (${i + 1})`}
-          aria-label={each.place === 'review' && waiting > 0 ? `Review, ${waiting} waiting` : each.label}
         >
           <Icon name={each.place satisfies IconName} />
           <span>{each.label}</span>
           {each.place === 'review' && waiting > 0 ? (
-            <span className={styles['badge']} aria-hidden="true">
+            <span className={styles['badge']}>
               {waiting > 99 ? '99+' : waiting}
+              <i className="visually-hidden"> waiting</i>
             </span>
           ) : null}
         </a>

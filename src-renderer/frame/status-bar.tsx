@@ -13,6 +13,9 @@ const stateWords = (status: Status): string => {
   return `${running.stage} ${running.done}/${running.total}`
 }
 
+const selfTest = (status: Status): string =>
+  status.isolation.checks.map(c => `${c.held ? '✓' : '✕'} ${c.name}: ${c.detail}`).join(' ') || 'No self-test has run yet.'
+
 interface StatusBarProps {
   readonly status: Status | undefined
   readonly staleSince: number | null
@@ -24,11 +27,11 @@ interface StatusBarProps {
 export const StatusBar = ({ status, staleSince, onStop, onPalette, onKeys }: StatusBarProps) => {
   const running = status?.running != null
   return (
-    <header className={styles['bar']}>
+    <section className={styles['bar']} aria-label="Status">
       <span className={`${styles['project']} cut foreign`} title={status?.project.root}>
         {status === undefined ? '' : oneLine(status.project.name, 80)}
       </span>
-      <span className={styles['state']} role="status">
+      <output className={styles['state']}>
         {staleSince === null ? (
           <>
             <span className={styles['dot']} data-tone={running ? 'running' : 'idle'} />
@@ -40,21 +43,17 @@ export const StatusBar = ({ status, staleSince, onStop, onPalette, onKeys }: Sta
             <span className="cut">{`not connected: this is how it was at ${clockTime(staleSince)}`}</span>
           </>
         )}
-      </span>
+      </output>
       <div className={styles['right']}>
         {status === undefined ? null : (
-          <Tooltip
-            multiline
-            w={280}
-            label={status.isolation.checks.map(c => `${c.held ? '✓' : '✕'} ${c.name}`).join('  ') || 'No self-test has run yet.'}
-          >
-            <span
-              className={`${styles['isolation']} quiet`}
+          <Tooltip multiline w={280} label={selfTest(status)}>
+            <button
+              type="button"
+              className={styles['isolation']}
               data-weak={status.isolation.tier === 'strong' ? undefined : true}
-              tabIndex={0}
             >
               {`isolation: ${status.isolation.tier}`}
-            </span>
+            </button>
           </Tooltip>
         )}
         {status !== undefined && !status.mayApprove ? <span className="quiet">read-only</span> : null}
@@ -67,8 +66,8 @@ export const StatusBar = ({ status, staleSince, onStop, onPalette, onKeys }: Sta
           onClick={onStop}
         />
         <IconButton label="All commands" keys="mod+k" icon="command" onClick={onPalette} />
-        <KeyButton label="?" tip="Keys" keys="?" variant="subtle" onClick={onKeys} />
+        <IconButton label="Keys" keys="?" icon="help" onClick={onKeys} />
       </div>
-    </header>
+    </section>
   )
 }

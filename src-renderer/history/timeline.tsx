@@ -1,8 +1,9 @@
 /** Modifications by day, one line each. The line's link chooses it; what can be done with it is beside. */
-import { memo, useEffect, useRef } from 'react'
+import { memo } from 'react'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
 import { addressOf } from '../routing/route.ts'
 import { bounds, clockTime, dayName, exactTime, factor, number, signOf, unitOf } from '../ui/format.ts'
+import { intoView } from '../ui/into-view.ts'
 import { StateTag } from '../ui/tags.tsx'
 import { oneLine } from '../ui/visible.ts'
 import styles from './history.module.css'
@@ -60,7 +61,12 @@ const Row = memo(
     readonly selected: boolean
   }) => (
     <li>
-      <a href={addressOf('history', row.id)} className={styles['row']} aria-current={selected ? 'true' : undefined}>
+      <a
+        ref={selected ? intoView : null}
+        href={addressOf('history', row.id)}
+        className={styles['row']}
+        aria-current={selected ? 'true' : undefined}
+      >
         <time className="faint" title={exactTime(timeOf(row))} dateTime={new Date(timeOf(row)).toISOString()}>
           {clockTime(timeOf(row))}
         </time>
@@ -90,12 +96,8 @@ export const Timeline = ({
   readonly selected: string | null
   readonly nowMs: number
 }) => {
-  const list = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' })
-  }, [selected])
   return (
-    <div ref={list}>
+    <div>
       {byDay(rows, nowMs).map(({ day, rows: inDay }) => (
         <section key={day} aria-label={day}>
           <h2 className={styles['day']}>{day}</h2>

@@ -9,6 +9,7 @@ import { addressOf } from '../routing/route.ts'
 import { count, exactTime } from '../ui/format.ts'
 import { KeyButton } from '../ui/key-button.tsx'
 import { Empty, Failed, Loading } from '../ui/panel-state.tsx'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { Tag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
@@ -70,7 +71,7 @@ export const JournalPage = () => {
     <div className={styles['page']}>
       <div className={styles['head']}>
         <h1>Journal</h1>
-        <span className={styles['result']} role="status">
+        <output className={styles['result']}>
           {check === null || check instanceof CallError ? null : check.ok ? (
             <>
               <Tag tone="improved" sign="✓">
@@ -86,7 +87,7 @@ export const JournalPage = () => {
               <span>{`At record ${check.firstBad === null ? '?' : count(check.firstBad)} of ${count(check.records)}: ${check.detail}`}</span>
             </>
           )}
-        </span>
+        </output>
         <KeyButton
           label={busy ? 'Verifying' : 'Verify'}
           tip="Check every hash from the first record on"
@@ -108,7 +109,7 @@ export const JournalPage = () => {
           Every intent, outcome and decision is written here before and after it happens.
         </Empty>
       ) : (
-        <div className={styles['scroll']} role="region" aria-label="Journal records" tabIndex={0}>
+        <ScrollRegion className={styles['scroll']} label="Journal records">
           <table className={styles['table']}>
             <thead>
               <tr>
@@ -130,7 +131,7 @@ export const JournalPage = () => {
               <Button onClick={more}>Load older records</Button>
             </div>
           ) : null}
-        </div>
+        </ScrollRegion>
       )}
     </div>
   )

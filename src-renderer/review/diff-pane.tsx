@@ -103,7 +103,7 @@ export const DiffPane = ({ files, diff }: DiffPaneProps) => {
             {texts.path}
           </span>
         )}
-        <span className={styles['count']} role="status">
+        <output className={styles['count']}>
           {plain !== null
             ? ''
             : found === null
@@ -111,7 +111,7 @@ export const DiffPane = ({ files, diff }: DiffPaneProps) => {
               : found.changes === 0
                 ? 'no visible change'
                 : `${Math.min(change + 1, found.changes)} of ${plural(found.changes, 'change')}`}
-        </span>
+        </output>
         <IconButton label="Previous change" keys="p" icon="previous" disabled={plain !== null} onClick={() => step(-1)} />
         <IconButton label="Next change" keys="n" icon="next" disabled={plain !== null} onClick={() => step(1)} />
         <span className={styles['gap']} />

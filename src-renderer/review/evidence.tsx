@@ -3,6 +3,7 @@ import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
 import type { Evidence } from '../../src-shared/domain/evidence.ts'
 import { count, duration, factorWithInterval, number } from '../ui/format.ts'
 import { Empty } from '../ui/panel-state.tsx'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { RiskTag, Tag, VerdictTag } from '../ui/tags.tsx'
 import { oneLine, visible } from '../ui/visible.ts'
 import { Behaviour } from './evidence-behaviour.tsx'
@@ -83,9 +84,9 @@ const TestsPart = ({ evidence }: { readonly evidence: Evidence }) => {
       }
     >
       {tests.detail === '' ? null : (
-        <pre className={styles['output']} tabIndex={0}>
+        <ScrollRegion className={styles['output']} label="Output of the tests">
           {visible(tests.detail)}
-        </pre>
+        </ScrollRegion>
       )}
       <Fact name="time" value={duration(tests.elapsedMs)} />
     </Part>

@@ -13,6 +13,7 @@ import 'monaco-editor/languages/definitions/typescript/register'
 import 'monaco-editor/languages/definitions/javascript/register'
 import 'monaco-editor/languages/definitions/python/register'
 import 'monaco-editor/languages/definitions/sql/register'
+// oxlint-disable-next-line import/default -- made by Vite out of the worker's file
 import workerUrl from 'monaco-editor/editor/editor.worker?worker&url'
 import { defineThemes, themeName } from './monaco-themes.ts'
 
@@ -78,6 +79,12 @@ export const createDiff = (
     minimap: { enabled: false },
     scrollBeyondLastLine: false,
     lineNumbersMinChars: 3,
+    bracketPairColorization: { enabled: false },
+    matchBrackets: 'never',
+    renderFinalNewline: 'on',
+    overviewRulerLanes: 0,
+    overviewRulerBorder: false,
+    hideCursorInOverviewRuler: true,
     folding: false,
     glyphMargin: false,
     occurrencesHighlight: 'off',
@@ -93,6 +100,8 @@ export const createDiff = (
     tabFocusMode: true,
     contextmenu: false,
   })
+  // Every change of options drops them: they go along each time.
+  let labels: monaco.editor.IDiffEditorConstructionOptions = {}
   let models: monaco.editor.ITextModel[] = []
   const drop = (): void => {
     editor.setModel(null)
@@ -122,11 +131,10 @@ export const createDiff = (
       const modified = monaco.editor.createModel(after, language)
       models = [original, modified]
       editor.setModel({ original, modified })
-      // Given at construction they are lost.
-      const labels: monaco.editor.IDiffEditorConstructionOptions = { originalAriaLabel: `Before: ${path}`, modifiedAriaLabel: `After: ${path}` }
+      labels = { originalAriaLabel: `Before: ${path}`, modifiedAriaLabel: `After: ${path}` }
       editor.updateOptions(labels)
     },
-    look: next => editor.updateOptions(lookOptions(next)),
+    look: next => editor.updateOptions({ ...lookOptions(next), ...labels }),
     dark: on => monaco.editor.setTheme(themeName(on)),
     get changes() {
       return lines().length

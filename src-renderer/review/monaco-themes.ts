@@ -19,6 +19,10 @@ const rules = (text: string, comment: string, keyword: string, string: string, n
   { token: 'operator', foreground: text },
 ]
 
+/** Six colours for nested brackets say nothing in a diff. */
+const brackets = (colour: string): Record<string, string> =>
+  Object.fromEntries([1, 2, 3, 4, 5, 6].map(i => [`editorBracketHighlight.foreground${i}`, colour]))
+
 export const defineThemes = (monaco: typeof Monaco): void => {
   monaco.editor.defineTheme('asis-light', {
     base: 'vs',
@@ -30,6 +34,7 @@ export const defineThemes = (monaco: typeof Monaco): void => {
       'editorLineNumber.foreground': '#666671',
       'editorLineNumber.activeForeground': '#1a1a1f',
       'editor.selectionBackground': '#d5d9fb',
+      ...brackets('#1a1a1f'),
       'editorGutter.background': '#ffffff',
       'diffEditor.insertedLineBackground': '#e9f6ed',
       'diffEditor.insertedTextBackground': '#c3e8cf',
@@ -56,6 +61,7 @@ export const defineThemes = (monaco: typeof Monaco): void => {
       'editorLineNumber.foreground': '#9a9aa6',
       'editorLineNumber.activeForeground': '#ececef',
       'editor.selectionBackground': '#3a3a6a',
+      ...brackets('#ececef'),
       'editorGutter.background': '#131316',
       'diffEditor.insertedLineBackground': '#12281b',
       'diffEditor.insertedTextBackground': '#1b4a2d',

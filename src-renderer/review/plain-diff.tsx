@@ -1,5 +1,6 @@
 /** The unified diff as text, every line of it: for files the editor cannot show honestly, and while it is not there. */
 import { useMemo } from 'react'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { visible } from '../ui/visible.ts'
 import styles from './plain-diff.module.css'
 
@@ -12,12 +13,12 @@ const kindOf = (line: string): string => {
 export const PlainDiff = ({ diff }: { readonly diff: string }) => {
   const lines = useMemo(() => visible(diff).split('\n'), [diff])
   return (
-    <section className={styles['diff']} aria-label="Diff as text" tabIndex={0}>
+    <ScrollRegion className={styles['diff']} label="Diff as text">
       {lines.map((line, i) => (
         <div key={i} data-kind={kindOf(line)}>
           {line === '' ? ' ' : line}
         </div>
       ))}
-    </section>
+    </ScrollRegion>
   )
 }

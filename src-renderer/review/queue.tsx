@@ -1,40 +1,35 @@
 /** What waits for a decision, newest first. */
-import { useEffect, useRef } from 'react'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
 import { addressOf } from '../routing/route.ts'
 import { factor } from '../ui/format.ts'
+import { intoView } from '../ui/into-view.ts'
 import { RiskTag, VerdictTag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
 import styles from './review.module.css'
 
-export const Queue = ({ rows, selected }: { readonly rows: readonly CandidateRow[]; readonly selected: string | null }) => {
-  const list = useRef<HTMLUListElement>(null)
-  useEffect(() => {
-    list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' })
-  }, [selected])
-  return (
-    <ul className={styles['queue']} ref={list}>
-      {rows.map(row => (
-        <li key={row.id}>
-          <a
-            href={addressOf('review', row.id)}
-            className={styles['item']}
-            aria-current={row.id === selected ? 'true' : undefined}
-          >
-            <span className={`${styles['itemTitle'] ?? ''} foreign`}>{oneLine(row.title, 120)}</span>
-            <span className={`${styles['itemMetric'] ?? ''} cut foreign`}>{oneLine(row.metricTitle, 80)}</span>
-            <span className={styles['itemFacts']}>
-              {row.verdict === null ? null : <VerdictTag verdict={row.verdict} />}
-              {row.improvement === null ? null : <strong>{factor(row.improvement.estimate)}</strong>}
-              {row.risk === null || row.risk === 'LOW' ? null : <RiskTag risk={row.risk} />}
-              <span className={styles['itemTime']}>
-                <Ago tMs={row.createdMs} />
-              </span>
-            </span>
-          </a>
-        </li>
-      ))}
-    </ul>
-  )
-}
+export const Queue = ({ rows, selected }: { readonly rows: readonly CandidateRow[]; readonly selected: string | null }) => (
+  <ul className={styles['queue']}>
+    {rows.map(row => (
+      <li key={row.id}>
+        <a
+          ref={row.id === selected ? intoView : null}
+          href={addressOf('review', row.id)}
+          className={styles['item']}
+          aria-current={row.id === selected ? 'true' : undefined}
+        >
+          <span className={`${styles['itemTitle'] ?? ''} foreign`}>{oneLine(row.title, 120)}</span>
+          <span className={styles['itemMetric']}>
+            <span className="cut foreign">{oneLine(row.metricTitle, 80)}</span>
+            <Ago tMs={row.createdMs} />
+          </span>
+          <span className={styles['itemFacts']}>
+            {row.verdict === null ? null : <VerdictTag verdict={row.verdict} />}
+            {row.improvement === null ? null : <strong>{factor(row.improvement.estimate)}</strong>}
+            {row.risk === null || row.risk === 'LOW' ? null : <RiskTag risk={row.risk} />}
+          </span>
+        </a>
+      </li>
+    ))}
+  </ul>
+)

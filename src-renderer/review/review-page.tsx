@@ -8,6 +8,7 @@ import { useActions } from '../keys/actions.ts'
 import { go } from '../routing/route.ts'
 import { IconButton, KeyButton } from '../ui/key-button.tsx'
 import { Empty, Failed, Loading } from '../ui/panel-state.tsx'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { StateTag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
@@ -121,6 +122,7 @@ export const ReviewPage = ({ id }: { readonly id: string | null }) => {
         {queue.data !== undefined && rows.length === 0 ? <p className={styles['queueNone']}>Nothing waits for you.</p> : null}
       </nav>
       <div className={styles['middle']}>
+        {shown === undefined ? <h1 className="visually-hidden">Review</h1> : null}
         {selected === null ? (
           queue.data === undefined ? null : (
             <Empty title="Nothing to review">
@@ -193,9 +195,9 @@ export const ReviewPage = ({ id }: { readonly id: string | null }) => {
         )}
       </div>
       {evidenceOpen && shown !== undefined ? (
-        <aside className={styles['right']} aria-label="Evidence" tabIndex={0}>
+        <ScrollRegion className={styles['right']} label="Evidence">
           <EvidencePanel detail={shown} />
-        </aside>
+        </ScrollRegion>
       ) : null}
       {dialog?.kind === 'approve' ? (
         <ApproveDialog detail={dialog.detail} onClose={() => setDialog(null)} onDone={decided} />

@@ -50,18 +50,18 @@ export const createHttpTransport = (): Transport => {
       const data = JSON.parse(message.data as string) as never
       for (const listener of listeners.get(event) ?? []) listener(data)
     })
+  const alive = (): void => {
+    tell(true)
+    clearTimeout(silence)
+    silence = setTimeout(() => {
+      tell(false)
+      open()
+    }, silenceMs)
+  }
   const open = (): void => {
     source?.close()
     const target = new EventSource(eventsPath)
     source = target
-    const alive = (): void => {
-      tell(true)
-      clearTimeout(silence)
-      silence = setTimeout(() => {
-        tell(false)
-        open()
-      }, silenceMs)
-    }
     target.addEventListener('open', alive)
     target.addEventListener('beat', alive)
     target.addEventListener('error', () => {

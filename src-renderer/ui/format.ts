@@ -15,6 +15,9 @@ export const number = (value: number): string => {
   return String(Number(value.toPrecision(3)))
 }
 
+/** Two significant digits: a spread is not known better. */
+export const spread = (value: number): string => (value >= 100 ? whole.format(value) : String(Number(value.toPrecision(2))))
+
 export const count = (value: number): string => whole.format(value)
 
 /** `us` as the contract writes it, µs as it is read. */
@@ -86,10 +89,10 @@ export const exactTime = (tMs: number): string =>
   })
 export const clockTime = (tMs: number): string =>
   new Date(tMs).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+const dayOf = (ms: number): string => new Date(ms).toDateString()
 export const dayName = (tMs: number, nowMs: number): string => {
-  const day = (ms: number): string => new Date(ms).toDateString()
-  if (day(tMs) === day(nowMs)) return 'Today'
-  if (day(tMs) === day(nowMs - dayMs)) return 'Yesterday'
+  if (dayOf(tMs) === dayOf(nowMs)) return 'Today'
+  if (dayOf(tMs) === dayOf(nowMs - dayMs)) return 'Yesterday'
   return new Date(tMs).toLocaleDateString('en-GB', {
     weekday: 'long',
     day: 'numeric',

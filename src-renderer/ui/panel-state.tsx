@@ -47,9 +47,9 @@ export const Loading = ({
   readonly height?: number
   readonly label?: string
 }) => (
-  <div className={styles['loading']} role="status" aria-label={label}>
+  <output className={styles['loading']} aria-label={label}>
     {Array.from({ length: rows }, (_, i) => (
       <div key={i} className={styles['bar']} style={{ height }} />
     ))}
-  </div>
+  </output>
 )

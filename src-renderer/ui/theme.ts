@@ -1,6 +1,8 @@
 /** Mantine's side of the look: type, radius, accent, quiet defaults. Colours with a meaning are in tokens.css. */
 import { Button, createTheme, Kbd, Modal, Tooltip, type MantineColorsTuple } from '@mantine/core'
 
+import styles from './theme.module.css'
+
 const accent: MantineColorsTuple = [
   '#eef0ff',
   '#dfe2ff',
@@ -32,7 +34,7 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
-    Button: Button.extend({ defaultProps: { size: 'xs', variant: 'default' } }),
+    Button: Button.extend({ defaultProps: { size: 'xs', variant: 'default' }, classNames: { root: styles['button'] ?? '' } }),
     Tooltip: Tooltip.extend({
       defaultProps: {
         openDelay: 350,

@@ -3,9 +3,33 @@
  * a generator. What is approved is the bytes; what is read must not be something else.
  */
 
-/** Control characters but tab and line breaks, format and bidirectional characters, odd spaces and separators, tags, lone surrogates. */
-const hidden =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]|\r(?!\n)|[\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu
+/** First and last code point of each range. */
+const hiddenRanges: readonly (readonly [number, number])[] = [
+  [0x00, 0x08], // control characters but tab, line feed and carriage return
+  [0x0b, 0x0c],
+  [0x0e, 0x1f],
+  [0x7f, 0xa0], // delete, C1 controls, no-break space
+  [0xad, 0xad], // soft hyphen
+  [0x034f, 0x034f], // combining grapheme joiner
+  [0x061c, 0x061c], // Arabic letter mark
+  [0x115f, 0x1160], // Hangul fillers
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
+  [0x2000, 0x200f], // odd spaces, zero width, direction marks
+  [0x2028, 0x202f], // separators, embeddings and overrides
+  [0x205f, 0x206f], // invisible operators, isolates
+  [0x3000, 0x3000],
+  [0x3164, 0x3164],
+  [0xd800, 0xdfff], // halves of pairs
+  [0xfe00, 0xfe0f], // variation selectors
+  [0xfeff, 0xfeff], // byte order mark
+  [0xffa0, 0xffa0],
+  [0xfff0, 0xfffb],
+  [0x1d173, 0x1d17a],
+  [0xe0000, 0xe0fff], // tags
+]
+const escaped = (codePoint: number): string => `\\u{${codePoint.toString(16)}}`
+const hidden = new RegExp(`[${hiddenRanges.map(([from, to]) => `${escaped(from)}-${escaped(to)}`).join('')}]|\\r(?!\\n)`, 'gu')
 
 const name = (character: string): string => `⟦U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟧`
 
