@@ -1,7 +1,8 @@
 /** The sandbox that tests share, and folders of files to mount into it. For tests only. */
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { afterAll } from 'vitest'
 import { isRefused } from '../../src-shared/errors.ts'
 import { openSandbox, type SandboxOptions } from './open-sandbox.ts'
 import type { Job, Result, Sandbox } from './sandbox.ts'
@@ -12,9 +13,15 @@ export async function testSandbox(options: Partial<SandboxOptions> = {}): Promis
   return sandbox
 }
 
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
 /** A folder with these files, as a copy of a project looks: readable by everyone. */
 export function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'asis-test-'))
+  folders.push(folder)
   chmodSync(folder, 0o755)
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(folder, name)

@@ -182,10 +182,12 @@ describe('processes', () => {
 const out = {}
 try { require('child_process').spawnSync(process.execPath, ['-e', '0']); out.child = 'done' } catch (error) { out.child = error.code }
 try { new (require('worker_threads').Worker)('0', { eval: true }); out.worker = 'done' } catch (error) { out.worker = error.code }
+try { process.execve(process.execPath, ['node', '-e', '0'], {}); out.execve = 'done' } catch (error) { out.execve = error.code }
 console.log(JSON.stringify(out))`
     expect(printed(await sandbox.run(nodeJob(source, { forbidChildren: true })))).toEqual({
       child: 'ERR_ACCESS_DENIED',
       worker: 'ERR_ACCESS_DENIED',
+      execve: 'ERR_ACCESS_DENIED',
     })
     const fork = await sandbox.run(pythonJob('import os\nos.fork()\nprint("forked")', { forbidChildren: true }))
     expect(fork.stdout).toBe('')

@@ -1,7 +1,10 @@
 /** Every limit ends a job that goes beyond it, under its own name, and takes the whole tree with it. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { nodeJob, pythonJob, testSandbox } from './box-for-tests.ts'
+import { folderWith, nodeJob, pythonJob, testSandbox } from './box-for-tests.ts'
 import type { Job, LimitName, Sandbox } from './sandbox.ts'
 
 let sandbox: Sandbox
@@ -9,7 +12,7 @@ beforeAll(async () => {
   sandbox = await testSandbox()
 })
 
-const small = { memoryBytes: 192 << 20 }
+const small = { memoryBytes: 128 << 20 }
 const jobs: readonly (readonly [string, LimitName, Job])[] = [
   ['objects on the heap', 'memory', nodeJob('const a=[];for(;;)a.push({x:new Array(100).fill(1)})', { limits: small })],
   ['buffers beside the heap', 'memory', nodeJob('const a=[];for(;;)a.push(Buffer.alloc(1<<20,1))', { limits: small })],
@@ -19,7 +22,7 @@ const jobs: readonly (readonly [string, LimitName, Job])[] = [
     'memory spread over children',
     'memory',
     nodeJob(
-      'for(let i=0;i<6;i++)require("child_process").spawn(process.execPath,["-e","const a=[];for(let i=0;i<60;i++)a.push(Buffer.alloc(1<<20,1));setInterval(()=>{},1e3)"])',
+      'for(let i=0;i<6;i++)require("child_process").spawn(process.execPath,["-e","const a=[];for(let i=0;i<40;i++)a.push(Buffer.alloc(1<<20,1));setInterval(()=>{},1e3)"])',
       { limits: small },
     ),
   ],
@@ -82,6 +85,30 @@ c.once('spawn', () => process.exit(0))`
   expect(result.end).toEqual({ kind: 'exited', code: 0 })
   expect(commandLines().filter(line => line.includes(marker))).toEqual([])
 })
+
+test('a box dies with the process that opened it, even when that is killed', async () => {
+  const marker = `asis-orphan-${process.pid}`
+  const folder = folderWith({
+    'open.ts': `import { openSandbox } from ${JSON.stringify(path.resolve(import.meta.dirname, 'open-sandbox.ts'))}
+const sandbox = await openSandbox({ nodePath: process.execPath })
+if (!('run' in sandbox)) throw new Error(sandbox.message)
+const box = await sandbox.open({ runtime: 'node', argv: ['-e', "process.title = '${marker}'; require('fs').readSync(8, Buffer.alloc(9)); setInterval(() => {}, 1000)"], mounts: [] })
+void box.request(1, 60_000)
+const timer = setInterval(() => { if (box.cpuMs() > 0) { clearInterval(timer); console.log('up') } }, 5)
+`,
+  })
+  const owner = spawn(process.execPath, [path.join(folder, 'open.ts')], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(owner.stdout, 'data')
+  await eventually(() => commandLines().some(line => line.startsWith(marker)))
+  owner.kill('SIGKILL')
+  await once(owner, 'close')
+  await eventually(() => !commandLines().some(line => line.startsWith(marker)))
+})
+
+/** Waits for something that the kernel does by itself; fails by the test's own timeout. */
+async function eventually(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(resolve => setTimeout(resolve, 5))
+}
 
 test('a cancelled job ends as cancelled, also when it was cancelled before it began', async () => {
   const stop = new AbortController()

@@ -8,7 +8,8 @@ import type { BoxPlan } from './box-arguments.ts'
 import type { Tools } from './find-tools.ts'
 import { launch, type Launched } from './launch.ts'
 import { openBox } from './open-box.ts'
-import { reach, type Staged } from './reachable-mounts.ts'
+import { makeReadable, type Readable, stageMounts } from './reachable-mounts.ts'
+import { removeFolders } from './temporary-folders.ts'
 import { type Running, watchJob } from './run-job.ts'
 import type { Runtime } from './runtime.ts'
 import { whyJobIsWrong } from './check-job.ts'
@@ -48,23 +49,19 @@ export function startJob(
   const limits: Limits = { ...defaultLimits, ...job.limits }
   const wrong = whyJobIsWrong(job, limits)
   if (wrong !== undefined) return notStarted(wrong)
-  let plan: BoxPlan
-  let staged: Staged
+  let readable: Readable | undefined
+  let launched: Launched
   try {
     const runtime = parts.runtime(job.runtime)
-    staged = reach([...runtime.files, ...job.mounts], parts.copies)
-    plan = {
+    readable = makeReadable(job.mounts, parts.copies)
+    const staged = stageMounts([...runtime.files, ...readable.mounts])
+    const plan: BoxPlan = {
       job,
       limits,
       runtime: { ...runtime, files: staged.mounts.slice(0, runtime.files.length) },
       mounts: staged.mounts.slice(runtime.files.length),
       tools: parts.toolMounts,
     }
-  } catch (error) {
-    return notStarted(error instanceof Error ? error.message : String(error))
-  }
-  let launched: Launched
-  try {
     launched = launch({
       tools: parts.tools,
       filter: parts.filter,
@@ -75,11 +72,12 @@ export function startJob(
       leak: options.leak ?? [],
     })
   } catch (error) {
-    staged.release()
+    removeFolders(readable?.folders ?? [])
     return notStarted(error instanceof Error ? error.message : String(error))
   }
+  const { folders } = readable
   const running = watchJob(launched, { limits, clock: parts.clock, signal: options.signal })
-  void running.finished.then(() => staged.release())
+  void running.finished.then(() => removeFolders(folders))
   return { launched, running }
 }
 

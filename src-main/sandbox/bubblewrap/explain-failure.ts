@@ -27,10 +27,10 @@ export const noSeccomp = (): Refused =>
 
 export const hasSeccomp = (read: ReadSetting): boolean => /^Seccomp:/m.test(read('/proc/self/status') ?? '')
 
-export const checksFailed = (names: readonly string[], details: readonly string[]): Refused =>
+export const checksFailed = (failed: readonly { readonly name: string; readonly detail: string }[]): Refused =>
   refuse(
     'no-isolation',
-    `The sandbox failed its self-test (${names.join(', ')}: ${details.join('; ')}). ${nothingRuns}`,
+    `The sandbox failed its self-test (${failed.map(check => `${check.name}: ${check.detail}`).join('; ')}). ${nothingRuns}`,
     'Run asis doctor for all checks; update bubblewrap and the kernel, or run ASIS outside of a container.',
   )
 

@@ -22,12 +22,16 @@ const lonelyThreads = 24
 
 export const nodeThreadLimit = (limits: Limits): number => limits.processes * 4 + 16
 
-export function nodeRuntime(nodePath: string, ldd: string, idleDataBytes = assumedIdleDataBytes): Runtime {
-  const files: Mount[] = [{ host: nodePath, box: binary }, ...librariesOf(nodePath, ldd)]
+/** The binary with its libraries, for `nodeRuntime`. */
+export const nodeFiles = (nodePath: string, ldd: string): readonly Mount[] => [
+  { host: nodePath, box: binary },
+  ...librariesOf(nodePath, ldd),
+]
+
+export function nodeRuntime(files: readonly Mount[], idleDataBytes = assumedIdleDataBytes): Runtime {
   return {
     files,
     env: libraryEnvironment(files),
-    // A Node process has about eleven threads.
     threadLimit: (job, limits) => (job.forbidChildren ? lonelyThreads : nodeThreadLimit(limits)),
     dataLimitBytes: limits => idleDataBytes + spareDataBytes + limits.memoryBytes,
     command: (job, limits) => [

@@ -3,57 +3,63 @@
  * to that user (`/root`): the mount is then bound to a neutral place, in a mount namespace of its own. Files inside may be
  * closed (umask 077): the job then gets a readable copy. Not root: everything belongs to the same user, nothing is done.
  */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Mount } from '../sandbox.ts'
 import { copyReadable, isReadable } from './readable-tree.ts'
+import { removeFolders } from './temporary-folders.ts'
 
 export interface Staged {
   readonly mounts: readonly Mount[]
   readonly stage: string
   /** Bound to `stage/0`, `stage/1`, ... before privileges are given up. */
   readonly sources: readonly string[]
-  /** Removes the copies; for when the box has ended. */
-  release(): void
 }
 
 const stageFolder = '/run/asis'
 /** Trees that were readable when last walked, by path and change time of their top. */
 const readable = new Map<string, number>()
 
+/** Mounts whose every file the box may read, and the folders of copies that took: for the caller to remove. */
+export interface Readable {
+  readonly mounts: readonly Mount[]
+  readonly folders: readonly string[]
+}
+
 /**
  * @param copies folder of ours for copies of unreadable trees; made when needed.
  * @throws the file system's error for a mount that does not exist.
  */
-export function reach(mounts: readonly Mount[], copies: string): Staged {
+export function makeReadable(mounts: readonly Mount[], copies: string): Readable {
   const resolved = mounts.map(mount => ({ host: realpathSync(mount.host), box: mount.box }))
-  if (process.getuid?.() !== 0) return { mounts: resolved, stage: stageFolder, sources: [], release: () => {} }
-  const sources: string[] = []
-  const made: string[] = []
-  const stage = (host: string): string => {
-    if (isReachable(host)) return host
-    if (sources.length === 0) mkdirSync(stageFolder, { recursive: true, mode: 0o711 })
-    sources.push(host)
-    return `${stageFolder}/${sources.length - 1}`
-  }
-  const release = (): void => {
-    for (const folder of made) rmSync(folder, { recursive: true, force: true })
-  }
-  const open = (host: string): string => {
-    if (isKnownReadable(host)) return host
-    mkdirSync(copies, { recursive: true })
-    const folder = mkdtempSync(path.join(copies, 'readable-'))
-    made.push(folder)
-    const copy = path.join(folder, 'copy')
-    copyReadable(host, copy)
-    return copy
-  }
+  const folders: string[] = []
+  if (process.getuid?.() !== 0) return { mounts: resolved, folders }
   try {
-    return { mounts: resolved.map(({ host, box }) => ({ host: stage(open(host)), box })), stage: stageFolder, sources, release }
+    for (const mount of resolved) {
+      if (isKnownReadable(mount.host)) continue
+      mkdirSync(copies, { recursive: true })
+      const folder = mkdtempSync(path.join(copies, `readable-${process.pid}-`))
+      folders.push(folder)
+      copyReadable(mount.host, path.join(folder, 'copy'))
+      mount.host = path.join(folder, 'copy')
+    }
   } catch (error) {
-    release()
+    removeFolders(folders)
     throw error
   }
+  return { mounts: resolved, folders }
+}
+
+/** @param mounts as `makeReadable` gave them. */
+export function stageMounts(mounts: readonly Mount[]): Staged {
+  const sources: string[] = []
+  const reached = mounts.map(({ host, box }) => {
+    if (process.getuid?.() !== 0 || isReachable(host)) return { host, box }
+    if (sources.length === 0) mkdirSync(stageFolder, { recursive: true, mode: 0o711 })
+    sources.push(host)
+    return { host: `${stageFolder}/${sources.length - 1}`, box }
+  })
+  return { mounts: reached, stage: stageFolder, sources }
 }
 
 /** Everyone may pass through every folder above `file`. */

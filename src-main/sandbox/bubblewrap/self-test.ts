@@ -20,10 +20,9 @@ export type SelfTest =
 const patienceMs = 20_000
 const unshareInBox = '/t/unshare'
 
-/** `folder` is one of ours, readable by nobody but us; the probe's secret lies there for the moment. */
-export async function selfTest(parts: Parts, folder: string): Promise<SelfTest> {
-  mkdirSync(folder, { recursive: true })
-  const own = mkdtempSync(path.join(folder, 'self-test-'))
+export async function selfTest(parts: Parts): Promise<SelfTest> {
+  mkdirSync(parts.copies, { recursive: true })
+  const own = mkdtempSync(path.join(parts.copies, `self-test-${process.pid}-`))
   const secretPath = path.join(own, 'secret')
   writeFileSync(secretPath, 'nobody in the box may read this\n', { mode: 0o644 })
   const leak = openSync(secretPath, 'r')
