@@ -111,9 +111,13 @@ function openRuntimes(options: SandboxOptions, tools: Tools, copies: string): Ru
   }
 }
 
+let temporary: string | undefined
+
 function ownTemporaryFolder(): string {
-  removeLeftovers(tmpdir())
-  const folder = mkdtempSync(path.join(tmpdir(), `asis-sandbox-${process.pid}-`))
-  removeAtExit(folder)
-  return folder
+  if (temporary === undefined) {
+    removeLeftovers(tmpdir())
+    temporary = mkdtempSync(path.join(tmpdir(), `asis-sandbox-${process.pid}-`))
+    removeAtExit(temporary)
+  }
+  return temporary
 }

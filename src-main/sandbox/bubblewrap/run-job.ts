@@ -59,10 +59,10 @@ export function watchJob(launched: Launched, watch: Watch): Running {
     look()
     if (forced !== undefined) return
     const { firstPid } = launched.status()
-    if (latest.privateBytes > limits.memoryBytes) exceed('memory')
-    else if (latest.cpuMs > limits.cpuMs) exceed('cpu')
     // bubblewrap's own first process is not the job's.
-    else if (latest.processes - 1 > limits.processes) exceed('processes')
+    if (latest.processes - 1 > limits.processes) exceed('processes')
+    else if (latest.privateBytes > limits.memoryBytes) exceed('memory')
+    else if (latest.cpuMs > limits.cpuMs) exceed('cpu')
     else if (firstPid !== undefined && (filesOf(firstPid) ?? 0) > maxFiles) exceed('disk')
     else if (firstPid !== undefined && (socketsOf(firstPid) ?? 0) > maxSockets) exceed('memory')
   }

@@ -18,6 +18,11 @@ export function removeLeftovers(copies: string): void {
   const names = existsSync(copies) ? readdirSync(copies) : []
   for (const name of names) {
     const pid = /^(?:readable|self-test|asis-sandbox)-(\d+)-/.exec(name)?.[1]
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(path.join(copies, name), { recursive: true, force: true })
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue
+    try {
+      removeFolders([path.join(copies, name)])
+    } catch {
+      // Somebody else's, in a folder that all share.
+    }
   }
 }
