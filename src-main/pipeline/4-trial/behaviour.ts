@@ -8,7 +8,7 @@ import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import { showEncoded } from '../../languages/javascript/harness/show.ts'
 import { describe, fingerprint, isObservable } from './compare.ts'
 import { collectInputs, type Case, type InputRequest } from './inputs.ts'
-import { openSide, type Outcome, type Side, type Stop } from './side.ts'
+import { openSide, type Numbered, type Outcome, type Side, type Stop } from './side.ts'
 import type { Tree, TrialPorts } from './ports.ts'
 
 export interface BehaviourRequest extends Omit<InputRequest, 'tree'> {
@@ -26,6 +26,21 @@ export interface InvalidRun {
 }
 
 const batchSize = 25
+/** What may be slow is asked in small groups: a batch without an answer is asked again one by one. */
+const sizeOfBatch = (item: Case): number => (item.risky ? 1 : item.declared ? 4 : batchSize)
+
+function* batchesOf(cases: readonly Case[]): Generator<readonly Numbered[]> {
+  let batch: Numbered[] = []
+  for (const [at, item] of cases.entries()) {
+    const before = batch[0]?.item
+    if (before && (batch.length >= sizeOfBatch(before) || sizeOfBatch(item) !== sizeOfBatch(before))) {
+      yield batch
+      batch = []
+    }
+    batch.push({ item, at })
+  }
+  if (batch.length > 0) yield batch
+}
 const enoughDifferences = 20
 
 const nothing: Outcome = { kind: 'none', detail: '', ownExit: false }
@@ -81,14 +96,14 @@ export const compareBehaviour = async (
   const inputs = await collectInputs({ ...request, tree: request.original }, ports)
   if (isRefused(inputs)) return inputs
   const insideInputs = inputs.cases.some(item => item.source.kind === 'generated') ? request.inputs : null
-  const side = (tree: Tree): Promise<Side> =>
-    openSide({ tree, file: request.file, function: request.function, inputs: insideInputs }, ports)
+  const side = (tree: Tree, patience: number): Promise<Side> =>
+    openSide({ tree, file: request.file, function: request.function, inputs: insideInputs, patience }, ports)
 
-  const original = await side(request.original)
+  const original = await side(request.original, 1)
   let candidate: Side | null = null
   try {
     if (original.loaded.kind !== 'loaded') return cannotLoad(request, original.loaded.detail, original.loaded.cancelled)
-    candidate = await side(request.candidate)
+    candidate = await side(request.candidate, 4)
     const { loaded } = candidate
     if (loaded.kind === 'invalid') return { kind: 'invalid', reason: loaded.detail }
     if (loaded.kind === 'failed') {
@@ -100,7 +115,7 @@ export const compareBehaviour = async (
         family: 'load',
       })
     }
-    return await compareCases(request, inputs.cases, inputs.generatedInside, original, candidate, () => side(request.original))
+    return await compareCases(request, inputs.cases, inputs.generatedInside, original, candidate, () => side(request.original, 1))
   } finally {
     await Promise.all([original.close(), candidate?.close()])
   }
@@ -137,15 +152,27 @@ const compareCases = async (
   let compared = 0
   let skipped = 0
 
-  for (let from = 0; from < cases.length && found.length < enoughDifferences; from += batchSize) {
-    const batch = cases.slice(from, from + batchSize)
-    const numbered = batch.map((item, index) => ({ item, at: from + index }))
-    // Over the budget only what is late in the list and cheap still runs: repeated and reused inputs.
-    const runnable = original.spentMs() < budgetMs ? numbered : numbered.filter(({ item }) => item.family === 'repeated')
+  let restarts = 0
+  const unanswered = { risky: 0, other: 0 }
+  // Out of patience with a kind of input: what is cheap and telling (probes, repeated calls) still runs.
+  const affordable = ({ item }: Numbered): boolean => {
+    if (item.family === 'probe' || item.family === 'repeated') return true
+    if (item.risky) return unanswered.risky < 3 && original.spentMs() < budgetMs
+    return (item.declared || unanswered.other < 12) && original.spentMs() < budgetMs * (item.declared ? 4 : 1)
+  }
+
+  for (const batch of batchesOf(cases)) {
+    if (found.length >= enoughDifferences) break
+    const runnable = batch.filter(affordable)
     const expected = await original.run(runnable)
     if ('kind' in expected) return stopped(expected, 'original')
     const usable = runnable.filter((_, index) => serves(expected[index] as Outcome))
     skipped += runnable.length - usable.length
+    for (const [index, { item }] of runnable.entries()) {
+      const outcome = expected[index] as Outcome
+      const silent = outcome.kind === 'none' || outcome.answer.first.kind === 'timeout'
+      if (silent) unanswered[item.risky ? 'risky' : 'other'] += 1
+    }
     const answers = await candidate.run(usable)
     if ('kind' in answers) return stopped(answers, 'candidate')
     const byNumber = new Map(usable.map(({ at }, index) => [at, answers[index] as Outcome]))
@@ -168,7 +195,11 @@ const compareCases = async (
     }
     const foreign = candidate.changed().filter(name => !original.changed().includes(name))
     if (foreign.length > 0) return { kind: 'invalid', reason: `the candidate changed built-in objects: ${foreign.join(', ')}` }
-    if (original.restarts() !== candidate.restarts()) await Promise.all([original.restart(), candidate.restart()])
+    // What a box has seen before belongs to its behaviour, so both start again together.
+    if (original.restarts() + candidate.restarts() !== restarts) {
+      await Promise.all([original.restart(), candidate.restart()])
+      restarts = original.restarts() + candidate.restarts()
+    }
   }
 
   const real = found.length === 0 ? [] : await confirmed(found, cases, outcomes, openOriginal)
@@ -205,11 +236,8 @@ const confirmed = async (
   const again = await open()
   const second: Outcome[] = []
   try {
-    for (let from = 0; from <= last; from += batchSize) {
-      const batch = cases.slice(from, Math.min(from + batchSize, last + 1))
-      const numbered = batch
-        .map((item, index) => ({ item, at: from + index }))
-        .filter(({ at }) => serves(outcomes[at] ?? nothing))
+    for (const batch of batchesOf(cases)) {
+      const numbered = batch.filter(({ at }) => at <= last && serves(outcomes[at] ?? nothing))
       const answers = await again.run(numbered)
       if ('kind' in answers) break
       for (const [index, { at }] of numbered.entries()) second[at] = answers[index] as Outcome

@@ -10,7 +10,7 @@ import { seededRandom } from '../../languages/javascript/harness/random.ts'
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
 import { mutator } from './mutate.ts'
 import { freshSeed, type Tree, type TrialPorts } from './ports.ts'
-import { endText, openShim, type Shim, type ShimAnswer } from './shim.ts'
+import { endText, needsTransform, openShim, type Shim, type ShimAnswer } from './shim.ts'
 
 export type Family = 'generated' | 'mutated' | 'collapsed' | 'probe' | 'repeated' | 'reused'
 export interface Case {
@@ -19,6 +19,8 @@ export interface Case {
   /** For `reused`: the content that the same argument objects get for a second call. */
   readonly next: Encoded | null
   readonly spoil: boolean
+  /** Holds a number so large that a count or a bound of that size never ends. */
+  readonly risky: boolean
   /** Made at a size that the operator declared: deserves patience. */
   readonly declared: boolean
 }
@@ -63,11 +65,13 @@ const failureText = (answer: Exclude<ShimAnswer<unknown>, { kind: 'ok' }>): stri
   }
 }
 
-const open = async (request: InputRequest, ports: TrialPorts): Promise<Shim | Refused> => {
-  const shim = await openShim(request.tree, ports)
+const open = async (request: InputRequest, ports: TrialPorts, transform = false): Promise<Shim | Refused> => {
+  const shim = await openShim(request.tree, ports, transform)
   const loaded = await shim.load(null, request.inputs)
   if (loaded.kind === 'ok' && loaded.value.ok) return shim
   await shim.close()
+  if (!transform && loaded.kind === 'ok' && !loaded.value.ok && needsTransform(loaded.value.error))
+    return open(request, ports, true)
   if (loaded.kind === 'ended' && loaded.end.kind === 'cancelled')
     return refuse('cancelled', 'Cancelled. Nothing was changed.', '')
   if (loaded.kind === 'ended' && loaded.end.kind === 'not-started') {
@@ -81,6 +85,15 @@ const asData = (args: unknown[]): Source => {
   const { root, nodes } = encode(args)
   return { kind: 'data', args: { root, nodes } }
 }
+
+const isHuge = (atom: unknown): boolean =>
+  typeof atom === 'number'
+    ? Math.abs(atom) >= 1e7
+    : Array.isArray(atom) && atom[0] === 'n' && String(atom[1]).includes('Infinity')
+/** Among the arguments or their direct properties: deeper down a number is data more often than a bound. */
+const isRisky = (source: Source): boolean =>
+  source.kind === 'data' &&
+  source.args.nodes.slice(0, 4).some(([, , , body, props]) => (Array.isArray(body) && body.some(isHuge)) || props.some(isHuge))
 
 /** Decoded when it can be rebuilt here. */
 const plain = (args: Encoded): unknown[] | null => {
@@ -102,7 +115,7 @@ export const collectInputs = async (request: InputRequest, ports: TrialPorts): P
   let spent = 0
 
   const add = (family: Family, source: Source, declared = false): void => {
-    cases.push({ family, source, next: null, spoil: false, declared })
+    cases.push({ family, source, next: null, spoil: false, declared, risky: isRisky(source) })
   }
   let shim = await open(request, ports)
   if ('kind' in shim) return shim
@@ -188,6 +201,7 @@ export const collectInputs = async (request: InputRequest, ports: TrialPorts): P
       if (random() < 0.6) add('mutated', asData(mutated(from)))
       else add('collapsed', asData(collapsed(from)))
     }
+    cases.sort((one, two) => Number(one.risky && one.family !== 'probe') - Number(two.risky && two.family !== 'probe'))
     cases.push(...later(cases, random))
     return { cases, generatedInside }
   } finally {
@@ -207,7 +221,7 @@ function* batches<T>(items: readonly T[]): Generator<readonly T[]> {
 /** Late in the run: inputs seen before once more, and argument objects used again with other content. */
 const later = (cases: readonly Case[], random: () => number): Case[] => {
   const light = cases.filter(
-    item => !item.declared && (item.source.kind !== 'data' || JSON.stringify(item.source.args).length < 4000),
+    item => !item.declared && !item.risky && (item.source.kind !== 'data' || JSON.stringify(item.source.args).length < 4000),
   )
   if (light.length === 0) return []
   const some = (count: number): Case[] =>

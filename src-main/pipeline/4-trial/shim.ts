@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { Encoded } from '../../languages/javascript/harness/codec.ts'
 import type { Call, Request, Source } from '../../languages/javascript/harness/protocol.ts'
 import type { Box, End } from '../../sandbox/sandbox.ts'
-import { treeMounts, type Tree, type TrialPorts } from './ports.ts'
+import { harnessScript, treeMounts, type Tree, type TrialPorts } from './ports.ts'
 
 const encoded = z.object({ root: z.unknown(), nodes: z.array(z.array(z.unknown())) }) as unknown as z.ZodType<Encoded>
 const observation = z.object({
@@ -81,12 +81,15 @@ export const endText = (end: End): string => {
   }
 }
 
-export const openShim = async (tree: Tree, ports: TrialPorts): Promise<Shim> => {
+/** Enums and namespaces need more than taking the types off, which costs a quarter of a second per box. */
+export const needsTransform = (error: string): boolean => error.includes('is not supported in strip-only mode')
+
+export const openShim = async (tree: Tree, ports: TrialPorts, transform = false): Promise<Shim> => {
   const box: Box = await ports.sandbox.open(
     {
       runtime: 'node',
-      runtimeFlags: ['--no-warnings', '--experimental-transform-types'],
-      argv: ['/h/split.ts'],
+      runtimeFlags: ['--no-warnings', ...(transform ? ['--experimental-transform-types'] : [])],
+      argv: [harnessScript(ports, 'split')],
       mounts: treeMounts(tree, ports),
       forbidChildren: true,
       ...(tree.limits ? { limits: tree.limits } : {}),

@@ -3,9 +3,10 @@
  * calls are asked again one by one, so that one endless input does not cost the others theirs.
  */
 import type { Call } from '../../languages/javascript/harness/protocol.ts'
+import type { End } from '../../sandbox/sandbox.ts'
 import type { Case } from './inputs.ts'
 import type { Tree, TrialPorts } from './ports.ts'
-import { endText, openShim, type CallResult, type Shim, type ShimAnswer } from './shim.ts'
+import { endText, needsTransform, openShim, type CallResult, type Shim, type ShimAnswer } from './shim.ts'
 
 export type Outcome =
   | { readonly kind: 'answered'; readonly answer: CallResult }
@@ -24,7 +25,7 @@ export type SideLoaded =
 export interface Side {
   readonly loaded: SideLoaded
   run(calls: readonly Numbered[]): Promise<readonly Outcome[] | Stop>
-  /** Wall time of all calls so far. */
+  /** Wall time of all calls and restarts so far. */
   spentMs(): number
   /** Built-in objects that are not what they were before the project's code ran. */
   changed(): readonly string[]
@@ -37,32 +38,46 @@ export interface SideRequest {
   readonly file: string
   readonly function: string
   readonly inputs: string | null
+  /** Factor on all limits: a candidate on a busy machine is not judged by the clock of the original. */
+  readonly patience: number
 }
 
 const declaredLimitMs = 5_000
 const limitMs = 300
-const graceMs = 3_000
+const riskyLimitMs = 150
+/** For what the limit inside cannot interrupt: built-in functions on huge lists. */
+const graceMs = 600
+const batchLimitMs = 4_000
 
 const toCall = ({ item, at }: Numbered, patience: number): Call => ({
   at,
   source: item.source,
-  limitMs: (item.declared ? declaredLimitMs : limitMs) * patience,
+  limitMs: (item.risky ? riskyLimitMs : item.declared ? declaredLimitMs : limitMs) * patience,
   next: item.next,
   spoil: item.spoil,
 })
+
+const silent: Outcome = { kind: 'none', detail: 'no answer within the time limit', ownExit: false }
+const ended = (end: End): Outcome => ({ kind: 'none', detail: endText(end), ownExit: end.kind === 'exited' })
 
 export const openSide = async (request: SideRequest, ports: TrialPorts): Promise<Side> => {
   const changed = new Set<string>()
   let restarts = 0
   let spentMs = 0
+  let transform = false
   let shim: Shim
 
   const start = async (): Promise<SideLoaded> => {
-    shim = await openShim(request.tree, ports)
+    shim = await openShim(request.tree, ports, transform)
     const answer = await shim.load({ file: request.file, function: request.function }, request.inputs)
     if (answer.kind === 'ok') for (const name of answer.value.changed) changed.add(name)
     if (answer.kind === 'ok' && answer.value.ok) return { kind: 'loaded' }
     if (answer.kind === 'ok' && !answer.value.ok) {
+      if (!transform && needsTransform(answer.value.error)) {
+        transform = true
+        await shim.close()
+        return start()
+      }
       const names = answer.value.exports.length > 0 ? `; exported: ${answer.value.exports.slice(0, 10).join(', ')}` : ''
       return { kind: 'failed', detail: answer.value.error + names, cancelled: false }
     }
@@ -76,37 +91,40 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
   }
 
   const restart = async (): Promise<void> => {
+    const beganMs = ports.clock.monotonicMs()
     restarts += 1
     await shim.close()
     await start()
+    spentMs += ports.clock.monotonicMs() - beganMs
   }
 
   const ask = async (calls: readonly Call[]): Promise<ShimAnswer<{ readonly results: readonly CallResult[] }>> => {
     const beganMs = ports.clock.monotonicMs()
     const total = calls.reduce((sum, call) => sum + call.limitMs * (call.next ? 2 : 1), graceMs)
-    const answer = await shim.calls(calls, Math.min(total, 30_000))
+    const longest = Math.max(...calls.map(call => call.limitMs * 2))
+    const answer = await shim.calls(calls, Math.min(total, Math.max(batchLimitMs * request.patience, longest + graceMs)))
     spentMs += ports.clock.monotonicMs() - beganMs
     if (answer.kind === 'ok') for (const name of answer.value.changed) changed.add(name)
     return answer
   }
 
   const alone = async (numbered: Numbered): Promise<Outcome | Stop> => {
-    const answer = await ask([toCall(numbered, 2)])
+    const answer = await ask([toCall(numbered, request.patience * 2)])
     if (answer.kind === 'ok') return { kind: 'answered', answer: answer.value.results[0] as CallResult }
     if (answer.kind === 'invalid') return answer
     if (answer.kind === 'ended' && answer.end.kind === 'cancelled') return { kind: 'cancelled' }
     await restart()
-    if (answer.kind === 'timeout') return { kind: 'none', detail: 'no answer within the time limit', ownExit: false }
-    return { kind: 'none', detail: endText(answer.end), ownExit: answer.end.kind === 'exited' }
+    return answer.kind === 'timeout' ? silent : ended(answer.end)
   }
 
   const run = async (numbered: readonly Numbered[]): Promise<readonly Outcome[] | Stop> => {
     if (numbered.length === 0) return []
-    const answer = await ask(numbered.map(item => toCall(item, 1)))
+    const answer = await ask(numbered.map(item => toCall(item, request.patience)))
     if (answer.kind === 'ok') return answer.value.results.map(result => ({ kind: 'answered', answer: result }))
     if (answer.kind === 'invalid') return answer
     if (answer.kind === 'ended' && answer.end.kind === 'cancelled') return { kind: 'cancelled' }
     await restart()
+    if (numbered.length === 1) return [answer.kind === 'timeout' ? silent : ended(answer.end)]
     const outcomes: Outcome[] = []
     for (const item of numbered) {
       const outcome = await alone(item)

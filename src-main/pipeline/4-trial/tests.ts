@@ -10,7 +10,7 @@ import type { Manifest } from '../../../src-shared/domain/manifest.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Box, Limits } from '../../sandbox/sandbox.ts'
 import { writeCanaries, type Canary } from './canaries.ts'
-import { treeMounts, type Tree, type TrialPorts } from './ports.ts'
+import { harnessScript, treeMounts, type Tree, type TrialPorts } from './ports.ts'
 import { endText } from './shim.ts'
 import { readTestCommand, type TestCommand } from './test-command.ts'
 
@@ -189,7 +189,7 @@ const run = async (
       {
         runtime: 'node',
         runtimeFlags: ['--no-warnings'],
-        argv: ['/h/run-tests.ts'],
+        argv: [harnessScript(ports, 'run-tests')],
         mounts: treeMounts(tree, ports),
         cwd: '/src',
         limits: { ...request.limits, wallMs: (timeoutMs + startMs) * 3, cpuMs: (timeoutMs + startMs) * 3, processes: 256 },
