@@ -1,7 +1,8 @@
-import { applyPatch, parsePatch } from 'diff'
+import { applyPatch, formatPatch, parsePatch } from 'diff'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { diffOf } from './diff-of.ts'
+import { oneHunk } from './one-hunk.ts'
 import { sha256Of } from './sha256.ts'
 import { changeOf } from './test-home.ts'
 
@@ -11,6 +12,14 @@ const patched = (before: string, after: string): string | false => {
 }
 
 const notes = (before: string, after: string) => diffOf([changeOf('a.js', before, after)]).diff.match(/^note: .*$/gm)
+
+const line = fc.constantFrom('', 'a', 'b', '+a', '-b', ' c', '\\ No newline at end of file', 'x\r', '\u{feff}', '@@ -1,1 +1,1 @@')
+const anyText = fc
+  .tuple(fc.array(line, { maxLength: 12 }), fc.boolean())
+  .map(([lines, end]) => lines.join('\n') + (end ? '\n' : ''))
+
+const manyLines = (version: number, end: string) =>
+  Array.from({ length: 5000 }, (_, i) => `line ${i} of ${version}`).join('\n') + end
 
 describe('the diff of a candidate', () => {
   it.each([
@@ -31,24 +40,33 @@ describe('the diff of a candidate', () => {
   })
 
   it('can be applied again for any text', () => {
-    const line = fc.constantFrom(
-      '',
-      'a',
-      'b',
-      '+a',
-      '-b',
-      ' c',
-      '\\ No newline at end of file',
-      'x\r',
-      '\u{feff}',
-      '@@ -1,1 +1,1 @@',
-    )
-    const text = fc
-      .tuple(fc.array(line, { maxLength: 12 }), fc.boolean())
-      .map(([lines, end]) => lines.join('\n') + (end ? '\n' : ''))
     fc.assert(
-      fc.property(text, text, (before, after) => patched(before, after) === after),
+      fc.property(anyText, anyText, (before, after) => patched(before, after) === after),
       { numRuns: 500 },
+    )
+  })
+
+  it('of a file that is new in every line is exact, and the same every time', () => {
+    for (const [one, two] of [
+      ['\n', '\n'],
+      ['', '\n'],
+      ['\n', ''],
+      ['', ''],
+    ] as const) {
+      const [before, after] = [`head\n${manyLines(1, one)}`, `head\n${manyLines(2, two)}`]
+      expect(patched(before, after) === after).toBe(true)
+      expect(diffOf([changeOf('a.js', before, after)])).toEqual(diffOf([changeOf('a.js', before, after)]))
+    }
+  })
+
+  it('of one hunk can be applied again for any text', () => {
+    fc.assert(
+      fc.property(anyText, anyText, (before, after) => {
+        fc.pre(before !== after)
+        const [patch] = parsePatch(formatPatch(oneHunk('a', 'b', before, after)))
+        return applyPatch(before, patch!, { autoConvertLineEndings: false }) === after
+      }),
+      { numRuns: 1000 },
     )
   })
 

@@ -5,7 +5,11 @@
  */
 import { formatPatch, structuredPatch, FILE_HEADERS_ONLY } from 'diff'
 import type { FileChange } from '../../src-shared/domain/candidate.ts'
+import { oneHunk } from './one-hunk.ts'
 import { sha256Of } from './sha256.ts'
+
+/** Time grows with the square of it: a tenth of a second here. A limit in time would give another diff on another day. */
+const mostEdits = 600
 
 export function diffOf(files: readonly FileChange[]): { readonly diff: string; readonly diffSha256: string } {
   const diff = files.map(diffOfFile).join('')
@@ -13,7 +17,9 @@ export function diffOf(files: readonly FileChange[]): { readonly diff: string; r
 }
 
 function diffOfFile({ path, before, after, beforeSha256, afterSha256 }: FileChange): string {
-  const patch = structuredPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 3 })
+  const [was, is] = [`a/${path}`, `b/${path}`]
+  const options = { context: 3, maxEditLength: mostEdits }
+  const patch = structuredPatch(was, is, before, after, undefined, undefined, options) ?? oneHunk(was, is, before, after)
   const notes = unseen(before, after).map(note => `note: ${note}\n`)
   return `diff a/${quoted(path)}\nsha256 ${beforeSha256} -> ${afterSha256}\n${notes.join('')}${formatPatch(patch, FILE_HEADERS_ONLY)}`
 }

@@ -4,6 +4,7 @@ import { isRefused } from '../../src-shared/errors.ts'
 import { approve } from '../../src-main/pipeline/5-review/approve.ts'
 import { submit } from '../../src-main/pipeline/5-review/submit.ts'
 import { applyCandidate } from '../../src-main/pipeline/6-apply/apply.ts'
+import type { Step } from '../../src-main/platform/durable-file.ts'
 import type { Clock } from '../../src-main/platform/ports.ts'
 import type { Project } from '../../src-main/project/project.ts'
 import { candidateOf, evidenceOf } from '../../src-main/stores/test-home.ts'
@@ -13,6 +14,7 @@ interface Ports {
   readonly stores: Stores
   readonly project: Project
   readonly clock: Clock
+  readonly step?: Step
 }
 type Changes = readonly FileChange[]
 type More = Parameters<typeof candidateOf>[1]

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Evidence } from '../../../src-shared/domain/evidence.ts'
-import { openBench, waiting, type Bench } from '../../../test/support/changing-project.ts'
+import { openBench, type Bench, allChanges } from '../../../test/support/changing-project.ts'
+import { waiting } from '../../../test/support/decided.ts'
 import { candidateOf, changeOf, evidenceOf, proposalOf } from '../../stores/test-home.ts'
 import { approve } from './approve.ts'
 import { decline } from './decline.ts'
@@ -22,13 +23,13 @@ const lastEntry = () => bench.stores.journal.list(null, null, 1)[0]!
 
 describe('submit', () => {
   it('puts what was proved into the queue, once', () => {
-    const { id } = waiting(bench)
+    const { id } = waiting(bench, allChanges())
     expect(state(id)).toBe('awaiting-review')
     expect(submit(key(id), bench)).toMatchObject({ code: 'stale-state' })
     expect(lastEntry()).toMatchObject({ action: 'submit', subject: id, detail: 'awaiting-review; improved: 2.0 times as fast' })
   })
   it.each(['no-change', 'regressed', 'incorrect', 'unsafe', 'inconclusive'] as const)('rejects %s with its reason', verdict => {
-    const { id, note } = waiting(bench, undefined, evidenceOf({ verdict, reasons: ['because'] }))
+    const { id, note } = waiting(bench, allChanges(), evidenceOf({ verdict, reasons: ['because'] }))
     expect([state(id), note]).toEqual(['rejected', `${verdict}: because`])
   })
   it('needs evidence', () => {
@@ -40,7 +41,7 @@ describe('submit', () => {
 
 describe('approve', () => {
   it('claims the candidate, and of two clicks one', () => {
-    const { id, diffSha256 } = waiting(bench)
+    const { id, diffSha256 } = waiting(bench, allChanges())
     expect(yes(id, diffSha256)).toMatchObject({ id, state: 'approved' })
     expect(yes(id, diffSha256)).toMatchObject({
       code: 'stale-state',
@@ -52,19 +53,19 @@ describe('approve', () => {
     expect(lastEntry()).toMatchObject({ kind: 'decision', action: 'approve', detail: expect.stringContaining(diffSha256) })
   })
   it('is of exact bytes', () => {
-    const { id, diffSha256 } = waiting(bench)
+    const { id, diffSha256 } = waiting(bench, allChanges())
     expect(yes(id, diffSha256.replaceAll(/./g, '0'))).toMatchObject({ code: 'not-approved' })
     expect(state(id)).toBe('awaiting-review')
     expect(bench.stores.decisions.list(bench.project.id, id)).toEqual([])
   })
   it('of HIGH risk needs the short name, typed', () => {
-    const { id, diffSha256 } = waiting(bench, undefined, highRisk)
+    const { id, diffSha256 } = waiting(bench, allChanges(), highRisk)
     for (const confirm of [undefined, '', 'yes', 'SET-INSTEAD-OF-SCAN'])
       expect(yes(id, diffSha256, confirm)).toMatchObject({ code: 'not-approved', next: 'Confirm with: set-instead-of-scan' })
     expect(yes(id, diffSha256, 'set-instead-of-scan')).toMatchObject({ state: 'approved' })
   })
   it('of a candidate of another project or of none is refused', () => {
-    const { id, diffSha256 } = waiting(bench)
+    const { id, diffSha256 } = waiting(bench, allChanges())
     expect(approve({ projectId: 'other', id, diffSha256, by: 'operator', reason: 'x' }, bench)).toMatchObject({
       code: 'not-found',
     })
@@ -74,7 +75,7 @@ describe('approve', () => {
 
 describe('decline', () => {
   it('ends it, with the reason', () => {
-    const { id, diffSha256 } = waiting(bench)
+    const { id, diffSha256 } = waiting(bench, allChanges())
     expect(decline({ ...key(id), by: 'operator', reason: 'too clever' }, bench)).toBeNull()
     expect(state(id)).toBe('declined')
     expect(bench.stores.views.row(bench.project.id, id)).toMatchObject({
@@ -86,10 +87,11 @@ describe('decline', () => {
   })
 })
 
+const safety = (score: number, risk: 'LOW' | 'MEDIUM' | 'HIGH') => ({ safety: { score, risk, reasons: [] } })
+const allows = (evidence: Partial<Evidence>, generator: 'rule' | 'llm' | 'search' = 'rule') =>
+  policyAllows(bundledPolicy, proposalOf([], { generator }), evidenceOf(evidence))
+
 describe('a policy', () => {
-  const safety = (score: number, risk: 'LOW' | 'MEDIUM' | 'HIGH') => ({ safety: { score, risk, reasons: [] } })
-  const allows = (evidence: Partial<Evidence>, generator: 'rule' | 'llm' | 'search' = 'rule') =>
-    policyAllows(bundledPolicy, proposalOf([], { generator }), evidenceOf(evidence))
   it('allows what it names', () => {
     expect([allows({}), allows(safety(0.9, 'LOW')), allows({}, 'search')]).toEqual([true, true, true])
   })

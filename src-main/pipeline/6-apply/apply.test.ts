@@ -2,16 +2,8 @@ import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync, symli
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  allNew,
-  allOld,
-  applied,
-  approved,
-  newFiles,
-  oldFiles,
-  openBench,
-  type Bench,
-} from '../../../test/support/changing-project.ts'
+import { allNew, allOld, newFiles, oldFiles, openBench, type Bench, allChanges } from '../../../test/support/changing-project.ts'
+import { applied, approved } from '../../../test/support/decided.ts'
 import { changeOf } from '../../stores/test-home.ts'
 import { sha256Of } from '../../stores/sha256.ts'
 import type { StoredCandidate } from '../../stores/stores.ts'
@@ -40,7 +32,7 @@ function nothingHappened(candidate: StoredCandidate): void {
 describe('apply', () => {
   it('writes the approved bytes of all files and says so in state, order and journal', () => {
     chmodSync(at('src/a.js'), 0o750)
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     expect(apply(candidate)).toMatchObject({ id: candidate.id, state: 'applied' })
     expect(allNew(bench)).toBe(true)
     expect(statSync(at('src/a.js')).mode & 0o7777).toBe(0o750)
@@ -58,7 +50,7 @@ describe('apply', () => {
   })
 
   it('has the backup of every file on the disk before the first file is touched', () => {
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     apply(candidate, name => {
       if (name !== 'before rename') return
       for (const text of Object.values(oldFiles)) expect(bench.stores.backups.read(sha256Of(text)).toString()).toBe(text)
@@ -67,7 +59,7 @@ describe('apply', () => {
   })
 
   it('happens once', () => {
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     apply(candidate)
     bench.write('src/a.js', 'edited afterwards')
     expect(apply(candidate)).toMatchObject({ code: 'stale-state' })
@@ -75,7 +67,7 @@ describe('apply', () => {
   })
 
   it('does nothing without an approval', () => {
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     bench.stores.candidates.move(bench.project.id, candidate.id, 'approved', 'awaiting-review', 1, '')
     expect(apply(candidate)).toMatchObject({ code: 'stale-state' })
     expect(applyCandidate({ projectId: bench.project.id, id: 'c_0000000000' }, bench)).toMatchObject({ code: 'not-found' })
@@ -86,7 +78,7 @@ describe('apply', () => {
 
 describe('apply changes nothing and asks again', () => {
   it.each(['src/a.js', 'src/c.js'])('when %s was edited since', path => {
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     bench.write(path, 'edited')
     expect(apply(candidate)).toMatchObject({ code: 'stale-file', message: expect.stringContaining(path) })
     expect(bench.text(path)).toBe('edited')
@@ -96,7 +88,7 @@ describe('apply changes nothing and asks again', () => {
   })
 
   it('when a file was removed', () => {
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     rmSync(at('src/c.js'))
     expect(apply(candidate)).toMatchObject({ code: 'stale-file' })
     expect(existsSync(at('src/c.js'))).toBe(false)
@@ -105,7 +97,7 @@ describe('apply changes nothing and asks again', () => {
   })
 
   it('when a file is edited while the new ones are written', () => {
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     let fsyncs = 0
     const refused = apply(candidate, name => {
       if (name === 'after fsync' && ++fsyncs === 3) bench.write('src/c.js', 'just saved')
@@ -118,7 +110,7 @@ describe('apply changes nothing and asks again', () => {
   })
 
   it('when a file is edited right after it was replaced: the edit stays, the others go back', () => {
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     let renames = 0
     const refused = apply(candidate, name => {
       if (name === 'after rename' && ++renames === 2) bench.write('src/a.js', 'just saved')
@@ -133,7 +125,7 @@ describe('apply changes nothing and asks again', () => {
   })
 
   it.each(['file', 'folder'])('when a %s on the way became a symbolic link', which => {
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     const outside = join(bench.folder, 'outside')
     const path = which === 'file' ? 'src/a.js' : 'src/deep'
     renameSync(at(path), outside)
@@ -157,7 +149,7 @@ describe('apply changes nothing and asks again', () => {
   })
 
   it('when a file is read-only', () => {
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     chmodSync(at('src/c.js'), 0o444)
     expect(apply(candidate)).toMatchObject({ code: 'disk', message: expect.stringContaining('src/c.js is read-only') })
     expect(allOld(bench)).toBe(true)
@@ -167,7 +159,7 @@ describe('apply changes nothing and asks again', () => {
   it.each(['ENOSPC', 'EACCES'])('when the disk says %s, at whatever step', code => {
     const steps: string[] = []
     applyAndForget(name => steps.push(name))
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     // After the last one the stores know that it is applied.
     for (let index = 0; index < steps.length - 1; index++) {
       let n = 0
@@ -183,7 +175,7 @@ describe('apply changes nothing and asks again', () => {
   })
 
   it('when the stored bytes are not the approved ones', () => {
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     const db = new Database(join(bench.home, 'asis_code_generation.db'))
     db.prepare(`UPDATE candidate_files SET after = ? WHERE path = 'src/a.js'`).run(Buffer.from('evil()'))
     db.close()
@@ -193,7 +185,7 @@ describe('apply changes nothing and asks again', () => {
   })
 
   it('when the stored bytes, their hashes and the diff were all changed together', () => {
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     const evil = approved(bench, [changeOf('src/a.js', oldFiles['src/a.js'], 'evil()')])
     const db = new Database(join(bench.home, 'asis_code_generation.db'))
     db.exec(`DELETE FROM candidate_files WHERE candidate_id = '${candidate.id}'`)
@@ -219,14 +211,14 @@ function approveAgain({ id, diffSha256 }: StoredCandidate): void {
 /** Learns the steps of an apply on another project. */
 function applyAndForget(step: (name: string) => void): void {
   const other = openBench()
-  const candidate = approved(other)
+  const candidate = approved(other, allChanges())
   applyCandidate({ projectId: other.project.id, id: candidate.id }, { ...other, step })
   other.remove()
 }
 
 describe('the stores', () => {
   it('are told first, so that a full data folder leaves the files as they are', () => {
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     const { stores } = bench
     const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
     const refused = applyCandidate(
@@ -250,7 +242,7 @@ describe('the stores', () => {
   })
 
   it('that cannot take the outcome any more do not undo what is applied', () => {
-    const candidate = approved(bench)
+    const candidate = approved(bench, allChanges())
     const { journal } = bench.stores
     const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
     const outcome = () => {
@@ -265,7 +257,7 @@ describe('the stores', () => {
   })
 
   it('know the newest of two changes to one file', () => {
-    const first = applied(bench)
+    const first = applied(bench, allChanges())
     const second = applied(bench, [changeOf('src/a.js', newFiles['src/a.js'], '3')])
     expect(bench.stores.modifications.laterTouching(bench.project.id, first.id).map(each => each.candidateId)).toEqual([
       second.id,

@@ -2,16 +2,8 @@ import { mkdirSync, rmSync, statSync, chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { rollbackPreview } from '../../../src-shared/api/contract.ts'
-import {
-  allNew,
-  allOld,
-  applied,
-  newFiles,
-  oldFiles,
-  openBench,
-  waiting,
-  type Bench,
-} from '../../../test/support/changing-project.ts'
+import { allNew, allOld, newFiles, oldFiles, openBench, type Bench, allChanges } from '../../../test/support/changing-project.ts'
+import { applied, waiting } from '../../../test/support/decided.ts'
 import { changeOf } from '../../stores/test-home.ts'
 import { sha256Of } from '../../stores/sha256.ts'
 import { previewRollback } from './preview.ts'
@@ -35,7 +27,7 @@ const state = (id: string) => bench.stores.candidates.get(bench.project.id, id)!
 describe('rollback', () => {
   it('puts every file back, byte for byte, with its mode', () => {
     chmodSync(at('src/a.js'), 0o751)
-    const { id } = applied(bench)
+    const { id } = applied(bench, allChanges())
     expect(rollBack(id)).toMatchObject({ state: 'rolled-back', note: 'slower at home' })
     expect(allOld(bench)).toBe(true)
     expect(statSync(at('src/a.js')).mode & 0o7777).toBe(0o751)
@@ -47,7 +39,7 @@ describe('rollback', () => {
   })
 
   it('twice gives the first answer and touches nothing', () => {
-    const { id } = applied(bench)
+    const { id } = applied(bench, allChanges())
     rollBack(id)
     bench.write('src/a.js', 'edited after it')
     const records = bench.stores.journal.verify().records
@@ -56,13 +48,13 @@ describe('rollback', () => {
   })
 
   it('also of a change that was kept', () => {
-    const { id } = applied(bench)
+    const { id } = applied(bench, allChanges())
     bench.stores.candidates.move(bench.project.id, id, 'applied', 'kept', 1, '')
     expect(rollBack(id)).toMatchObject({ state: 'rolled-back' })
   })
 
   it('refuses what was never applied, or is not there', () => {
-    const { id } = waiting(bench)
+    const { id } = waiting(bench, allChanges())
     expect(rollBack(id)).toMatchObject({ code: 'stale-state' })
     expect(preview(id)).toMatchObject({ code: 'stale-state' })
     expect(rollBack('c_0000000000')).toMatchObject({ code: 'not-found' })
@@ -70,7 +62,7 @@ describe('rollback', () => {
   })
 
   it('goes in the order of the changes, newest first, and names what stands in the way', () => {
-    const first = applied(bench)
+    const first = applied(bench, allChanges())
     const second = applied(bench, [changeOf('src/a.js', newFiles['src/a.js'], 'second\n')])
     const third = applied(bench, [changeOf('src/a.js', 'second\n', 'third\n')])
     expect(rollBack(first.id)).toMatchObject({
@@ -86,13 +78,13 @@ describe('rollback', () => {
 
 describe('a file that was edited since', () => {
   it('stops the rollback before anything is touched', () => {
-    const { id } = applied(bench)
+    const { id } = applied(bench, allChanges())
     bench.write('src/deep/b.js', 'mine')
     expect(rollBack(id)).toMatchObject({ code: 'stale-file', message: expect.stringContaining('src/deep/b.js was edited') })
     expect([state(id), bench.text('src/a.js'), bench.text('src/deep/b.js')]).toEqual(['applied', newFiles['src/a.js'], 'mine'])
   })
   it('is replaced when the operator says so, and kept as a backup', () => {
-    const { id } = applied(bench)
+    const { id } = applied(bench, allChanges())
     bench.write('src/deep/b.js', 'mine')
     expect(rollBack(id, true)).toMatchObject({ state: 'rolled-back' })
     expect(allOld(bench)).toBe(true)
@@ -100,20 +92,20 @@ describe('a file that was edited since', () => {
     expect(bench.stores.backups.list(bench.project.id, id)[0]).toMatchObject({ path: 'src/deep/b.js', sha256: sha256Of('mine') })
   })
   it('or removed is made again only when the operator says so', () => {
-    const { id } = applied(bench)
+    const { id } = applied(bench, allChanges())
     rmSync(at('src/a.js'))
     expect(rollBack(id)).toMatchObject({ code: 'stale-file', message: expect.stringContaining('src/a.js was removed') })
     expect(rollBack(id, true)).toMatchObject({ state: 'rolled-back' })
     expect(allOld(bench)).toBe(true)
   })
   it('by hand back to the old version is no obstacle', () => {
-    const { id } = applied(bench)
+    const { id } = applied(bench, allChanges())
     bench.write('src/a.js', oldFiles['src/a.js'])
     expect(rollBack(id)).toMatchObject({ state: 'rolled-back' })
     expect(allOld(bench)).toBe(true)
   })
   it('shows in the preview, which promises what happens', () => {
-    const { id } = applied(bench)
+    const { id } = applied(bench, allChanges())
     bench.write('src/a.js', oldFiles['src/a.js'])
     bench.write('src/deep/b.js', 'mine')
     rmSync(at('src/c.js'))
@@ -127,7 +119,7 @@ describe('a file that was edited since', () => {
     })
   })
   it('at the very moment leaves the change in effect', () => {
-    const { id } = applied(bench)
+    const { id } = applied(bench, allChanges())
     const refused = rollBack(id, false, name => {
       if (name === 'before fsync') bench.write('src/c.js', 'just saved')
     })
@@ -139,7 +131,7 @@ describe('a file that was edited since', () => {
 
 describe('when something is broken', () => {
   it('a damaged backup stops it before anything is touched', () => {
-    const { id } = applied(bench)
+    const { id } = applied(bench, allChanges())
     writeFileSync(join(bench.home, 'asis_backups', sha256Of(oldFiles['src/a.js'])), 'other bytes')
     const damaged = expect.objectContaining({ code: 'backup-corrupt' })
     expect(() => rollBack(id)).toThrow(damaged)
@@ -147,7 +139,7 @@ describe('when something is broken', () => {
     expect([allNew(bench), state(id)]).toEqual([true, 'applied'])
   })
   it('a file that became a folder or lost its folder is refused', () => {
-    const { id } = applied(bench)
+    const { id } = applied(bench, allChanges())
     rmSync(at('src/deep'), { recursive: true })
     expect(rollBack(id, true)).toMatchObject({ code: 'not-found' })
     mkdirSync(at('src/deep/b.js'), { recursive: true })
@@ -155,7 +147,7 @@ describe('when something is broken', () => {
     expect(state(id)).toBe('applied')
   })
   it.each(['ENOSPC', 'EIO'])('the disk saying %s at whatever step leaves the change whole', code => {
-    const { id } = applied(bench)
+    const { id } = applied(bench, allChanges())
     let failedAt = 0
     for (let index = 0; ; index++) {
       let n = 0
