@@ -64,14 +64,22 @@ export interface Selection {
   readonly excluded: readonly { readonly path: string; readonly why: string }[]
 }
 
-export const select = (paths: readonly string[], manifest: Manifest): Selection => {
+/** What is known of each path already: patterns are slow, and a manifest does not change while its project is open. */
+export type Decisions = Map<string, { readonly matches: boolean; readonly why: string | null }>
+
+export const select = (paths: readonly string[], manifest: Manifest, decisions: Decisions = new Map()): Selection => {
   const changeable: string[] = []
   const excluded: { path: string; why: string }[] = []
   for (const path of paths) {
-    if (!matchesFiles(path, manifest.files)) continue
-    const why = judgeReason(path, manifest)
-    if (why === null) changeable.push(path)
-    else excluded.push({ path, why })
+    let decision = decisions.get(path)
+    if (!decision) {
+      const matches = matchesFiles(path, manifest.files)
+      decision = { matches, why: matches ? judgeReason(path, manifest) : null }
+      decisions.set(path, decision)
+    }
+    if (!decision.matches) continue
+    if (decision.why === null) changeable.push(path)
+    else excluded.push({ path, why: decision.why })
   }
   return { changeable, excluded }
 }

@@ -46,7 +46,7 @@ export const draftOf = (found: Found): Draft | Refused => {
   const code = found.paths.filter(
     path =>
       extensionOf(path) in languageOf &&
-      !path.endsWith('.d.ts') &&
+      !/\.d\.[cm]?ts$/.test(path) &&
       !path.startsWith(`${inputsFolder}/`) &&
       judgeReason(path, empty) === null,
   )
@@ -115,6 +115,8 @@ const bestFunctions = (root: string, sources: readonly string[]): readonly Measu
         : measurableFunctions(path, source.text).slice(0, maxFunctions)
     })
     .sort((a, b) => b.work - a.work)
+    // Packages ship the same function more than once, for the two kinds of modules.
+    .filter((each, index, all) => all.findIndex(other => other.name === each.name) === index)
     .slice(0, maxFunctions)
 
 type Measured = Pick<Draft, 'files' | 'notes'> & { readonly metrics: readonly object[] }

@@ -7,7 +7,7 @@ import { realpathSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Manifest } from '../../src-shared/domain/manifest.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
-import { select } from './changeable.ts'
+import { select, type Decisions } from './changeable.ts'
 import { copyTree } from './copy-tree.ts'
 import { crossCheck } from './cross-checks.ts'
 import { walkTree } from './file-tree.ts'
@@ -44,6 +44,8 @@ export const openProject = (folder: string): Project | Refused => {
   return makeProject({ root, manifest, notes: [...notes, ...links] })
 }
 
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
 export interface ProjectParts {
   readonly root: string
   readonly manifest: Manifest
@@ -58,8 +60,9 @@ export interface ProjectParts {
 
 export const makeProject = (parts: ProjectParts): Project => {
   const { root, manifest, notes } = parts
+  const decisions: Decisions = new Map()
   return {
-    id: createHash('sha256').update(root).digest('hex').slice(0, 16),
+    id: sha256(root).slice(0, 16),
     root,
     manifest,
     notes,
@@ -68,8 +71,12 @@ export const makeProject = (parts: ProjectParts): Project => {
       select(
         walkTree(root).files.map(file => file.path),
         manifest,
+        decisions,
       ).changeable,
-    read: path => readSource(root, path),
+    read: path => {
+      const extra = parts.extraFiles?.get(path)
+      return extra === undefined ? readSource(root, path) : { path, text: extra, sha256: sha256(extra) }
+    },
     resolve: path => locate(root, path, true),
     copyTo: (into, overlay) =>
       copyTree(

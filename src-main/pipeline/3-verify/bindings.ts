@@ -7,6 +7,8 @@ import { ts, walk } from '../../languages/javascript/syntax.ts'
 export interface Bindings {
   /** Whether a declaration of the file reaches this use of its name. */
   isBound(use: ts.Identifier): boolean
+  /** Whether one inside of `outer` does. */
+  isBoundWithin(use: ts.Identifier, outer: ts.Node): boolean
 }
 
 export const bindingsOf = (file: ts.SourceFile): Bindings => {
@@ -19,7 +21,12 @@ export const bindingsOf = (file: ts.SourceFile): Bindings => {
     if (list) list.push(scope)
     else scopes.set(name.text, [scope])
   })
-  return { isBound: use => scopes.get(use.text)?.some(scope => scope.pos <= use.pos && use.end <= scope.end) ?? false }
+  const around = (use: ts.Identifier): readonly ts.Node[] =>
+    (scopes.get(use.text) ?? []).filter(scope => scope.pos <= use.pos && use.end <= scope.end)
+  return {
+    isBound: use => around(use).length > 0,
+    isBoundWithin: (use, outer) => around(use).some(scope => outer.pos <= scope.pos && scope.end <= outer.end),
+  }
 }
 
 const declaredName = (node: ts.Node): ts.Identifier | undefined => {

@@ -7,6 +7,7 @@ import { isScriptPath, lineOf, parse, ts, walk } from '../../languages/javascrip
 import { bindingsOf } from './bindings.ts'
 import { firstOf, object, type Gate, type Objection } from './gate.ts'
 import { hiddenCharacters } from './hidden-characters.ts'
+import { newReach } from './new-reach.ts'
 import { suspiciousSyntax, type Suspicion } from './suspicious-syntax.ts'
 import { unknownGlobals } from './unknown-globals.ts'
 
@@ -14,11 +15,18 @@ export const dangerGate: Gate = {
   name: 'danger',
   looked: 'No new import, global, clock, process, prototype or code from text, and nothing hidden from a reader.',
   check: input =>
-    firstOf(input, ({ path, before, after }) => {
+    firstOf(input, file => {
+      const { path, before, after } = file
       const hidden = hiddenCharacters(before, after)
       if (hidden) return object(`New invisible or misleading character: ${hidden.name}.`, path, hidden.line)
       if (!isScriptPath(path)) return null
-      return newUse(path, before, after) ?? newSuspicion(path, before, after) ?? newGlobal(path, before, after)
+      const reached = newReach(input.project, file)
+      return (
+        newUse(path, before, after) ??
+        newSuspicion(path, before, after) ??
+        newGlobal(path, before, after) ??
+        (reached && object(`New ${reached.what}.`, path, reached.line))
+      )
     }),
 }
 

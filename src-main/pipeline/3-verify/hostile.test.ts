@@ -169,6 +169,8 @@ test.each<[string, FileChange, readonly string[]]>([
     ['findKnown'],
   ],
   ['a method of a class that is no target', inTarget('this.#rows.push(row)', 'this.#rows.unshift(row)'), ['Store.add']],
+  ['a decorator, which runs when the class is made', inTarget('  add(row) {', '  @untouched add(row) {'), ['Store.add']],
+  ['a method that becomes a setter', inTarget('  add(row) {', '  set add(row) {'), ['Store.add']],
   ['a public method', inTarget('  add(row) {', '  steal() { return 1 }\n  add(row) {'), ['Store.steal']],
   ['a class that gets an ancestor', inTarget('class Store {', 'class Store extends Array {'), ['findKnown']],
 ])('%s is out of scope', async (_, file, functions) => {
@@ -235,6 +237,30 @@ test('a file that was edited after the candidate was made is refused', async () 
   } finally {
     writeFileSync(join(project.root, 'src/label.js'), 'text' in read ? read.text : '')
   }
+})
+
+test.each([
+  ['an import that another function uses', "writeFileSync('y', x)"],
+  ['a function of the file that does dangerous things', 'save(x)'],
+  ['a function of the file that calls such a one', 'indirect(x)'],
+  ['a package that another function uses', 'other.run(x)'],
+  ['a global that another function uses', 'Buffer.alloc(1)'],
+  ['an import under another name', 'const w = writeFileSync'],
+])('taking hold of %s is refused as dangerous', async (_, statement) => {
+  const read = project.read('src/files.js')
+  const before = 'text' in read ? read.text : ''
+  const after = before.replace('return list.includes(x)', `${statement}\n  return list.includes(x)`)
+  const proposal = propose([change('src/files.js', after, before)], { changedFunctions: ['src/files.js#pick'] })
+  await refusedAt(proposal, 'danger', 'whole')
+  // Through a new private function it is the same.
+  const hidden = before
+    .replace('return list.includes(x)', 'return helper(list, x)')
+    .replace('const indirect', `function helper(list, x) {\n  ${statement}\n  return list.includes(x)\n}\nconst indirect`)
+  await refusedAt(
+    propose([change('src/files.js', hidden, before)], { changedFunctions: ['src/files.js#pick'] }),
+    'danger',
+    'whole',
+  )
 })
 
 const memo = (name: string, body: string): Proposal => {

@@ -3,6 +3,7 @@
  * with all that they call in their file, read no clock, no state and nothing outside, and return values that cannot be shared by
  * mistake. A candidate that does not say so keeps nothing between calls.
  */
+import type { Proposal } from '../../../src-shared/domain/candidate.ts'
 import { dangerousUses } from '../../languages/javascript/dangerous.ts'
 import { findFunctions, type FoundFunction } from '../../languages/javascript/functions.ts'
 import { isScriptPath, lineOf, parse, ts } from '../../languages/javascript/syntax.ts'
@@ -10,13 +11,22 @@ import { firstOf, object, type Gate, type Objection } from './gate.ts'
 import { keptState } from './kept-state.ts'
 import { impurityOf, mutableTopLevelNames, returnsNewObject } from './pure-function.ts'
 
+/**
+ * Whether it must be judged as one that remembers results. A rule that keeps state and does not say so is broken and refused; whoever
+ * writes code by hand or by model has nowhere to say it, so what the text shows counts.
+ */
+export const remembers = (proposal: Proposal): boolean =>
+  proposal.memoizes ||
+  ((proposal.generator === 'agent' || proposal.generator === 'llm') &&
+    proposal.files.some(file => isScriptPath(file.path) && keptState(file.path, file.before, file.after) !== null))
+
 export const purityGate: Gate = {
   name: 'purity',
   looked: 'Results that are remembered depend on arguments only; nothing else is kept between calls.',
   check: input =>
     firstOf(input, ({ path, before, after }) => {
       if (!isScriptPath(path)) return null
-      if (!input.proposal.memoizes) {
+      if (!remembers(input.proposal)) {
         const kept = keptState(path, before, after)
         return kept
           ? object(`Keeps state between calls (${kept.what}) without saying that it remembers results.`, path, kept.line)

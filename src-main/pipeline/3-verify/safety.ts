@@ -6,6 +6,7 @@ import type { Proposal } from '../../../src-shared/domain/candidate.ts'
 import type { Risk, Safety } from '../../../src-shared/domain/evidence.ts'
 import { changedLines } from './changed-lines.ts'
 import { apiChanges, newFields } from './api-changes.ts'
+import { remembers } from './purity.ts'
 import { isScriptPath } from '../../languages/javascript/syntax.ts'
 
 /** All that the score looks at. */
@@ -40,7 +41,7 @@ export const observe = (proposal: Proposal): Observed => {
     files: files.length,
     proofs: facts.filter(fact => fact.startsWith('proved')).length,
     guards: facts.filter(fact => fact.startsWith('guarded')).length,
-    memoizes: proposal.memoizes,
+    memoizes: remembers(proposal),
     sameBehaviour: proposal.sameBehaviour,
     api: files.filter(file => isScriptPath(file.path)).flatMap(file => apiChanges(file.path, file.before, file.after)),
     fields: files.reduce((sum, file) => sum + (isScriptPath(file.path) ? newFields(file.path, file.before, file.after) : 0), 0),

@@ -2,7 +2,7 @@
 import type { FileChange } from '../../../src-shared/domain/candidate.ts'
 import { findFunctions, type FoundFunction } from '../../languages/javascript/functions.ts'
 import { changedFunctions } from '../../languages/javascript/inspect.ts'
-import { isScriptPath, parse } from '../../languages/javascript/syntax.ts'
+import { isScriptPath, parse, ts } from '../../languages/javascript/syntax.ts'
 import { firstOf, object, type Gate, type GateInput, type Objection } from './gate.ts'
 import { topLevelObjection } from './top-level.ts'
 
@@ -41,10 +41,8 @@ const checkScript = (file: FileChange, input: GateInput): Objection | null => {
       return object(`The function ${name} changes, which the candidate does not say.`, path, line)
     if (!now.some(each => each.name === name)) return object(`The function ${name} is gone.`, path, line)
   }
-  const moved = changed.find(
-    name => old.some(each => each.name === name) && exportPrefix(old, before, name) !== exportPrefix(now, after, name),
-  )
-  if (moved !== undefined) return object(`How ${moved} is exported changes.`, path)
+  const moved = changed.find(name => old.some(each => each.name === name) && standing(old, name) !== standing(now, name))
+  if (moved !== undefined) return object(`How ${moved} is declared or exported changes.`, path)
   const lost = exportedNames(old).find(name => !exportedNames(now).includes(name))
   if (lost !== undefined) return object(`The function ${lost} is not exported any more.`, path)
   const change = topLevelObjection(path, before, after, {
@@ -60,8 +58,13 @@ const functionsOf = (path: string, text: string): readonly FoundFunction[] => fi
 const exportedNames = (functions: readonly FoundFunction[]): readonly string[] =>
   functions.filter(each => each.exported).map(each => each.name)
 
-/** `export`, `export default` or nothing, as it is written before a declaration. */
-const exportPrefix = (functions: readonly FoundFunction[], text: string, name: string): string => {
-  const found = functions.find(each => each.name === name)
-  return found ? (/^(?:export\s+)?(?:default\s+)?/.exec(text.slice(found.start, found.end))?.[0] ?? '').replace(/\s+/g, ' ') : ''
+/** How a function is exported and declared: modifiers and decorators without `async`, and whether it is a getter, a method or neither. */
+const standing = (functions: readonly FoundFunction[], name: string): string => {
+  const node = functions.find(each => each.name === name)?.node
+  if (!node) return ''
+  const modifiers =
+    ts.canHaveModifiers(node) || ts.canHaveDecorators(node) ? ('modifiers' in node ? (node.modifiers ?? []) : []) : []
+  const words = [...modifiers].filter(each => each.kind !== ts.SyntaxKind.AsyncKeyword).map(each => each.getText())
+  const isValue = ts.isArrowFunction(node) || ts.isFunctionExpression(node)
+  return [...words, isValue ? 'value' : ts.SyntaxKind[node.kind]].join(' ')
 }

@@ -15,6 +15,8 @@ const harmless = new Set(
   ).split(' '),
 )
 
+export const isHarmlessGlobal = (name: string): boolean => harmless.has(name)
+
 export interface UnknownGlobal {
   readonly text: string
   readonly offset: number

@@ -228,3 +228,30 @@ test('a parameter that has the name of a global is no global', async () => {
   await passes(propose([withBody('return items.filter(window => window.word !== known)\n')]))
   await passes(propose([withBody('const self = items\nreturn self.length')]))
 })
+
+test('what a function held before it may still hold, and harmless modules of the project are free', async () => {
+  const read = project.read('src/files.js')
+  const before = 'text' in read ? read.text : ''
+  const again = before.replace("writeFileSync('x', x)", "const text = `${x}`\n  writeFileSync('x', text)")
+  await passes(propose([change('src/files.js', again, before)], { changedFunctions: ['src/files.js#save'] }), 'whole')
+  // Functions without a name are known by their line only, and lines move.
+  const moved = before.replace('return list.includes(x)', '\n\n  return list.includes(x)')
+  await passes(propose([change('src/files.js', moved, before)], { changedFunctions: ['src/files.js#pick'] }), 'whole')
+  const labelled = before.replace('return list.includes(x)', 'return list.includes(x) && label(x) !== null')
+  await passes(propose([change('src/files.js', labelled, before)], { changedFunctions: ['src/files.js#pick'] }), 'whole')
+})
+
+test('somebody who cannot say that results are remembered is judged by what the text shows', async () => {
+  const start = target.indexOf('export function slow')
+  const after = `${target.slice(0, start)}const kept = new Map()\n${target.slice(start)}`.replace(
+    '  if (n < 2) return n * scale\n  return slow(n - 1, scale) + slow(n - 2, scale)',
+    "  const key = n + '|' + scale\n  if (!kept.has(key)) kept.set(key, n < 2 ? n * scale : slow(n - 1, scale) + slow(n - 2, scale))\n  return kept.get(key)",
+  )
+  const proposal = propose([change('src/target.js', after)], {
+    generator: 'agent',
+    riskClass: 'C',
+    changedFunctions: ['src/target.js#slow'],
+  })
+  expect((await passes(proposal)).reasons.join()).toContain('remembers results')
+  expect((await check(project, { ...proposal, generator: 'rule' })).passed).toBe(false)
+})
