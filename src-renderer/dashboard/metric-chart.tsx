@@ -76,7 +76,7 @@ export const MetricChart = memo(({ metric, points, marks, evenly, fromMs, toMs, 
   return (
     <ResponsiveContainer width="100%" height={chartHeight} initialDimension={{ width: 360, height: chartHeight }}>
       <ComposedChart
-        data={points as Point[]}
+        data={points}
         accessibilityLayer={false}
         margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
         onMouseMove={state => {

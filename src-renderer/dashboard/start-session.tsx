@@ -93,7 +93,7 @@ export const StartSession = ({
         <div className={styles['foot']}>
           <span className="quiet">Time limit</span>
           <SegmentedControl size="xs" data={budgets} value={budget} onChange={setBudget} aria-label="Time limit" />
-          <Button type="submit" variant="filled" loading={start.busy} disabled={chosen.length === 0} ml="auto">
+          <Button type="submit" variant="filled" data-autofocus loading={start.busy} disabled={chosen.length === 0} ml="auto">
             Start session
           </Button>
         </div>

@@ -62,7 +62,7 @@ export const StatusBar = ({ status, staleSince, onStop, onPalette, onKeys }: Sta
           tip="Stop the running session; nothing half done stays"
           keys="."
           icon="stop"
-          disabled={!running || status?.mayApprove === false}
+          disabled={!running || !status?.mayApprove}
           onClick={onStop}
         />
         <IconButton label="All commands" keys="mod+k" icon="command" onClick={onPalette} />

@@ -4,10 +4,14 @@
  */
 import { useEffect, useRef } from 'react'
 
+/** In the order in which they are listed. */
+export const actionGroups = ['This page', 'The diff', 'Go to', 'Everywhere'] as const
+export type ActionGroup = (typeof actionGroups)[number]
+
 export interface Action {
   readonly id: string
   readonly label: string
-  readonly group: 'Go to' | 'This page' | 'Everywhere'
+  readonly group: ActionGroup
   /** `a`, `g n` (one after the other), `mod+k` (Ctrl or Cmd). The first is shown. */
   readonly keys: readonly string[]
   readonly enabled?: boolean

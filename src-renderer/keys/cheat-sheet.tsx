@@ -1,11 +1,11 @@
 /** `?`: all keys that work on this page. */
 import { Kbd, Modal } from '@mantine/core'
-import { currentActions, keyLabel } from './actions.ts'
+import { actionGroups, currentActions, keyLabel } from './actions.ts'
 import styles from './cheat-sheet.module.css'
 
 export const CheatSheet = ({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) => {
   const actions = opened ? currentActions().filter(a => a.keys.length > 0) : []
-  const groups = (['This page', 'Go to', 'Everywhere'] as const).map(group => ({
+  const groups = actionGroups.map(group => ({
     group,
     list: actions.filter(a => a.group === group),
   }))

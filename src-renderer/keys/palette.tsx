@@ -2,7 +2,7 @@
 import { Kbd } from '@mantine/core'
 import { Spotlight, spotlight } from '@mantine/spotlight'
 import { useState } from 'react'
-import { currentActions, keyLabel, type Action } from './actions.ts'
+import { actionGroups, currentActions, keyLabel, type Action } from './actions.ts'
 
 export const openPalette = (): void => spotlight.open()
 
@@ -14,11 +14,12 @@ export const Palette = () => {
       onSpotlightOpen={() => setActions(currentActions().filter(a => a.enabled !== false && a.onlyKeys !== true))}
       nothingFound="Nothing has this name. Try a shorter word."
       highlightQuery
+      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       scrollable
       maxHeight={420}
       attributes={{ content: { 'aria-label': 'Command palette', 'data-palette': true } }}
       searchProps={{ placeholder: 'What do you want to do?', 'aria-label': 'Find a command' }}
-      actions={(['This page', 'Go to', 'Everywhere'] as const)
+      actions={actionGroups
         .map(group => ({
           group,
           actions: actions

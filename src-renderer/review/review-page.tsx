@@ -21,16 +21,24 @@ import styles from './review.module.css'
 
 type Dialog = { readonly kind: 'approve' | 'decline' | 'roll-back'; readonly detail: CandidateDetail }
 
-const Decided = ({ detail }: { readonly detail: CandidateDetail }) => (
-  <span className={styles['decided']}>
-    <StateTag state={detail.state} />
-    <span className="quiet cut foreign">
-      {detail.decision === null ? '' : `${detail.decision.verb} by ${detail.decision.by} `}
-      {detail.decision === null ? null : <Ago tMs={detail.decision.tMs} />}
-      {detail.note === '' ? '' : `: ${oneLine(detail.note)}`}
+const Decided = ({ detail }: { readonly detail: CandidateDetail }) => {
+  const { decision, note } = detail
+  return (
+    <span className={styles['decided']}>
+      <StateTag state={detail.state} />
+      <span className="quiet cut foreign">
+        {decision === null ? null : (
+          <>
+            {`${decision.verb} by ${oneLine(decision.by, 60)} `}
+            <Ago tMs={decision.tMs} />
+            {note === '' ? '' : ': '}
+          </>
+        )}
+        {oneLine(note)}
+      </span>
     </span>
-  </span>
-)
+  )
+}
 
 export const ReviewPage = ({ id }: { readonly id: string | null }) => {
   const { queries } = useCore()

@@ -8,11 +8,11 @@
 export const pageNonce = (): string => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
 
 const createElement = document.createElement.bind(document)
-document.createElement = ((name: string, options?: ElementCreationOptions) => {
+document.createElement = (name: string, options?: ElementCreationOptions) => {
   const element = createElement(name, options)
   if (name.toLowerCase() === 'style') element.nonce = pageNonce()
   return element
-}) as typeof document.createElement
+}
 
 interface PolicyRules {
   createHTML(text: string): string | null

@@ -77,12 +77,12 @@ export const createHttpTransport = (): Transport => {
     subscribe(event, listener) {
       const known = listeners.get(event)
       const set = known ?? new Set()
-      set.add(listener as (data: never) => void)
+      set.add(listener)
       if (known === undefined) {
         listeners.set(event, set)
         if (source !== null) forward(event, source)
       }
-      return () => set.delete(listener as (data: never) => void)
+      return () => set.delete(listener)
     },
     onConnection(listener) {
       watchers.add(listener)

@@ -1,12 +1,7 @@
 /** The contract over the preload bridge of the desktop window. The window and its core live and die together: always connected. */
 import type { EventName, Transport } from '../../src-shared/api/contract.ts'
-import { CallError, type Reply } from '../../src-shared/api/wire.ts'
+import { CallError, type Bridge } from '../../src-shared/api/wire.ts'
 
-/** What the preload puts on the page; nothing else of Electron is there. */
-export interface Bridge {
-  call(method: string, input: unknown): Promise<Reply>
-  onEvent(listener: (name: string, data: unknown) => void): () => void
-}
 declare global {
   interface Window {
     readonly asis?: Bridge
@@ -26,8 +21,8 @@ export const createIpcTransport = (bridge: Bridge): Transport => {
     },
     subscribe(event, listener) {
       const set = listeners.get(event) ?? new Set()
-      listeners.set(event, set.add(listener as (data: never) => void))
-      return () => set.delete(listener as (data: never) => void)
+      listeners.set(event, set.add(listener))
+      return () => set.delete(listener)
     },
     onConnection(listener) {
       listener(true)

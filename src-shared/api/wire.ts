@@ -29,3 +29,9 @@ export class CallError extends Error {
 
 export const isMethodName = (name: string, table: Readonly<Record<Method, unknown>>): name is Method => Object.hasOwn(table, name)
 export type WireEvent = { readonly name: EventName; readonly data: unknown }
+
+/** What the preload of the desktop window puts on the page as `window.asis`; nothing else of Electron is there. */
+export interface Bridge {
+  call(method: string, input: unknown): Promise<Reply>
+  onEvent(listener: (name: string, data: unknown) => void): () => void
+}
