@@ -1,6 +1,7 @@
 /** History of analyses: when the gaps were looked at and what was found. */
 import type { Database } from 'better-sqlite3'
 import type { Opportunity } from '../../src-shared/domain/metric.ts'
+import { ownJson } from './own-json.ts'
 import type { AnalysisStore } from './stores.ts'
 
 export function openAnalysisStore(db: Database): AnalysisStore {
@@ -15,6 +16,6 @@ export function openAnalysisStore(db: Database): AnalysisStore {
       insert.run(projectId, startedMs, endedMs, JSON.stringify(opportunities))
     },
     list: (projectId, limit) =>
-      select.all(projectId, limit).map(row => ({ ...row, opportunities: JSON.parse(row.opportunities) as Opportunity[] })),
+      select.all(projectId, limit).map(row => ({ ...row, opportunities: ownJson<Opportunity[]>(row.opportunities) })),
   }
 }

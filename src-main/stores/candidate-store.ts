@@ -3,6 +3,7 @@
  * bytes in here; nothing is generated again at the time of applying.
  */
 import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
 import { AsisError } from '../../src-shared/errors.ts'
 import {
   candidateState,
@@ -11,9 +12,12 @@ import {
   type FileChange,
   type Proposal,
 } from '../../src-shared/domain/candidate.ts'
+import { ownJson } from './own-json.ts'
 import { diffOf } from './diff-of.ts'
 import { sha256Of } from './sha256.ts'
 import type { CandidateStore, CandidateSummary, StoredCandidate } from './stores.ts'
+
+const allCounts = z.record(candidateState, z.int())
 
 type SummaryColumns = Omit<CandidateSummary, 'paths'> & { readonly paths: string }
 type Columns = SummaryColumns & { readonly proposal: string; readonly diff: string }
@@ -71,7 +75,7 @@ export function openCandidateStore(
     const row = select.get(id, projectId)
     if (!row) return null
     const files = selectFiles.all(id).map(file => ({ ...file, before: file.before.toString(), after: file.after.toString() }))
-    return { ...row, paths: JSON.parse(row.paths) as string[], proposal: { ...(JSON.parse(row.proposal) as Proposal), files } }
+    return { ...row, paths: ownJson<string[]>(row.paths), proposal: { ...ownJson<Proposal>(row.proposal), files } }
   }
 
   return {
@@ -128,11 +132,11 @@ export function openCandidateStore(
         .flatMap(state => idsOfState.all(state))
         .sort((a, b) => a.n - b.n)
         .map(({ projectId, id }) => ({ projectId, id })),
-    counts: projectId =>
-      Object.fromEntries(candidateState.options.map(state => [state, countByState.get(state, projectId) ?? 0])) as Record<
-        CandidateState,
-        number
-      >,
+    counts(projectId) {
+      const counts: Partial<Record<CandidateState, number>> = {}
+      for (const state of candidateState.options) counts[state] = countByState.get(state, projectId) ?? 0
+      return allCounts.parse(counts)
+    },
     move(projectId, id, from, to, nowMs, note) {
       if (!mayMove(from, to)) throw new AsisError('internal', `no candidate ever moves from ${from} to ${to}`)
       const moved = move.run(to, nowMs, note, id, projectId, from).changes === 1
@@ -145,7 +149,7 @@ export function openCandidateStore(
 function summaryOf(row: SummaryColumns & { readonly n: number }): CandidateSummary {
   const { n, ...rest } = row
   void n
-  return { ...rest, paths: JSON.parse(row.paths) as string[] }
+  return { ...rest, paths: ownJson<string[]>(row.paths) }
 }
 
 function exactBytes(file: FileChange): { before: Buffer; after: Buffer } {

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { Decision } from '../../src-shared/domain/candidate.ts'
 import type { Evidence } from '../../src-shared/domain/evidence.ts'
 import type { Interval } from '../../src-shared/domain/metric.ts'
+import { ownJson } from './own-json.ts'
 import type { DecisionStore, EvidenceStore, EvidenceSummary } from './stores.ts'
 
 export function openEvidenceStore(db: Database): EvidenceStore {
@@ -34,11 +35,11 @@ export function openEvidenceStore(db: Database): EvidenceStore {
     },
     get(projectId, candidateId) {
       const text = select.get(candidateId, projectId)
-      return text === undefined ? null : (JSON.parse(text) as Evidence)
+      return text === undefined ? null : ownJson<Evidence>(text)
     },
     summary(projectId, candidateId) {
       const row = selectSummary.get(candidateId, projectId)
-      return row ? { ...row, improvement: row.improvement === null ? null : (JSON.parse(row.improvement) as Interval) } : null
+      return row ? { ...row, improvement: row.improvement === null ? null : ownJson<Interval>(row.improvement) } : null
     },
   }
 }

@@ -8,7 +8,7 @@ export interface Migration {
   readonly sql: string
 }
 
-export const schemaVersion = (db: Database): number => db.pragma('user_version', { simple: true }) as number
+export const schemaVersion = (db: Database): number => Number(db.pragma('user_version', { simple: true }))
 
 /**
  * The number of applied steps lives in `PRAGMA user_version`; all missing steps run in one transaction, so a step that fails

@@ -1,5 +1,6 @@
 /** What was changed on the disk, in which order, and what each rollback was about to do. States are not in here. */
 import type { Database } from 'better-sqlite3'
+import { ownJson } from './own-json.ts'
 import type { Modification, ModificationStore, ModifiedFile, RollbackPlan, RollbackStore } from './stores.ts'
 
 type Columns = Omit<Modification, 'files'>
@@ -69,7 +70,7 @@ export function openRollbackStore(db: Database): RollbackStore {
     },
     get(projectId, candidateId) {
       const text = select.get(candidateId, projectId)
-      return text === undefined ? null : (JSON.parse(text) as RollbackPlan)
+      return text === undefined ? null : ownJson<RollbackPlan>(text)
     },
   }
 }

@@ -26,8 +26,8 @@ export function look({ path, history }: StoreFile): 'missing' | 'older' | 'curre
         `${path} was written by a newer version of ASIS (schema ${version}, this one knows ${history.length}). Nothing was changed.`,
         'Use that version, or set ASIS_HOME to another folder.',
       )
-    const pages = db.pragma('page_count', { simple: true }) as number
-    const pageBytes = db.pragma('page_size', { simple: true }) as number
+    const pages = Number(db.pragma('page_count', { simple: true }))
+    const pageBytes = Number(db.pragma('page_size', { simple: true }))
     if (pages * pageBytes <= checkedBytes) {
       const answer = db.pragma('quick_check(1)', { simple: true })
       if (answer !== 'ok') throw new AsisError('store-corrupt', `${path} is damaged (${String(answer)}). Nothing was changed.`)

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import { AsisError, isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { noStep, type Step } from '../platform/durable-file.ts'
 import { openAnalysisStore } from './analysis-store.ts'
 import { openBackupStore } from './backup-store.ts'
@@ -108,7 +108,8 @@ function openAsReader(home: string, options: StoreOptions): Stores | Refused {
 }
 
 function assemble(home: string, options: StoreOptions, open: readonly Database[], close: () => void, step: Step): Stores {
-  const [measured, generated, safe, master] = open as readonly [Database, Database, Database, Database]
+  const [measured, generated, safe, master] = open
+  if (!measured || !generated || !safe || !master) throw new AsisError('internal', 'four stores are opened, or none')
   const newId = idMaker(options.random ?? randomBytes)
   const candidates = openCandidateStore(generated, () => newId('c'), options.onCandidate ?? (() => {}))
   const evidence = openEvidenceStore(safe)

@@ -5,6 +5,7 @@
 import type { Database } from 'better-sqlite3'
 import { AsisError } from '../../src-shared/errors.ts'
 import type { Baseline, Sample } from '../../src-shared/domain/metric.ts'
+import { ownJson } from './own-json.ts'
 import type { SampleStore } from './stores.ts'
 
 export function openSampleStore(db: Database): SampleStore {
@@ -76,7 +77,7 @@ export function openSampleStore(db: Database): SampleStore {
     },
     baseline(projectId, metricId) {
       const text = selectBaseline.get(projectId, metricId)
-      return text === undefined ? null : (JSON.parse(text) as Baseline)
+      return text === undefined ? null : ownJson<Baseline>(text)
     },
   }
 }

@@ -1,6 +1,7 @@
 /** Sessions and settings: small JSON values under a key. */
 import type { Database } from 'better-sqlite3'
 import type { Session } from '../../src-shared/domain/session.ts'
+import { ownJson } from './own-json.ts'
 import type { SessionStore, SettingsStore } from './stores.ts'
 
 export function openSessionStore(db: Database): SessionStore {
@@ -23,10 +24,10 @@ export function openSessionStore(db: Database): SessionStore {
     },
     get(projectId, id) {
       const text = select.get(id, projectId)
-      return text === undefined ? null : (JSON.parse(text) as Session)
+      return text === undefined ? null : ownJson<Session>(text)
     },
-    list: (projectId, limit) => page.all(projectId, limit).map(text => JSON.parse(text) as Session),
-    running: () => running.all().map(row => ({ projectId: row.projectId, session: JSON.parse(row.session) as Session })),
+    list: (projectId, limit) => page.all(projectId, limit).map(text => ownJson<Session>(text)),
+    running: () => running.all().map(row => ({ projectId: row.projectId, session: ownJson<Session>(row.session) })),
   }
 }
 
@@ -39,7 +40,7 @@ export function openSettingsStore(db: Database): SettingsStore {
   return {
     get(projectId, key) {
       const text = select.get(projectId, key)
-      return text === undefined ? null : (JSON.parse(text) as unknown)
+      return text === undefined ? null : ownJson<unknown>(text)
     },
     set: (projectId, key, value, nowMs) => {
       put.run(projectId, key, JSON.stringify(value ?? null), nowMs)

@@ -21,7 +21,7 @@ const parent = (): string => {
   }
 }
 
-export function temporaryFolder(): { readonly path: string; remove(): void } {
+export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(parent(), 'asis test '))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }

@@ -1,5 +1,6 @@
 /** Where each watch stands, so that a restart goes on instead of starting again. */
 import type { Database } from 'better-sqlite3'
+import { ownJson } from './own-json.ts'
 import type { Watch, WatchStatus, WatchStore } from './stores.ts'
 
 type Columns = Omit<Watch, 'data'> & { readonly data: string }
@@ -16,7 +17,7 @@ export function openWatchStore(db: Database): WatchStore {
   const ofStatus = db.prepare<[string, WatchStatus], Columns>(
     `SELECT ${columns} FROM watches WHERE project_id = ? AND status = ? ORDER BY updated_ms DESC`,
   )
-  const whole = (row: Columns): Watch => ({ ...row, data: JSON.parse(row.data) as unknown })
+  const whole = (row: Columns): Watch => ({ ...row, data: ownJson<unknown>(row.data) })
   return {
     put: (projectId, watch) => {
       put.run({ ...watch, projectId, data: JSON.stringify(watch.data ?? null) })
