@@ -4,6 +4,7 @@ import type { Job, Limits } from '../sandbox.ts'
 /** Folders that the box itself owns. */
 const reserved = ['proc', 'dev', 'etc', 'opt', 'usr', 'lib', 'lib64', 'lib32', 'bin', 'sbin', 'sys', 'tmp', 'run', 'root', 'home']
 const boxPath = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.@+-]+)+$/
+const longestMs = 86_400_000
 const variable = /^[A-Za-z_]\w*$/
 
 /** The reason why `job` is not started, or undefined. */
@@ -29,5 +30,6 @@ export function whyJobIsWrong(job: Job, limits: Limits): string | undefined {
   for (const [name, value] of Object.entries(limits)) {
     if (!Number.isSafeInteger(value) || value <= 0) return `The limit ${name} must be a whole number above zero.`
   }
+  if (limits.wallMs > longestMs) return 'The limit wallMs must be at most one day.'
   return undefined
 }

@@ -13,12 +13,12 @@ export const probeReport: z.ZodType<ProbeReport> = z.object({
 }) // prettier-ignore
 
 export interface Outside {
-  readonly secretPath: string
   readonly namespaces: Readonly<Record<string, string>>
   /** User id of the box's first process as the machine sees it. */
   readonly userId: number | undefined
   readonly threadLimit: number
-  readonly ownUserId: number
+  /** What the watchdog can read of the box: without these figures its limits would be void. */
+  readonly watched: { readonly processes: number; readonly files: number | undefined; readonly sockets: number | undefined }
 }
 
 type Check = IsolationReport['checks'][number]
@@ -32,6 +32,7 @@ const check = (name: string, held: boolean, detail: string): Check => ({ name, h
 const field = (status: string, name: string): string => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? 'missing'
 
 export function judgeProbe(report: ProbeReport, outside: Outside): Check[] {
+  const { watched } = outside
   const strangers = report.environment.filter(name => !expectedVariables.includes(name))
   const firstVariables =
     report.firstEnvironment === 'done' ? [] : report.firstEnvironment.split('\0').flatMap(pair => pair.split('=')[0] || [])
@@ -113,6 +114,11 @@ export function judgeProbe(report: ProbeReport, outside: Outside): Check[] {
       visible.length === 0 ? 'nothing of the machine is there' : `there: ${visible.map(([path]) => path).join(', ')}`,
     ),
     check('terminal', report.terminal === 'ENOENT' || report.terminal === 'ENXIO', `opening it: ${report.terminal}`),
+    check(
+      'watchdog',
+      watched.processes >= 2 && watched.files !== undefined && watched.sockets !== undefined,
+      `sees ${watched.processes} processes, ${watched.files ?? 'no'} files, ${watched.sockets ?? 'no'} sockets`,
+    ),
   ]
 }
 

@@ -13,6 +13,9 @@ import type { Running } from './run-job.ts'
 /** A job whose requests ended has this long to leave by itself. */
 const graceMs = 250
 
+/** A timer that is set for longer fires at once. */
+const longestTimerMs = 2 ** 31 - 1
+
 interface Pending {
   readonly nonce: string
   readonly startMs: number
@@ -79,7 +82,7 @@ export function openBox(
       return new Promise<Answer>(resolve => {
         const nonce = Buffer.from(ports.random(16)).toString('hex')
         const frame = encodeRequest(nonce, payload)
-        const timer = setTimeout(() => voidRun({ kind: 'timeout' }), timeoutMs)
+        const timer = setTimeout(() => voidRun({ kind: 'timeout' }), Math.min(timeoutMs, longestTimerMs))
         const startCpuMs = running.usage().cpuMs
         pending = { nonce, startMs: clock.monotonicMs(), startCpuMs, timer, settle: resolve }
         requests.write(frame)

@@ -22,7 +22,7 @@ const watchEveryMs = 50
 /** Short jobs end before the first regular look; these readings are what their CPU time is known from. */
 const earlyLooksMs = [4, 10, 20, 35]
 /** Inodes cost kernel memory that no size limit of a tmpfs counts. */
-const maxFiles = 50_000
+const maxFiles = 30_000
 /** So do the buffers of sockets, about 200 KB each; a child of Node takes six. */
 const maxSockets = 1024
 

@@ -101,6 +101,8 @@ export function probe(): void {
         terminal: attempt(() => fs.openSync('/dev/tty', 'r')),
       }
       fs.writeSync(9, `${JSON.stringify({ n: request.n, p: report })}\n`)
+      // Stays until it is told to leave: it is looked at from outside meanwhile.
+      fs.readSync(8, Buffer.alloc(1))
     },
   )
 }

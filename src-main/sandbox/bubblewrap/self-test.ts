@@ -8,8 +8,10 @@ import type { IsolationReport } from '../../../src-shared/domain/evidence.ts'
 import { defaultLimits, type Job } from '../sandbox.ts'
 import { type Parts, startJob } from './bubblewrap-sandbox.ts'
 import { idleDataBytes, judgeProbe, probeReport } from './judge-probe.ts'
+import { filesOf, socketsOf } from './kernel-objects.ts'
 import { nodeThreadLimit } from './node-runtime.ts'
 import { openBox } from './open-box.ts'
+import { descendants } from './process-tree.ts'
 import { probe } from './self-test-probe.ts'
 
 export type SelfTest =
@@ -43,6 +45,10 @@ export async function selfTest(parts: Parts): Promise<SelfTest> {
     const answer = await box.request({ secretPath, unshare: unshareInBox }, patienceMs)
     const { firstPid } = started.launched.status()
     const userId = firstPid === undefined ? undefined : statSync(`/proc/${firstPid}`, { throwIfNoEntry: false })?.uid
+    const watched =
+      firstPid === undefined
+        ? { processes: 0, files: undefined, sockets: undefined }
+        : { processes: descendants(firstPid).length, files: filesOf(firstPid), sockets: socketsOf(firstPid) }
     const result = await box.close()
     if (answer.kind !== 'answer') {
       return {
@@ -53,11 +59,10 @@ export async function selfTest(parts: Parts): Promise<SelfTest> {
     const report = probeReport.safeParse(answer.payload)
     if (!report.success) return { kind: 'broken', detail: 'the probe gave no usable report' }
     const checks = judgeProbe(report.data, {
-      secretPath,
       namespaces: ownNamespaces(Object.keys(report.data.namespaces)),
       userId,
       threadLimit: nodeThreadLimit(defaultLimits),
-      ownUserId: process.getuid?.() ?? -1,
+      watched,
     })
     return { kind: 'ran', checks, idleDataBytes: idleDataBytes(report.data) }
   } finally {
