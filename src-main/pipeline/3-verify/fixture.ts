@@ -73,6 +73,8 @@ const files: Readonly<Record<string, string>> = {
   'src/data.json': '{"a": 1}\n',
   'src/page.html': '<p>\n',
   'src/files.js': `import { writeFileSync } from 'node:fs'\nimport { label } from './label.js'\nimport * as other from 'other'\nexport function save(x) {\n  writeFileSync('x', x)\n}\nexport function pick(list, x) {\n  return list.includes(x)\n}\nconst indirect = x => save(x)\nexport const last = () => [indirect, label, other, Buffer]\n;[1].forEach(x => save(x))\n`,
+  'src/schema.js':
+    'export const SCHEMA = `CREATE TABLE a (b TEXT);\nCREATE TABLE c (d TEXT);\n`\nexport const rows = (db, sql) => db.prepare(sql).all()\n',
   'src/target.test.js': "import 'node:test'\n",
   'bench/inputs.js': 'export default () => [[], []]\n',
   'package.json': '{"type":"module"}',
@@ -103,7 +105,15 @@ export const makeProject = (): Project => {
         'named',
         names.map(name => `src/target.js#${name}`),
       ),
-      metric('whole', ['src/target.js', 'src/constants.js', 'src/query.sql', 'src/data.json', 'src/page.html', 'src/files.js']),
+      metric('whole', [
+        'src/target.js',
+        'src/constants.js',
+        'src/query.sql',
+        'src/data.json',
+        'src/page.html',
+        'src/files.js',
+        'src/schema.js',
+      ]),
     ],
   }
   writeFileSync(join(root, 'asis.config.json'), JSON.stringify(document))

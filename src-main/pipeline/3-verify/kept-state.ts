@@ -4,6 +4,7 @@
  * meant here; the safety score counts them.
  */
 import { bare, lineOf, parse, ts, walk } from '../../languages/javascript/syntax.ts'
+import { keepsOnlyStatements } from './kept-statements.ts'
 import type { Suspicion } from './suspicious-syntax.ts'
 
 export const keptState = (path: string, before: string, after: string): Suspicion | null => {
@@ -28,7 +29,13 @@ const stateOf = (file: ts.SourceFile): readonly Suspicion[] => {
       for (const each of statement.declarationList.declarations) {
         const name = each.name.getText(file)
         if (!isConst) add(`variable ${name}`, each)
-        else if (each.initializer && isContainer(each.initializer) && isWrittenIn(file, name)) add(`container ${name}`, each)
+        else if (
+          each.initializer &&
+          isContainer(each.initializer) &&
+          isWrittenIn(file, name) &&
+          !keepsOnlyStatements(file, name, each.initializer)
+        )
+          add(`container ${name}`, each)
         else if (each.initializer && hasPosition(each.initializer)) add(`regular expression ${name} with a position`, each)
       }
     } else if (ts.isClassDeclaration(statement)) {

@@ -3,14 +3,17 @@
  * new but private declarations that do nothing when they are evaluated.
  */
 import { findFunctions, type FoundFunction } from '../../languages/javascript/functions.ts'
-import { lineOf, parse, ts } from '../../languages/javascript/syntax.ts'
+import { lineOf, parse, ts, walk } from '../../languages/javascript/syntax.ts'
 import { declaredByInert, identifiersOf, isPrivateMember } from './inert.ts'
+import { onlyGainsIndexes } from './schema-growth.ts'
 
 export interface TopLevelRules {
   /** Functions whose text may differ. */
   isAllowed(name: string): boolean
   /** Numbers, strings and booleans in constants may differ (search over constants). */
   readonly constantsMayChange: boolean
+  /** Schemas in constants may gain plain indexes. */
+  readonly indexesMayBeAdded: boolean
 }
 
 export interface TopLevelChange {
@@ -55,12 +58,22 @@ export const topLevelObjection = (path: string, before: string, after: string, r
   function isSame(left: ts.Statement, right: ts.Statement): boolean {
     if (mask(old, left) === mask(now, right)) return true
     if (ts.isClassDeclaration(left) && ts.isClassDeclaration(right)) return onlyPrivateMembersAdded(left, right)
+    if (rules.indexesMayBeAdded && isConstant(left) && isConstant(right) && onlyItsSchemaGrows(left, right)) return true
     return (
       rules.constantsMayChange &&
       isConstant(left) &&
       isConstant(right) &&
       withoutLiterals(mask(old, left)) === withoutLiterals(mask(now, right))
     )
+  }
+
+  function onlyItsSchemaGrows(left: ts.Statement, right: ts.Statement): boolean {
+    const [olds, news] = [textsIn(left), textsIn(right)]
+    if (olds.length !== news.length) return false
+    const differing = olds.flatMap((each, index) => (each.text === news[index]?.text ? [] : [[each, news[index]] as const]))
+    const [pair] = differing
+    if (differing.length !== 1 || !pair?.[1] || !onlyGainsIndexes(pair[0].text, pair[1].text)) return false
+    return around(left, pair[0], old.file) === around(right, pair[1], now.file)
   }
 
   function onlyPrivateMembersAdded(left: ts.ClassDeclaration, right: ts.ClassDeclaration): boolean {
@@ -109,3 +122,15 @@ const withoutLiterals = (text: string): string => {
   }
   return plain
 }
+
+const textsIn = (node: ts.Node): readonly ts.StringLiteralLike[] => {
+  const found: ts.StringLiteralLike[] = []
+  walk(node, child => {
+    if (ts.isStringLiteralLike(child)) found.push(child)
+  })
+  return found
+}
+
+/** Text of a statement without one of its literals. */
+const around = (statement: ts.Node, literal: ts.Node, file: ts.SourceFile): string =>
+  `${file.text.slice(statement.getStart(file), literal.getStart(file))}\0${file.text.slice(literal.end, statement.end)}`

@@ -91,12 +91,17 @@ test('lines that move behind an anonymous function do not count as its change', 
   const { topLevelObjection } = await import('./top-level.ts')
   const after = before.replace('const found = []', 'const found = []\n\n\n')
   expect(
-    topLevelObjection('src/target.js', before, after, { isAllowed: name => name === 'findKnown', constantsMayChange: false }),
+    topLevelObjection('src/target.js', before, after, {
+      isAllowed: name => name === 'findKnown',
+      constantsMayChange: false,
+      indexesMayBeAdded: false,
+    }),
   ).toBeNull()
   expect(
     topLevelObjection('src/target.js', before, after.replace('x => x)', 'x => 1)'), {
       isAllowed: name => name === 'findKnown',
       constantsMayChange: false,
+      indexesMayBeAdded: false,
     }),
   ).not.toBeNull()
 })
@@ -254,4 +259,73 @@ test('somebody who cannot say that results are remembered is judged by what the 
   })
   expect((await passes(proposal)).reasons.join()).toContain('remembers results')
   expect((await check(project, { ...proposal, generator: 'rule' })).passed).toBe(false)
+})
+
+const schema = 'CREATE TABLE a (b TEXT);\nCREATE TABLE c (d TEXT);\n'
+const growth = (after: string): Proposal => {
+  const read = project.read('src/schema.js')
+  const before = 'text' in read ? read.text : ''
+  return propose([change('src/schema.js', before.replace(schema, after), before)], {
+    changedFunctions: ['src/schema.js#top-level'],
+  })
+}
+
+test('a schema may gain plain indexes, at HIGH risk', async () => {
+  expect(
+    (
+      await passes(
+        growth('CREATE TABLE a (b TEXT);\nCREATE INDEX a_by_b ON a (b, "c" DESC);\nCREATE TABLE c (d TEXT);\n'),
+        'whole',
+      )
+    ).risk,
+  ).toBe('HIGH')
+})
+
+test.each([
+  'CREATE TABLE a (b TEXT);\nCREATE UNIQUE INDEX a_by_b ON a (b);\nCREATE TABLE c (d TEXT);\n',
+  'CREATE TABLE a (b TEXT);\nDROP TABLE a;\nCREATE TABLE c (d TEXT);\n',
+  'CREATE TABLE a (b TEXT);\n',
+  'CREATE TABLE c (d TEXT);\nCREATE TABLE a (b TEXT);\nCREATE INDEX a_by_b ON a (b);\n',
+  'CREATE TABLE a (b BLOB);\nCREATE INDEX a_by_b ON a (b);\nCREATE TABLE c (d TEXT);\n',
+  'CREATE TABLE a (b TEXT);\nPRAGMA writable_schema = 1;\nCREATE TABLE c (d TEXT);\n',
+])('a schema that becomes %j is out of scope', async after => {
+  expect((await check(project, growth(after), 'whole')).gates.at(-1)).toMatchObject({ gate: 'scope', passed: false })
+})
+
+const statements = (body: string): Proposal => {
+  const read = project.read('src/schema.js')
+  const before = 'text' in read ? read.text : ''
+  const after = before
+    .replace(
+      'export const rows',
+      `const kept = new WeakMap()\n\nfunction prepared(database, sql, other) {\n${body}\n}\n\nexport const rows`,
+    )
+    .replace('db.prepare(sql).all()', 'prepared(db, sql).all()')
+  return propose([change('src/schema.js', after, before)], { changedFunctions: ['src/schema.js#rows'] })
+}
+
+test('compiled statements may be kept, since they hold no results', async () => {
+  const body = `  let known = kept.get(database)
+  if (known === undefined) {
+    known = new Map()
+    kept.set(database, known)
+  }
+  let statement = known.get(sql)
+  if (statement === undefined) {
+    statement = database.prepare(sql)
+    known.set(sql, statement)
+  }
+  return statement`
+  await passes(statements(body), 'whole')
+})
+
+test.each([
+  ['results', '  if (!kept.has(database)) kept.set(database, database.prepare(sql).all())\n  return kept.get(database)'],
+  ['what somebody hands in', '  database.prepare(sql)\n  kept.set(database, other)\n  return kept.get(database)'],
+  [
+    'what somebody hands in under another name',
+    '  let x = database.prepare(sql)\n  x = other\n  kept.set(database, x)\n  return kept.get(database)',
+  ],
+])('%s may not be kept that way', async (_, body) => {
+  expect((await check(project, statements(body), 'whole')).gates.at(-1)).toMatchObject({ gate: 'purity', passed: false })
 })
