@@ -67,6 +67,7 @@ const sameOutcome = (original: Outcome, candidate: Outcome): boolean => {
   if (!mine.second) return true
   return !isObservable(mine.second) || (theirs.second !== null && fingerprint(mine.second) === fingerprint(theirs.second))
 }
+const isSilent = (outcome: Outcome): boolean => outcome.kind === 'none' || outcome.answer.first.kind === 'timeout'
 const serves = (original: Outcome): boolean => original.kind === 'answered' && isObservable(original.answer.first)
 
 const example = ({ item, original, candidate }: Found): Difference => {
@@ -83,7 +84,7 @@ const example = ({ item, original, candidate }: Found): Difference => {
   const note = second ? 'second call with the same objects and other content: ' : ''
   return {
     input: (note + input).slice(0, 500),
-    original: describe(left, right).slice(0, 500),
+    original: describe(left, null).slice(0, 500),
     candidate: describe(right, left).slice(0, 500),
     family,
   }
@@ -97,7 +98,10 @@ export const compareBehaviour = async (
   if (isRefused(inputs)) return inputs
   const insideInputs = inputs.cases.some(item => item.source.kind === 'generated') ? request.inputs : null
   const side = (tree: Tree, patience: number): Promise<Side> =>
-    openSide({ tree, file: request.file, function: request.function, inputs: insideInputs, patience }, ports)
+    openSide(
+      { tree, file: request.file, function: request.function, inputs: insideInputs, patience, giveUp: patience > 1 },
+      ports,
+    )
 
   const original = await side(request.original, 1)
   let candidate: Side | null = null
@@ -153,6 +157,7 @@ const compareCases = async (
   let skipped = 0
 
   let restarts = 0
+  let givenUp = false
   const unanswered = { risky: 0, other: 0 }
   // Out of patience with a kind of input: what is cheap and telling (probes, repeated calls) still runs.
   const affordable = ({ item }: Numbered): boolean => {
@@ -162,7 +167,7 @@ const compareCases = async (
   }
 
   for (const batch of batchesOf(cases)) {
-    if (found.length >= enoughDifferences) break
+    if (found.length >= enoughDifferences || givenUp) break
     const runnable = batch.filter(affordable)
     const expected = await original.run(runnable)
     if ('kind' in expected) return stopped(expected, 'original')
@@ -170,12 +175,11 @@ const compareCases = async (
     skipped += runnable.length - usable.length
     for (const [index, { item }] of runnable.entries()) {
       const outcome = expected[index] as Outcome
-      const silent = outcome.kind === 'none' || outcome.answer.first.kind === 'timeout'
-      if (silent) unanswered[item.risky ? 'risky' : 'other'] += 1
+      if (isSilent(outcome)) unanswered[item.risky ? 'risky' : 'other'] += 1
     }
     const answers = await candidate.run(usable)
     if ('kind' in answers) return stopped(answers, 'candidate')
-    const byNumber = new Map(usable.map(({ at }, index) => [at, answers[index] as Outcome]))
+    const byNumber = new Map(usable.map(({ at }, index) => [at, answers[index] ?? null]))
     for (const [index, { item, at }] of runnable.entries()) {
       const mine = expected[index] as Outcome
       outcomes[at] = mine
@@ -183,6 +187,7 @@ const compareCases = async (
       if (!theirs) continue
       compared += 1
       families[item.family] = (families[item.family] ?? 0) + 1
+      if (isSilent(theirs)) givenUp = true
       if (theirs.kind === 'none' && theirs.ownExit) return { kind: 'invalid', reason: `during a call ${theirs.detail}` }
       if (!sameOutcome(mine, theirs)) found.push({ at, item, original: mine, candidate: theirs })
       else if (mine.kind === 'answered' && agreed.filter(known => known.family === item.family).length < 2) {

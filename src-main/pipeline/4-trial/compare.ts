@@ -62,8 +62,8 @@ const part = (observation: Observation, which: 'result' | 'arguments'): unknown 
   return { root: ['r', nodes.length - 1], nodes }
 }
 
-/** One line for the reviewer: what came out, and what else is different from the other side. */
-export const describe = (observation: Observation, other: Observation | null): string => {
+/** One line for the reviewer: what came out, and what else is different from the original. */
+export const describe = (observation: Observation, original: Observation | null): string => {
   const text = (() => {
     switch (observation.kind) {
       case 'value':
@@ -75,17 +75,22 @@ export const describe = (observation: Observation, other: Observation | null): s
       case 'too-large':
         return 'an answer too large to observe'
       case 'bad-input':
+      case 'not-run':
         return 'could not be called with this input'
     }
   })()
-  if (!other || observation.kind !== other.kind) return text
+  if (!original || observation.kind !== original.kind) return text
   const notes: string[] = []
-  if (observation.shared !== other.shared) {
-    notes.push(observation.shared ? 'returns an object that an earlier call returned' : 'returns new objects')
+  if (observation.shared !== original.shared) {
+    notes.push(
+      observation.shared
+        ? 'returns an object that an earlier call returned'
+        : 'returns a new object where the original returns one again',
+    )
   }
-  if (observation.trace !== other.trace) notes.push('other calls into the callbacks')
+  if (observation.trace !== original.trace) notes.push('the callbacks are called otherwise')
   const mine = showEncoded(part(observation, 'arguments'), 300)
-  if (mine !== showEncoded(part(other, 'arguments'), 300)) notes.push(`arguments afterwards: ${mine}`)
-  else if (notes.length === 0 && text === describe(other, null)) notes.push('objects shared, frozen or ordered otherwise')
+  if (mine !== showEncoded(part(original, 'arguments'), 300)) notes.push(`arguments afterwards: ${mine}`)
+  else if (notes.length === 0 && text === describe(original, null)) notes.push('objects shared, frozen or ordered otherwise')
   return notes.length === 0 ? text : `${text} (${notes.join('; ')})`.slice(0, 500)
 }

@@ -39,10 +39,12 @@ export interface InputRequest {
   readonly typed: boolean
   readonly generated?: number
   readonly mutated?: number
+  /** Patience with the generator, ms. */
+  readonly makeTimeoutMs?: number
 }
 
 const smallSizes = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 30]
-const makeTimeoutMs = 10_000
+const defaultMakeTimeoutMs = 10_000
 /** Characters of all inputs at sizes of the benchmark together. */
 const budgetCharacters = 5 << 20
 const perSize = 4
@@ -57,7 +59,7 @@ const unusable = (file: string | null, what: string): Refused =>
 const failureText = (answer: Exclude<ShimAnswer<unknown>, { kind: 'ok' }>): string => {
   switch (answer.kind) {
     case 'timeout':
-      return `did not end within ${makeTimeoutMs / 1000} seconds`
+      return `did not end in time`
     case 'ended':
       return `ended its process: ${endText(answer.end)}`
     case 'invalid':
@@ -111,6 +113,7 @@ export const collectInputs = async (request: InputRequest, ports: TrialPorts): P
   const seed = (): number => Math.floor(random() * 0x1_0000_0000)
   const cases: Case[] = []
   const pool: unknown[][] = []
+  const makeTimeoutMs = request.makeTimeoutMs ?? defaultMakeTimeoutMs
   let generatedInside = false
   let spent = 0
 
@@ -140,9 +143,9 @@ export const collectInputs = async (request: InputRequest, ports: TrialPorts): P
       for (const [at, input] of made.value.entries()) {
         const args = input.ok && !input.opaque ? plain(input.args) : null
         if (args && input.ok) {
-          add('probe', { kind: 'data', args: input.args })
+          add('probe', { kind: 'data', args: input.args }, true)
           if (JSON.stringify(input.args).length < 4000) pool.push(args)
-        } else add('probe', sources[at] as Source)
+        } else add('probe', sources[at] as Source, true)
       }
     }
     const probed = pool.length
@@ -221,7 +224,10 @@ function* batches<T>(items: readonly T[]): Generator<readonly T[]> {
 /** Late in the run: inputs seen before once more, and argument objects used again with other content. */
 const later = (cases: readonly Case[], random: () => number): Case[] => {
   const light = cases.filter(
-    item => !item.declared && !item.risky && (item.source.kind !== 'data' || JSON.stringify(item.source.args).length < 4000),
+    item =>
+      (item.family === 'probe' || !item.declared) &&
+      !item.risky &&
+      (item.source.kind !== 'data' || JSON.stringify(item.source.args).length < 4000),
   )
   if (light.length === 0) return []
   const some = (count: number): Case[] =>

@@ -10,7 +10,7 @@ import { harnessScript, treeMounts, type Tree, type TrialPorts } from './ports.t
 
 const encoded = z.object({ root: z.unknown(), nodes: z.array(z.array(z.unknown())) }) as unknown as z.ZodType<Encoded>
 const observation = z.object({
-  kind: z.enum(['value', 'throw', 'timeout', 'too-large', 'bad-input']),
+  kind: z.enum(['value', 'throw', 'timeout', 'too-large', 'bad-input', 'not-run']),
   async: z.boolean(),
   state: encoded.nullable(),
   shared: z.boolean(),

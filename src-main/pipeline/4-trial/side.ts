@@ -24,7 +24,8 @@ export type SideLoaded =
 
 export interface Side {
   readonly loaded: SideLoaded
-  run(calls: readonly Numbered[]): Promise<readonly Outcome[] | Stop>
+  /** Null for calls that were not made any more, because one before got no answer and `giveUp` was asked for. */
+  run(calls: readonly Numbered[]): Promise<readonly (Outcome | null)[] | Stop>
   /** Wall time of all calls and restarts so far. */
   spentMs(): number
   /** Built-in objects that are not what they were before the project's code ran. */
@@ -40,6 +41,8 @@ export interface SideRequest {
   readonly inputs: string | null
   /** Factor on all limits: a candidate on a busy machine is not judged by the clock of the original. */
   readonly patience: number
+  /** One call without an answer is enough: for the candidate, which owes one wherever the original gave one. */
+  readonly giveUp: boolean
 }
 
 const declaredLimitMs = 5_000
@@ -102,7 +105,10 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
     const beganMs = ports.clock.monotonicMs()
     const total = calls.reduce((sum, call) => sum + call.limitMs * (call.next ? 2 : 1), graceMs)
     const longest = Math.max(...calls.map(call => call.limitMs * 2))
-    const answer = await shim.calls(calls, Math.min(total, Math.max(batchLimitMs * request.patience, longest + graceMs)))
+    const answer = await shim.calls(
+      calls,
+      Math.min(total, Math.max(batchLimitMs * Math.sqrt(request.patience), longest + graceMs)),
+    )
     spentMs += ports.clock.monotonicMs() - beganMs
     if (answer.kind === 'ok') for (const name of answer.value.changed) changed.add(name)
     return answer
@@ -117,21 +123,43 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
     return answer.kind === 'timeout' ? silent : ended(answer.end)
   }
 
-  const run = async (numbered: readonly Numbered[]): Promise<readonly Outcome[] | Stop> => {
-    if (numbered.length === 0) return []
-    const answer = await ask(numbered.map(item => toCall(item, request.patience)))
-    if (answer.kind === 'ok') return answer.value.results.map(result => ({ kind: 'answered', answer: result }))
-    if (answer.kind === 'invalid') return answer
-    if (answer.kind === 'ended' && answer.end.kind === 'cancelled') return { kind: 'cancelled' }
-    await restart()
-    if (numbered.length === 1) return [answer.kind === 'timeout' ? silent : ended(answer.end)]
-    const outcomes: Outcome[] = []
+  const isSilent = (outcome: Outcome): boolean => outcome.kind === 'none' || outcome.answer.first.kind === 'timeout'
+
+  /** One by one, each in patience. */
+  const oneByOne = async (numbered: readonly Numbered[]): Promise<readonly (Outcome | null)[] | Stop> => {
+    const outcomes: (Outcome | null)[] = []
     for (const item of numbered) {
-      const outcome = await alone(item)
-      if (outcome.kind === 'invalid' || outcome.kind === 'cancelled') return outcome
-      outcomes.push(outcome)
+      if (request.giveUp && outcomes.some(outcome => outcome && isSilent(outcome))) outcomes.push(null)
+      else {
+        const outcome = await alone(item)
+        if (outcome.kind === 'invalid' || outcome.kind === 'cancelled') return outcome
+        outcomes.push(outcome)
+      }
     }
     return outcomes
+  }
+
+  const run = async (numbered: readonly Numbered[]): Promise<readonly (Outcome | null)[] | Stop> => {
+    if (numbered.length === 0) return []
+    const answer = await ask(numbered.map(item => toCall(item, request.patience)))
+    if (answer.kind === 'invalid') return answer
+    if (answer.kind === 'ended' && answer.end.kind === 'cancelled') return { kind: 'cancelled' }
+    if (answer.kind !== 'ok') {
+      await restart()
+      if (numbered.length === 1 && !request.giveUp) return [answer.kind === 'timeout' ? silent : ended(answer.end)]
+      return oneByOne(numbered)
+    }
+    const outcomes = answer.value.results.map((result): Outcome => ({ kind: 'answered', answer: result }))
+    const first = outcomes.findIndex(isSilent)
+    // A late candidate is asked once more, alone and with more time, before it counts.
+    if (request.giveUp && first >= 0) {
+      const rest = await oneByOne(numbered.slice(first))
+      return 'kind' in rest ? rest : [...outcomes.slice(0, first), ...rest]
+    }
+    const unasked = outcomes.findIndex(outcome => outcome.kind === 'answered' && outcome.answer.first.kind === 'not-run')
+    if (unasked < 0) return outcomes
+    const rest = await run(numbered.slice(unasked))
+    return 'kind' in rest ? rest : [...outcomes.slice(0, unasked), ...rest]
   }
 
   const loaded = await start()

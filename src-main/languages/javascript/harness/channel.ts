@@ -3,6 +3,7 @@ import { readSync, writeSync } from 'node:fs'
 
 const requestFd = 8
 const answerFd = 9
+const exit = process.exit.bind(process)
 const { parse, stringify } = JSON
 const allocate = Buffer.allocUnsafe
 const concat = Buffer.concat
@@ -48,6 +49,12 @@ const writeLine = (line: string): void => {
 export const serve = async (answer: (request: unknown) => Promise<object>): Promise<void> => {
   for (let line = readLine(); line !== null; line = readLine()) {
     const frame = parse(line) as { readonly n: string; readonly p: unknown }
-    writeLine(stringify({ n: frame.n, p: await answer(frame.p) }))
+    const answered = stringify({ n: frame.n, p: await answer(frame.p) })
+    try {
+      writeLine(answered)
+    } catch {
+      // The pipe is gone: closed by the project's code, or the judge left.
+      exit(1)
+    }
   }
 }

@@ -7,7 +7,7 @@ import { Script } from 'node:vm'
 import { encode, TooLarge, type Encoded } from './codec.ts'
 import { traced, type Trace } from './trace.ts'
 
-export type ObservationKind = 'value' | 'throw' | 'timeout' | 'too-large' | 'bad-input'
+export type ObservationKind = 'value' | 'throw' | 'timeout' | 'too-large' | 'bad-input' | 'not-run'
 export interface Observation {
   readonly kind: ObservationKind
   /** The value came as a promise (or other thenable) and was awaited. */

@@ -44,8 +44,9 @@ const make = async (source: Source): Promise<unknown[]> => {
 
 const report = ({ kind, async, state, shared, trace }: Observed): Observation => ({ kind, async, state, shared, trace })
 
+const nothing: Observation = { kind: 'bad-input', async: false, state: null, shared: false, trace: '' }
+
 const perform = async (call: Call): Promise<CallAnswer> => {
-  const nothing: Observation = { kind: 'bad-input', async: false, state: null, shared: false, trace: '' }
   if (!subject) return { first: nothing, second: null, before: null }
   let args: unknown[]
   let before: Encoded | null = null
@@ -108,7 +109,16 @@ const answer = async (request: Request): Promise<object> => {
     }
     case 'calls': {
       const results: CallAnswer[] = []
-      for (const call of request.calls) results.push(await perform(call))
+      let late = 0
+      for (const call of request.calls) {
+        // One endless input after the other would use up the time of the whole batch; the judge asks again for the rest.
+        if (late >= 2) results.push({ first: { ...nothing, kind: 'not-run' }, second: null, before: null })
+        else {
+          const result = await perform(call)
+          if (result.first.kind === 'timeout' || result.second?.kind === 'timeout') late += 1
+          results.push(result)
+        }
+      }
       return { results, changed: changedIntrinsics() }
     }
   }
