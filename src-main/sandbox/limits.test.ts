@@ -137,3 +137,24 @@ test('time, CPU and memory are read from outside', async () => {
   expect(result.elapsedMs).toBeGreaterThan(400)
   expect(result.peakRssBytes).toBeGreaterThan(100 << 20)
 })
+
+test('within the default limits there is room for eight workers, a pool of processes and the test runner of Node', async () => {
+  const workers = `const { Worker } = require('worker_threads'); let n = 0
+for (let i = 0; i < 8; i++) new Worker('require("worker_threads").parentPort.postMessage(1)', { eval: true }).on('message', () => ++n === 8 && console.log(n))`
+  expect((await sandbox.run(nodeJob(workers))).stdout).toBe('8\n')
+  const pool = `
+import multiprocessing
+def square(x): return x * x
+with multiprocessing.Pool(4) as pool: print(pool.map(square, range(4)))`
+  expect((await sandbox.run(pythonJob(pool))).stdout).toBe('[0, 1, 4, 9]\n')
+  const file = `import test from 'node:test'; import assert from 'node:assert'; test('adds', (): void => assert.equal(1 + 1, 2))`
+  const folder = folderWith({ 'a.test.ts': file, 'b.test.ts': file })
+  const job: Job = {
+    runtime: 'node',
+    argv: ['--test', '/src/a.test.ts', '/src/b.test.ts'],
+    mounts: [{ host: folder, box: '/src' }],
+  }
+  const result = await sandbox.run(job)
+  expect(result.end).toEqual({ kind: 'exited', code: 0 })
+  expect(result.stdout).toMatch(/pass 2/)
+})

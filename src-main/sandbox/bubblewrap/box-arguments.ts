@@ -35,11 +35,13 @@ export const baseEnvironment = {
 } as const
 
 /** Kernel files that tell about the machine; covered with the null device, which a bind without device access cannot open. */
-const hiddenKernelFiles = [
-  '/proc/cmdline', '/proc/config.gz', '/proc/kallsyms', '/proc/kcore', '/proc/key-users', '/proc/keys', '/proc/kmsg',
-  '/proc/kpagecount', '/proc/kpageflags', '/proc/modules', '/proc/partitions', '/proc/sched_debug', '/proc/slabinfo',
-  '/proc/sysrq-trigger', '/proc/timer_list', '/proc/vmallocinfo',
-].filter(file => existsSync(file)) // prettier-ignore
+const hiddenKernelFiles = (
+  'cmdline config.gz diskstats interrupts kallsyms kcore key-users keys kmsg kpagecount kpageflags locks modules ' +
+  'partitions sched_debug slabinfo softirqs sysrq-trigger timer_list vmallocinfo'
+)
+  .split(' ')
+  .map(name => `/proc/${name}`)
+  .filter(file => existsSync(file))
 
 const bind = (mount: Mount): string[] => ['--ro-bind', mount.host, mount.box]
 
@@ -87,7 +89,7 @@ export function boxCommand(plan: BoxPlan): string[] {
     '--msgqueue=0',
     '--nice=0',
     '--rtprio=0',
-    `--data=${plan.runtime.dataLimitBytes(limits)}`,
+    `--data=${plan.runtime.dataLimitBytes(plan.job, limits)}`,
     '--',
     ...plan.runtime.command(plan.job, limits),
   ]

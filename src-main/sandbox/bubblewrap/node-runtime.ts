@@ -14,6 +14,10 @@ export const assumedIdleDataBytes = 600 << 20
 /** Stacks and arenas of threads that a job adds. Address space rather than memory: the watchdog counts memory. */
 const spareDataBytes = 64 << 20
 
+/** Every worker reserves 512 MB for machine code that it never fills; RLIMIT_DATA counts it all the same. */
+const workerDataBytes = 540 << 20
+const maxWorkers = 8
+
 /** What Node itself, the young generation and buffers need besides the old space. */
 const besidesOldSpaceBytes = 64 << 20
 
@@ -33,7 +37,8 @@ export function nodeRuntime(files: readonly Mount[], idleDataBytes = assumedIdle
     files,
     env: libraryEnvironment(files),
     threadLimit: (job, limits) => (job.forbidChildren ? lonelyThreads : nodeThreadLimit(limits)),
-    dataLimitBytes: limits => idleDataBytes + spareDataBytes + limits.memoryBytes,
+    dataLimitBytes: (job, limits) =>
+      idleDataBytes + spareDataBytes + limits.memoryBytes + (job.forbidChildren ? 0 : maxWorkers * workerDataBytes),
     command: (job, limits) => [
       binary,
       `--max-old-space-size=${oldSpaceMegabytes(limits.memoryBytes)}`,

@@ -62,7 +62,7 @@ export function pythonRuntime(ldd: string, pythonPath: string): Runtime {
     files,
     env: libraryEnvironment(linked),
     threadLimit: (job, limits) => (job.forbidChildren ? 2 : limits.processes * 4 + 16),
-    dataLimitBytes: limits => idleDataBytes + limits.memoryBytes,
+    dataLimitBytes: (_job, limits) => idleDataBytes + limits.memoryBytes,
     command: job => [binary, '-I', '-B', ...(job.runtimeFlags ?? []), ...job.argv],
   }
 }

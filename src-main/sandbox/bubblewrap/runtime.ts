@@ -10,7 +10,7 @@ export interface Runtime {
   /** RLIMIT_NPROC, which counts threads: the watchdog counts processes exactly. */
   threadLimit(job: Job, limits: Limits): number
   /** RLIMIT_DATA, which bounds the private memory of a single process: what an idle one has, plus the budget. */
-  dataLimitBytes(limits: Limits): number
+  dataLimitBytes(job: Job, limits: Limits): number
   command(job: Job, limits: Limits): readonly string[]
 }
 

@@ -92,7 +92,8 @@ describe.each(['x64', 'arm64'] as const)('the filter for %s', (architecture: Arc
     expect(mapped(0x01n)).toBe(allow)
     expect(mapped(0x21n)).toBe(EPERM)
     expect(mapped(0x23n)).toBe(EPERM)
-    expect(mapped(0x40021n)).toBe(EPERM)
+    expect(mapped(0x04021n)).toBe(EPERM)
+    expect(mapped(0x40022n)).toBe(EPERM)
   })
 
   test('terminal injection is found in the low half of the request, whatever the high half says', () => {

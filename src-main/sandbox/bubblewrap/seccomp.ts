@@ -34,6 +34,8 @@ const ENOSYS = fail(38)
 const newNamespaces = 0x7e020000
 /** MAP_SHARED (also part of MAP_SHARED_VALIDATE) and MAP_ANONYMOUS. */
 const sharedAnonymous = 0x21
+/** MAP_HUGETLB: pages of a pool of the machine that no resident size shows. */
+const hugePages = 0x40000
 const deniedIoctls = [0x5412 /* TIOCSTI */, 0x541c /* TIOCLINUX */, 0x5423 /* TIOCSETD */]
 /** SIOC...: on the unix sockets that carry stdio these would tell about the interfaces of the machine. */
 const ioctlFamily = 0xff00
@@ -84,6 +86,7 @@ function instructions(architecture: Architecture): Instruction[] {
     ...onCall(number('clone'), [load(argumentLow(0)), ...when(jumpBits, newNamespaces, EPERM), give(allow)]),
     ...onCall(number('mmap'), [
       load(argumentLow(3)),
+      ...when(jumpBits, hugePages, EPERM),
       { code: and, k: sharedAnonymous },
       ...when(jumpEqual, sharedAnonymous, EPERM),
       give(allow),

@@ -8,7 +8,7 @@ export type CallTable = Readonly<Record<string, Numbers>>
 /** Highest number that somebody has looked at. Whatever is above does not exist for the box. */
 export const reviewedMaximum = 450
 
-/** Answered with EPERM: other processes, namespaces, kernel state, memory that no limit counts. */
+/** Answered with EPERM: other processes, namespaces, kernel state, memory that no limit counts, disks of others. */
 export const deniedCalls = {
   unshare: [272, 97],
   setns: [308, 268],
@@ -109,6 +109,8 @@ export const deniedCalls = {
   sched_setattr: [314, 274],
   mknod: [133, null],
   mknodat: [259, 33],
+  sync: [162, 81],
+  syncfs: [306, 267],
 } as const satisfies CallTable
 
 /** Answered with EACCES: every way to open, accept or tune a connection, by address or by path. */
