@@ -107,15 +107,24 @@ test('names that globs would read as patterns are names', () => {
 })
 
 test.each([
-  ['module.exports = function (x) { return x }', 'default'],
-  ['const f = x => x\nmodule.exports = { f }', 'f'],
-  ['class A { static of(x) { return x } }\nexport { A }', 'A.of'],
-  ['function inner(x) { return x }\nexport { inner as outer }', 'outer'],
-  ['export default function (x) { return x }', 'default'],
-])('%s has the function %s', (text, functionName) => {
+  ['module.exports = function (x) { return x }', 'default', 'a.js#default'],
+  ['module.exports = function named(x) { return x }', 'default', 'a.js#default'],
+  ['function uniq(x) { return x }\n\nmodule.exports = uniq;\n', 'default', 'a.js#uniq'],
+  ['function uniq(x) { return x }\n\nmodule.exports = uniq;\n', 'uniq', 'a.js#uniq'],
+  ['const f = x => x\nmodule.exports = { f }', 'f', 'a.js#f'],
+  ['const f = x => x\nmodule.exports = { g: f }', 'g', 'a.js#f'],
+  ['const f = x => x\nexports.g = f', 'g', 'a.js#f'],
+  ['class A { static of(x) { return x } }\nexport { A }', 'A.of', 'a.js#A.of'],
+  ['function inner(x) { return x }\nexport { inner as outer }', 'outer', 'a.js#inner'],
+  ['export default function (x) { return x }', 'default', 'a.js#default'],
+  ['export default function named(x) { return x }', 'default', 'a.js#named'],
+  ["export { thing } from './b.js'", 'thing', 'a.js'],
+])('%s has the function %s, which changes as %s', (text, functionName, target) => {
   write('a.js', text)
   write('in.js', generator)
-  expect(opened({ functionName }).manifest.metrics[0]?.benchmark).toMatchObject({ function: functionName })
+  const metric = opened({ functionName }).manifest.metrics[0]
+  expect(metric?.benchmark).toMatchObject({ function: functionName })
+  expect(metric?.targets).toEqual([target])
 })
 
 test('a function that is not there is refused with those that are', () => {

@@ -9,7 +9,7 @@ import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { inspectSource } from '../languages/javascript/inspect.ts'
 import { isScriptPath, isTypeScriptPath } from '../languages/javascript/syntax.ts'
 import { walkTree } from './file-tree.ts'
-import { functionProblem } from './function-names.ts'
+import { functionProblem, ownName } from './function-names.ts'
 import { importClosure, packageFolder, relativeSpecifiers } from './import-closure.ts'
 import { makeProject } from './open-project.ts'
 import { isSkippedName } from './private-paths.ts'
@@ -67,7 +67,9 @@ export const adHocProject = (options: AdHocOptions): Project | Refused => {
   if (isRefused(placed)) return placed
   const scope = copyScope(root, ownPackage !== null, [path, ...(placed.extra.size === 0 ? [placed.path] : [])])
   if (isRefused(scope)) return scope
-  const parsed = manifest.safeParse(manifestFor(path, options.functionName, placed.path, sizes))
+  const parsed = manifest.safeParse(
+    manifestFor(path, options.functionName, ownNameIn(path, source.text, options.functionName), placed.path, sizes),
+  )
   if (!parsed.success)
     return refuse(
       'bad-input',
@@ -143,6 +145,11 @@ const checkFunction = (path: string, text: string, name: string): Refused | null
   return wrong && refuse('not-found', `${show(name)} ${wrong.why} in ${path}. Nothing was changed.`, `Name ${wrong.expected}.`)
 }
 
+const ownNameIn = (path: string, text: string, name: string): string | null => {
+  const inspected = inspectSource(path, text)
+  return inspected.ok ? ownName(inspected.functions, text, name) : null
+}
+
 interface Placed {
   /** POSIX path in the copies. */
   readonly path: string
@@ -208,7 +215,7 @@ const copyScope = (root: string, isPackage: boolean, entries: readonly string[])
   return { only: files, note: `${root} ${why}: only the ${files.size} files that the function's module imports are copied.` }
 }
 
-const manifestFor = (file: string, name: string, inputs: string, sizes: readonly number[]): object => ({
+const manifestFor = (file: string, name: string, own: string | null, inputs: string, sizes: readonly number[]): object => ({
   name: `${name} in ${basename(file)}`.slice(0, 120),
   languages: [isTypeScriptPath(file) ? 'typescript' : 'javascript'],
   files: [file],
@@ -220,7 +227,7 @@ const manifestFor = (file: string, name: string, inputs: string, sizes: readonly
       direction: 'lower',
       goal: { improve: 0.1 },
       benchmark: { kind: 'function', file, function: name, inputs, sizes },
-      targets: [`${file}#${name}`],
+      targets: [own === null ? file : `${file}#${own}`],
     },
   ],
 })

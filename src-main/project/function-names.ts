@@ -16,7 +16,7 @@ const mayComeFromElsewhere = (text: string, name: string): boolean => {
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   if (name === 'default') return /\bexport\s+default\b|\bmodule\.exports\s*=|\bas\s+default\b/.test(text)
   return new RegExp(
-    `\\bexport\\s*\\{[^}]*\\b${escaped}\\b|\\bexports\\.${escaped}\\s*=|\\bexport\\s+(?:const|let|var)\\s+${escaped}\\b`,
+    `\\bexport\\s*\\{[^}]*\\b${escaped}\\b|\\bmodule\\.exports\\s*=\\s*\\{[^}]*\\b${escaped}\\s*[:,}\\n]|\\bexports\\.${escaped}\\s*=|\\bexport\\s+(?:const|let|var)\\s+${escaped}\\b`,
   ).test(text)
 }
 
@@ -38,4 +38,29 @@ const listed = (names: readonly string[], what: string): string => {
   if (unique.length === 0) return `one of the ${what}, of which there are none`
   const more = unique.length > 12 ? ` and ${unique.length - 12} more` : ''
   return `one of the ${what}: ${unique.slice(0, 12).join(', ')}${more}`
+}
+
+/**
+ * Under which name the file itself knows the function that it exports as `name`: `inner` for `export { inner as outer }`. Null when
+ * the text does not show it; then the whole file is meant.
+ */
+export const ownName = (functions: readonly FunctionSummary[], text: string, name: string): string | null => {
+  const has = (own: string | undefined): string | null =>
+    own !== undefined && functions.some(each => each.name === own) ? own : null
+  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const id = '([A-Za-z_$][\\w$]*)'
+  const patterns =
+    name === 'default'
+      ? [
+          `\\bexport\\s+default\\s+${id}\\s*(?:;|$)`,
+          `\\bexport\\s+default\\s+(?:async\\s+)?function\\s*\\*?\\s*${id}`,
+          `\\bmodule\\.exports\\s*=\\s*${id}\\s*(?:;|$)`,
+          `\\b${id}\\s+as\\s+default\\b`,
+        ]
+      : [
+          `\\bexport\\s*\\{[^}]*\\b${id}\\s+as\\s+${escaped}\\b`,
+          `\\bexports\\.${escaped}\\s*=\\s*${id}\\s*(?:;|$)`,
+          `\\bmodule\\.exports\\s*=\\s*\\{[^}]*\\b${escaped}\\s*:\\s*${id}\\s*[,}\\n]`,
+        ]
+  return has(name) ?? patterns.map(pattern => has(new RegExp(pattern, 'm').exec(text)?.[1])).find(own => own !== null) ?? null
 }
