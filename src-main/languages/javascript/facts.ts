@@ -255,6 +255,8 @@ const isParameterOutside = (symbol: ts.Symbol, region: ts.Node): boolean =>
   symbol.declarations?.every(each => ts.isParameter(each) && !contains(region, each)) ?? false
 
 function mayBeSame(scope: Scope, root: ts.Symbol | null, members: readonly string[], write: Write, unshared: boolean): boolean {
+  // `[...a].sort()` writes into the copy.
+  if (write.root === null && makesArray(scope, write.object)) return false
   if (write.root !== null && write.root === root && (write.depth === members.length || members.length > 0)) return true
   if (unshared) return write.root === root && write.depth === 0
   // A counter object or a Map made here cannot be the array; nor can an array made here that nothing else holds.

@@ -79,7 +79,7 @@ const reserved = new Set(
 )
 
 /** Null when edits overlap: a defect of a rule must not become a broken text. */
-function apply(text: string, edits: readonly Edit[]): string | null {
+export function apply(text: string, edits: readonly Edit[]): string | null {
   const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end)
   if (sorted.some((each, i) => i > 0 && each.start < sorted[i - 1]!.end)) return null
   const out = new MagicString(text)
@@ -91,10 +91,13 @@ function apply(text: string, edits: readonly Edit[]): string | null {
   return out.toString()
 }
 
+const errorsBefore = new WeakMap<Source, ReadonlyMap<string, number>>()
+
 /** TypeScript only: the rewritten text has no type error that the text did not have. */
 export function keepsTypes(source: Source, after: string, sources: ReadonlyMap<string, string>): boolean {
   if (!source.scope.typed) return true
-  const before = typeErrors(source.scope)
+  const before = errorsBefore.get(source) ?? typeErrors(source.scope)
+  errorsBefore.set(source, before)
   const now = typeErrors(analyse(source.scope.path, new Map([...sources, [source.scope.path, after]])))
   return [...now].every(([code, count]) => count <= (before.get(code) ?? 0))
 }

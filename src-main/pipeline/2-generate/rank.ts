@@ -18,3 +18,10 @@ export function chance(rule: string, riskClass: 'A' | 'B' | 'C', stats: readonly
 
 /** Log, so that a factor of 1,000 does not outweigh every doubt. */
 export const worth = (gain: number | null, chanceOfGain: number): number => Math.log2(1 + Math.max(0, gain ?? 1)) * chanceOfGain
+
+/** By worth, but the best of every kind comes before the second of any: trials are few, and kinds fail together. */
+export function roundRobin<T extends { readonly worth: number }>(items: readonly T[], kindOf: (item: T) => string): readonly T[] {
+  const byKind = [...Map.groupBy(items, kindOf).values()].map(group => group.toSorted((a, b) => b.worth - a.worth))
+  const rounds = byKind.flatMap(group => group.map((item, round) => ({ item, round })))
+  return rounds.toSorted((a, b) => a.round - b.round || b.item.worth - a.item.worth).map(each => each.item)
+}

@@ -1,10 +1,13 @@
 /** The table of contents of the rules, by yield. */
 import { concatLoop, spreadReduceArray, spreadReduceObject } from './accumulate.ts'
+import { intlInLoop, invariantExpression, regExpInLoop, setInLoop } from './invariants.ts'
 import { filterJoin, findJoin, indexPosition } from './joins.ts'
 import { includesInLoop } from './membership.ts'
 import { sortFirst } from './order.ts'
 import { shiftQueue, unshiftLoop } from './queues.ts'
+import { memoRecursion } from './recursion.ts'
 import type { Rule } from './rule.ts'
+import { keptStatement } from './statements.ts'
 import { seenList } from './seen.ts'
 
 export const rules: readonly Rule[] = [
@@ -19,4 +22,10 @@ export const rules: readonly Rule[] = [
   shiftQueue,
   unshiftLoop,
   sortFirst,
+  invariantExpression,
+  setInLoop,
+  regExpInLoop,
+  intlInLoop,
+  keptStatement,
+  memoRecursion,
 ]

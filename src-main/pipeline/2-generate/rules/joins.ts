@@ -10,7 +10,7 @@ import {
   isString,
   typeOf,
 } from '../../../languages/javascript/facts.ts'
-import { declaredIn, mentions } from '../../../languages/javascript/scope.ts'
+import { declaredIn, isAssignmentOperator, mentions } from '../../../languages/javascript/scope.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { equalityCallback, isFallback, membershipOf, membershipProbes } from './membership.ts'
 import { stablePlace, type StablePlace } from './place.ts'
@@ -181,9 +181,9 @@ function filterSite(context: RuleContext, searches: readonly [KeySearch, ...KeyS
   ]
   const answer = (each: KeySearch): string => {
     const found = `${index}.get(${each.value.getText()}) ?? []`
-    return isOnlyRead(each.call) ? found : `[...(${found})]`
+    return isOnlyRead(context, each.call) ? found : `[...(${found})]`
   }
-  const shared = searches.every(each => isOnlyRead(each.call))
+  const shared = searches.every(each => isOnlyRead(context, each.call))
   return {
     key: search.call.getText(),
     subject: `of ${text} by ${search.key}`,
@@ -201,7 +201,35 @@ function filterSite(context: RuleContext, searches: readonly [KeySearch, ...KeyS
 }
 
 /** The array is used on the spot and by nobody else: `.length`, `.map(...)`, `for (... of here)`. */
-function isOnlyRead(call: ts.Expression): boolean {
+function isOnlyRead(context: RuleContext, call: ts.Expression): boolean {
+  const holder = call.parent
+  if (ts.isVariableDeclaration(holder) && ts.isIdentifier(holder.name) && holder.parent.flags & ts.NodeFlags.Const) {
+    const symbol = context.scope.symbolOf(holder.name)
+    return (
+      symbol !== undefined &&
+      context.scope.references(symbol).every(id => id === holder.name || (!isWritten(id) && isReadOnSpot(id)))
+    )
+  }
+  return isReadOnSpot(call)
+}
+
+/** `own[0] = x` and `own.length = 0` change what is only borrowed. */
+function isWritten(id: ts.Node): boolean {
+  const access = id.parent
+  const use = access.parent
+  if (ts.isPropertyAccessExpression(access) && access.name.text !== 'length') return false
+  if (!ts.isElementAccessExpression(access) && !ts.isPropertyAccessExpression(access)) return false
+  if (ts.isBinaryExpression(use)) return use.left === access && isAssignmentOperator(use.operatorToken.kind)
+  return (
+    ts.isPostfixUnaryExpression(use) ||
+    ts.isDeleteExpression(use) ||
+    (ts.isPrefixUnaryExpression(use) &&
+      use.operator !== ts.SyntaxKind.ExclamationToken &&
+      use.operator !== ts.SyntaxKind.MinusToken)
+  )
+}
+
+function isReadOnSpot(call: ts.Expression): boolean {
   if (!isReadThrough(call)) return false
   const parent = call.parent
   if (!ts.isPropertyAccessExpression(parent)) return true

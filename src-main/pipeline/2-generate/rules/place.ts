@@ -135,15 +135,17 @@ function arrowBody(context: RuleContext, body: ts.Expression): Place {
   const start = body.getStart(scope.file)
   const indent = indentAt(scope.text, body.parent.getStart(scope.file))
   const inner = indent + style.unit
+  // A body on a line of its own: the brace goes behind the arrow.
+  const from = /^\s*$/.test(scope.text.slice(body.pos, start)) ? body.pos : start
   // An object literal stands in parentheses that a `return` does not need, but they do no harm.
   return {
     region: body,
     offset: start,
     insert: lines => [
       {
-        start,
+        start: from,
         end: start,
-        text: `{${style.newline}${inner}${styled(context, lines, inner).join(style.newline)}${style.newline}${inner}return `,
+        text: `${from === start ? '' : ' '}{${style.newline}${inner}${styled(context, lines, inner).join(style.newline)}${style.newline}${inner}return `,
       },
       { start: body.end, end: body.end, text: `${style.semicolon}${style.newline}${indent}}` },
     ],

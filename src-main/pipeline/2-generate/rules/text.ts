@@ -10,7 +10,9 @@ import { isDeclaredBefore } from '../../../languages/javascript/facts.ts'
 export const lastName = (expression: ts.Expression): string =>
   /([A-Za-z_$][\w$]*)$/.exec(bare(expression).getText())?.[1] ?? 'items'
 
-export const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
+/** `from_id` gives `FromId`. */
+export const capitalized = (name: string): string =>
+  name.charAt(0).toUpperCase() + name.slice(1).replace(/_+([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
 /** `users` gives `user`, `entries` gives `entry`, `boxes` gives `box`; anything else gives `item`. */
 export function singular(name: string): string {
@@ -26,8 +28,7 @@ export function singular(name: string): string {
 export const indexPays = 32
 
 /** True when the operator measures at sizes where an index may not pay, or has not said. */
-export const maySmall = (context: RuleContext): boolean =>
-  context.sizes.length === 0 || Math.min(...context.sizes) < 2 * indexPays
+export const maySmall = (context: RuleContext): boolean => context.sizes.length === 0 || Math.min(...context.sizes) < indexPays
 
 export interface Guard {
   /** Empty when nothing has to be checked. */
@@ -70,7 +71,7 @@ function countable(context: RuleContext, place: StablePlace): string | null {
 /** The type as text, when it means the same wherever it is written in this file; else null. */
 export function writableType(context: RuleContext, type: ts.Type, at: ts.Node): string | null {
   const text = context.scope.checker.typeToString(type, at, ts.TypeFormatFlags.NoTruncation)
-  return /^[\w$ |.[\]]+$/.test(text) && text.length < 60 ? text : null
+  return /^[\w$ |.[\]]+$/.test(text) && text !== 'any' && text.length < 60 ? text : null
 }
 
 export const arrow = (context: RuleContext, parameter: string, body: string): string =>
