@@ -84,7 +84,7 @@ export interface Box {
   request(payload: unknown, timeoutMs: number): Promise<Answer>
   /** CPU of the whole tree so far, ms, from outside. */
   cpuMs(): number
-  /** Stops (SIGSTOP) or continues every process of the box: the other side of a comparison stays quiet meanwhile. */
+  /** Stops (SIGSTOP) or continues every process of the box: the other side of a comparison stays quiet meanwhile. The wall clock limit keeps running. */
   freeze(): void
   thaw(): void
   close(): Promise<Result>
