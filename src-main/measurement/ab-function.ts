@@ -6,7 +6,7 @@ import type { MeasurementReport, SizeResult } from '../../src-shared/domain/evid
 import type { FunctionBenchmark } from '../../src-shared/domain/manifest.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { FunctionAnswer, FunctionRequest, SizeAnswer } from '../languages/javascript/harness/ab-protocol.ts'
-import { ask, measuringFlags, mountsOf } from './box.ts'
+import { ask, measuringFlags, mountsOf, newTyping } from './box.ts'
 import { forkSeed, seedOf, type Ports, type Subject } from './input.ts'
 import { fullPlan, lookAt, quickPlan, verdictOf, type Look, type LookVerdict } from './looks.ts'
 import { intervalOf, reportOf, sideOf } from './report.ts'
@@ -74,14 +74,19 @@ export const compareFunctions = async (input: FunctionComparison, ports: Ports):
     )
   }
   const seed = seedOf(input, ports)
+  const typing = newTyping()
   const tracks = [...new Set(benchmark.sizes)].map((size): Track => ({ size, logs: [], before: [], after: [], done: null }))
   const allocated: (readonly number[])[] = []
   let clock: 'auto' | 'cpu' | 'wall' = 'auto'
   let mutating = false
-  const mounts = mountsOf(input, [
-    { host: input.beforeDir, box: '/a' },
-    { host: input.afterDir, box: '/b' },
-  ])
+  const mounts = mountsOf(
+    input,
+    [
+      { host: input.beforeDir, box: '/a' },
+      { host: input.afterDir, box: '/b' },
+    ],
+    ports,
+  )
   for (let fork = 0; tracks.some(track => track.done === null); fork++) {
     const open = tracks.filter(track => track.done === null)
     const settings = clock === 'wall' ? waitingSettings : forkSettings(precision)
@@ -97,9 +102,9 @@ export const compareFunctions = async (input: FunctionComparison, ports: Ports):
       ...settings,
     }
     const asked = await ask<typeof request, FunctionAnswer>(
-      'ab.ts',
+      'ab',
       request,
-      { mounts, runtimeFlags: measuringFlags },
+      { mounts, runtimeFlags: measuringFlags, typing },
       input,
       ports,
       `The benchmark of ${benchmark.function}`,

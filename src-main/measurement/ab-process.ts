@@ -6,6 +6,7 @@ import type { MeasurementReport } from '../../src-shared/domain/evidence.ts'
 import type { Direction } from '../../src-shared/domain/metric.ts'
 import { isRefused, type Refused } from '../../src-shared/errors.ts'
 import { seededRandom } from '../languages/javascript/harness/random.ts'
+import { newTyping } from './box.ts'
 import type { Precision } from './ab-function.ts'
 import { seedOf, type Ports, type Subject } from './input.ts'
 import { fullPlan, lookAt, quickPlan, verdictOf, type LookVerdict } from './looks.ts'
@@ -55,6 +56,7 @@ export interface ProcessComparison extends Subject {
 
 export const compareProcesses = async (input: ProcessComparison, ports: Ports): Promise<MeasurementReport | Refused> => {
   const random = seededRandom(seedOf(input, ports))
+  const typing = newTyping()
   const before: number[] = []
   const after: number[] = []
   for (;;) {
@@ -64,7 +66,7 @@ export const compareProcesses = async (input: ProcessComparison, ports: Ports): 
     ]
     if (random() < 0.5) sides.reverse()
     for (const { dir, values } of sides) {
-      const measured = await measureValue(input.benchmark, dir, input, ports, false)
+      const measured = await measureValue(input.benchmark, dir, input, ports, { probe: false, typing })
       if (isRefused(measured)) return measured
       values.push(measured.value)
     }

@@ -20,6 +20,8 @@ export interface Ports {
   readonly sandbox: Sandbox
   readonly random: RandomBytes
   readonly clock: Clock
+  /** Real path of `languages/javascript/harness`; beside this file when absent. A packaged program keeps it elsewhere. */
+  readonly harnessDir?: string
   readonly signal?: AbortSignal
   /** One line, after every fork: "fork 5 of at most 12". */
   readonly onProgress?: (message: string) => void

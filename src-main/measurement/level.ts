@@ -6,7 +6,7 @@ import type { FunctionBenchmark } from '../../src-shared/domain/manifest.ts'
 import { isRefused, type Refused } from '../../src-shared/errors.ts'
 import type { FunctionAnswer, FunctionRequest } from '../languages/javascript/harness/ab-protocol.ts'
 import { timeUnit } from './ab-function.ts'
-import { ask, measuringFlags, mountsOf } from './box.ts'
+import { ask, measuringFlags, mountsOf, newTyping, type Typing } from './box.ts'
 import type { Ports, Subject } from './input.ts'
 import { measureValue, type Measured } from './value.ts'
 
@@ -27,7 +27,12 @@ export interface Level {
 const levelSeed = 1
 const settings = { warmupMs: 100, pairs: 30, blockMs: 2, budgetMs: 150 }
 
-const functionSample = async (benchmark: FunctionBenchmark, input: LevelInput, ports: Ports): Promise<Measured | Refused> => {
+const functionSample = async (
+  benchmark: FunctionBenchmark,
+  input: LevelInput,
+  ports: Ports,
+  typing: Typing,
+): Promise<Measured | Refused> => {
   const request: Omit<FunctionRequest, 'nonce'> = {
     roots: ['/src'],
     file: benchmark.file,
@@ -40,9 +45,9 @@ const functionSample = async (benchmark: FunctionBenchmark, input: LevelInput, p
     ...settings,
   }
   const asked = await ask<typeof request, FunctionAnswer>(
-    'level.ts',
+    'level',
     request,
-    { mounts: mountsOf(input, [{ host: input.dir, box: '/src' }]), runtimeFlags: measuringFlags },
+    { mounts: mountsOf(input, [{ host: input.dir, box: '/src' }], ports), runtimeFlags: measuringFlags, typing },
     input,
     ports,
     `The benchmark of ${benchmark.function}`,
@@ -54,13 +59,14 @@ const functionSample = async (benchmark: FunctionBenchmark, input: LevelInput, p
 
 export const measureLevel = async (input: LevelInput, ports: Ports): Promise<Level | Refused> => {
   const { benchmark } = input
+  const typing = newTyping()
   const values: number[] = []
   const probes: number[] = []
   for (let i = 0; i < Math.max(1, input.count); i++) {
     const measured =
       benchmark.kind === 'function'
-        ? await functionSample(benchmark, input, ports)
-        : await measureValue(benchmark, input.dir, input, ports, true)
+        ? await functionSample(benchmark, input, ports, typing)
+        : await measureValue(benchmark, input.dir, input, ports, { probe: true, typing })
     if (isRefused(measured)) return measured
     values.push(measured.value)
     probes.push(measured.probeMicros)

@@ -123,16 +123,17 @@ describe('the answers', () => {
   })
 })
 
+/** A neighbour that comes and goes in stretches and slows everything by a third. */
+const neighbour = (seed: number, count: number, start: boolean): number[] => {
+  const random = seededRandom(seed)
+  let on = start
+  return Array.from({ length: count }, () => {
+    if (random() < 0.12) on = !on
+    return on ? 1.35 : 1
+  })
+}
+
 describe('the control probe', () => {
-  /** A neighbour that comes and goes in stretches and slows everything by a third. */
-  const neighbour = (seed: number, count: number, start: boolean): number[] => {
-    const random = seededRandom(seed)
-    let on = start
-    return Array.from({ length: count }, () => {
-      if (random() < 0.12) on = !on
-      return on ? 1.35 : 1
-    })
-  }
   const windows = 400
   const alarms = (): number => {
     const next = normals(42)

@@ -5,7 +5,7 @@
 import type { Benchmark } from '../../src-shared/domain/manifest.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { ModuleAnswer, ModuleRequest } from '../languages/javascript/harness/ab-protocol.ts'
-import { ask, mountsOf, refusalOf } from './box.ts'
+import { ask, mountsOf, refusalOf, type Typing } from './box.ts'
 import type { Ports, Subject } from './input.ts'
 
 export type ProcessBenchmark = Exclude<Benchmark, { kind: 'function' }>
@@ -15,18 +15,24 @@ export interface Measured {
   readonly probeMicros: number
 }
 
+export interface Wanted {
+  /** Measure the control probe as well. */
+  readonly probe: boolean
+  readonly typing: Typing
+}
+
 const moduleValue = async (
   file: string | null,
   args: readonly unknown[],
   dir: string,
   subject: Subject,
   ports: Ports,
-  probe: boolean,
+  { probe, typing }: Wanted,
 ): Promise<Measured | Refused> => {
   const request: Omit<ModuleRequest, 'nonce'> = { root: '/src', file, args, probe }
-  const job = { mounts: mountsOf(subject, [{ host: dir, box: '/src' }]) }
+  const job = { mounts: mountsOf(subject, [{ host: dir, box: '/src' }], ports), typing }
   const asked = await ask<typeof request, ModuleAnswer>(
-    'level-module.ts',
+    'level-module',
     request,
     job,
     subject,
@@ -72,7 +78,7 @@ const commandValue = async (
       runtime: program === 'node' ? 'node' : 'python',
       runtimeFlags: rest.slice(0, script),
       argv: rest.slice(script),
-      mounts: mountsOf(subject, [{ host: dir, box: '/src' }]),
+      mounts: mountsOf(subject, [{ host: dir, box: '/src' }], ports),
       cwd: '/src',
       limits: subject.limits,
     },
@@ -90,8 +96,8 @@ const commandValue = async (
 }
 
 /** The control probe by itself. */
-export const measureProbe = async (dir: string, subject: Subject, ports: Ports): Promise<number | Refused> => {
-  const measured = await moduleValue(null, [], dir, subject, ports, true)
+const measureProbe = async (dir: string, subject: Subject, ports: Ports, typing: Typing): Promise<number | Refused> => {
+  const measured = await moduleValue(null, [], dir, subject, ports, { probe: true, typing })
   return isRefused(measured) ? measured : measured.probeMicros
 }
 
@@ -100,10 +106,10 @@ export const measureValue = async (
   dir: string,
   subject: Subject,
   ports: Ports,
-  withProbe: boolean,
+  wanted: Wanted,
 ): Promise<Measured | Refused> => {
-  if (benchmark.kind === 'module') return await moduleValue(benchmark.file, benchmark.args, dir, subject, ports, withProbe)
-  const probeMicros = withProbe ? await measureProbe(dir, subject, ports) : Number.NaN
+  if (benchmark.kind === 'module') return await moduleValue(benchmark.file, benchmark.args, dir, subject, ports, wanted)
+  const probeMicros = wanted.probe ? await measureProbe(dir, subject, ports, wanted.typing) : Number.NaN
   if (isRefused(probeMicros)) return probeMicros
   const value = await commandValue(benchmark, dir, subject, ports)
   return isRefused(value) ? value : { value, probeMicros }
