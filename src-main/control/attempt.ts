@@ -29,6 +29,7 @@ const maxTrials = 3
 
 export async function attempt(workspace: Workspace, watching: Watching, input: Attempt): Promise<SessionRow> {
   const { metric, steps, signal } = input
+  if (isFixedQuality(workspace, metric)) return rowUntried(workspace, metric, 'it is the same in every run, so faster code cannot change it, and no generator here writes other behaviour')
   steps.tell('generate', `${metric.title}: looking for rewrites`, metric.id)
   const proposals = await proposalsFor(workspace, metric, signal)
   const fresh = proposals.filter(proposal => !triedBefore(workspace, proposal))
@@ -50,9 +51,15 @@ export async function attempt(workspace: Workspace, watching: Watching, input: A
     verdict: best.evidence.verdict,
     candidateId: best.candidate.id,
     outcome: 'none',
-    what: `nothing; tried: ${best.candidate.proposal.title}`,
+    what: `Nothing. Tried: ${best.candidate.proposal.title}.`,
     why: best.evidence.reasons[0] ?? '',
   }
+}
+
+/** An accuracy and its like: every sample the same, and more is better. Rules keep behaviour, so they cannot move it. */
+function isFixedQuality(workspace: Workspace, metric: MetricDeclaration): boolean {
+  const baseline = workspace.stores.samples.baseline(workspace.project.id, metric.id)
+  return metric.direction === 'higher' && metric.benchmark.kind === 'module' && baseline !== null && baseline.count >= 3 && baseline.mad === 0
 }
 
 const ranking: readonly Verdict[] = ['improved', 'inconclusive', 'no-change', 'regressed', 'incorrect', 'unsafe']
@@ -108,15 +115,22 @@ async function proveOne(workspace: Workspace, proposal: Proposal, { metric, sess
   return { candidate, evidence }
 }
 
-async function finish(workspace: Workspace, watching: Watching, proved: { readonly candidate: StoredCandidate; readonly evidence: Evidence }, { metric, steps }: Attempt): Promise<SessionRow> {
+async function finish(workspace: Workspace, watching: Watching, proved: { readonly candidate: StoredCandidate; readonly evidence: Evidence }, { metric, steps, signal }: Attempt): Promise<SessionRow> {
   const { stores, project } = workspace
   const { candidate, evidence } = proved
-  const row = { ...headOf(metric), ...figuresOf(evidence.measurement), verdict: evidence.verdict, candidateId: candidate.id, what: candidate.proposal.title, why: candidate.proposal.reason }
+  const row = { ...headOf(metric), ...figuresOf(evidence.measurement), verdict: evidence.verdict, candidateId: candidate.id, what: `${candidate.proposal.title}.`, why: candidate.proposal.reason }
   if (!workspace.bundled || !policyAllows(bundledPolicy, candidate.proposal, evidence)) return { ...row, outcome: 'awaiting-review' }
   steps.tell('apply', `${candidate.proposal.title}: applying`, metric.id)
   const refused = await approveAndApply(workspace, { id: candidate.id, diffSha256: candidate.diffSha256, by: `policy:${bundledPolicy.name}`, reason: 'LOW risk, proved improved; the bundled project only' })
   if (refused) return { ...row, outcome: 'awaiting-review', why: refused.message }
-  await watching.run(candidate.id, message => steps.tell('watch', `${candidate.proposal.title}: ${message}`, metric.id))
+  // A cancelled session does not wait: the watch goes on by itself, also after a restart.
+  await Promise.race([watching.run(candidate.id, message => signal.aborted || steps.tell('watch', `${candidate.proposal.title}: ${message}`, metric.id)), aborted(signal)])
   const state = stores.candidates.get(project.id, candidate.id)?.state
   return state === 'rolled-back' ? { ...row, outcome: 'rolled-back', why: stores.watches.get(project.id, candidate.id)?.detail ?? row.why } : { ...row, outcome: 'applied' }
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

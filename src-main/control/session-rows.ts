@@ -14,7 +14,7 @@ import type { Workspace } from './workspace.ts'
 
 export function rowUntried(workspace: Workspace, metric: MetricDeclaration, why: string): SessionRow {
   const level = workspace.stores.samples.baseline(workspace.project.id, metric.id)?.median ?? null
-  return { ...headOf(metric), before: level, after: level, change: null, verdict: null, candidateId: null, outcome: 'none', what: 'nothing', why }
+  return { ...headOf(metric), before: level, after: level, change: null, verdict: null, candidateId: null, outcome: 'none', what: 'Nothing:', why }
 }
 
 export const headOf = (metric: MetricDeclaration) => ({ metricId: metric.id, title: metric.title, unit: metric.unit, direction: metric.direction })
@@ -61,8 +61,8 @@ export async function rowInEffect(workspace: Workspace, metric: MetricDeclaratio
       verdict: report.verdict,
       candidateId: own[0]?.id ?? null,
       outcome: 'in-effect',
-      what: own.map(candidate => candidate.title).join('; '),
-      why: `${why}; measured now against the first version`,
+      what: `${own.map(candidate => candidate.title).join('; ')}.`,
+      why: `Measured now against the first version; ${why}.`,
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
