@@ -152,7 +152,11 @@ export const Dashboard = () => {
           <Waiting waiting={rows.filter(c => c.state === 'awaiting-review')} />
         )}
         <LastSession session={sessions.data?.[0]} />
-        <LastEvents records={journal.data ?? []} />
+        {journal.error !== undefined && journal.data === undefined ? (
+          <Failed error={journal.error} />
+        ) : (
+          <LastEvents records={journal.data ?? []} />
+        )}
       </aside>
       <StartSession metrics={all ?? []} opened={starting} onClose={() => setStarting(false)} />
     </div>

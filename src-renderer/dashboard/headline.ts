@@ -15,7 +15,6 @@ export const headline = (
   const parts: string[] = []
   if (status.waiting > 0)
     parts.push(`${plural(status.waiting, 'modification')} ${status.waiting === 1 ? 'waits' : 'wait'} for you.`)
-  if (status.running !== null) parts.push('A session is running.')
   if (status.watching > 0) parts.push(`${status.watching} ${status.watching === 1 ? 'is' : 'are'} being watched.`)
   const takenBack = changes
     .filter(c => c.state === 'rolled-back' && nowMs - c.updatedMs < recentMs)
@@ -23,9 +22,9 @@ export const headline = (
   const measured = metrics.filter(m => m.latest !== null)
   if (takenBack[0] !== undefined) {
     parts.push(
-      `${takenBack.length === 1 ? '1 was' : `${takenBack.length} were`} rolled back in the last 7 days, the latest ${ago(takenBack[0].updatedMs, nowMs)}.`,
+      `${takenBack.length === 1 ? '1 was' : `${takenBack.length} were`} rolled back this week, ${takenBack.length === 1 ? '' : 'the latest '}${ago(takenBack[0].updatedMs, nowMs)}.`,
     )
-  } else if (measured.length > 0) parts.push('Nothing was rolled back in the last 7 days.')
+  } else if (measured.length > 0) parts.push('Nothing was rolled back this week.')
   if (metrics.length > 0 && measured.length === 0) {
     parts.push(
       'Nothing has been measured yet. Measure (M) finds the levels that goals refer to; Improve (I) does so and then looks for better code.',

@@ -37,6 +37,7 @@ export const startCoreProcess = (options: CoreProcessOptions): Promise<Core | Re
   let lastId = 0
   let ended = false
   let closing = false
+  let opened = false
   const gone = new Promise<void>(resolve => child.once('close', () => resolve()))
   const send = (message: ToCore): void => {
     if (child.connected) child.send(message)
@@ -64,7 +65,10 @@ export const startCoreProcess = (options: CoreProcessOptions): Promise<Core | Re
 
   return new Promise(resolve => {
     child.on('message', (message: FromCore) => {
-      if (message.kind === 'opened') return resolve(message.refused ?? core)
+      if (message.kind === 'opened') {
+        opened = message.refused === null
+        return resolve(message.refused ?? core)
+      }
       if (message.kind === 'event') {
         for (const listener of listeners.get(message.name) ?? []) listener(message.data as never)
         return undefined
@@ -85,7 +89,7 @@ export const startCoreProcess = (options: CoreProcessOptions): Promise<Core | Re
       for (const caller of waiting.values()) caller.reject(lost())
       waiting.clear()
       resolve(refuse('not-found', 'The core ended before it was open. Nothing was changed.', 'Run `asis doctor`.'))
-      if (!closing) options.onLost()
+      if (opened && !closing) options.onLost()
     })
   })
 }

@@ -1,0 +1,257 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createScriptedCore, type ScriptedCore } from '../../../e2e/fixtures/scripted-core.ts'
+import { isRefused } from '../../../src-shared/errors.ts'
+import { silentLog } from '../../platform/ports.ts'
+import { startHttpHost, type HttpHost, type HttpHostOptions } from './http-host.ts'
+
+interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+/** Not fetch: it forbids to set Host, Origin and Cookie, which is what is tested here. */
+const ask = (url: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const outgoing = httpRequest(url, { method: options.method ?? 'GET', headers: options.headers ?? {} }, response => {
+      let body = ''
+      response.setEncoding('utf8')
+      response.on('data', (part: string) => (body += part))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }))
+      response.on('error', reject)
+    })
+    outgoing.on('error', reject)
+    outgoing.end(options.body)
+  })
+
+let folder: string
+let core: ScriptedCore
+let host: HttpHost
+
+const start = async (options: Partial<HttpHostOptions> = {}): Promise<HttpHost> => {
+  const started = await startHttpHost(core, { port: 0, rendererDir: folder, scope: 'approve', log: silentLog, ...options })
+  if (isRefused(started)) throw new Error(started.message)
+  return started
+}
+const enter = async (at: HttpHost): Promise<string> => {
+  const answer = await ask(at.newLaunchUrl())
+  return answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+}
+const call = (at: HttpHost, method: string, input: unknown, headers: Record<string, string>): Promise<Answer> =>
+  ask(`${at.url}api/call/${method}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(input),
+  })
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'asis-pages-'))
+  writeFileSync(join(folder, 'index.html'), '<script nonce="__CSP_NONCE__" src="./assets/a.js"></script>')
+  mkdirSync(join(folder, 'assets'))
+  writeFileSync(join(folder, 'assets', 'a.js'), 'export {}')
+  core = createScriptedCore('much')
+  host = await start()
+})
+afterEach(async () => {
+  await host.close()
+  await core.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('the launch link', () => {
+  it('is exchanged once for a cookie that scripts and other sites cannot use', async () => {
+    const first = await ask(host.launchUrl)
+    expect(first.status).toBe(303)
+    expect(first.headers.location).toBe('/')
+    expect(first.headers['set-cookie']?.[0]).toMatch(/^asis_\d+=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/)
+    const second = await ask(host.launchUrl)
+    expect(second.status).toBe(401)
+    expect(second.headers['set-cookie']).toBeUndefined()
+    expect(second.body).toContain('asis serve')
+  })
+  it('may be followed from another site, since its token is the proof', async () => {
+    expect((await ask(host.launchUrl, { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(303)
+  })
+  it('does not open another host', async () => {
+    const cookie = await enter(host)
+    const other = await start()
+    try {
+      expect((await ask(other.url, { headers: { cookie } })).status).toBe(401)
+    } finally {
+      await other.close()
+    }
+  })
+})
+
+describe('without a key', () => {
+  it.each(['', 'assets/a.js', 'api/events', 'nothing'])('answers 401 for /%s', async path => {
+    expect((await ask(`${host.url}${path}`)).status).toBe(401)
+  })
+  it('answers 401 for calls and does not tell whether the method exists', async () => {
+    const known = await call(host, 'status.get', {}, {})
+    const unknown = await call(host, 'no.such', {}, {})
+    expect([known.status, unknown.status]).toEqual([401, 401])
+    expect(known.body).toBe(unknown.body)
+  })
+})
+
+describe('requests from elsewhere', () => {
+  it.each([
+    ['a rebound name', { host: 'evil.example' }],
+    ['a rebound name that starts like ours', { host: '127.0.0.1.evil.example' }],
+    ['another page', { origin: 'https://evil.example' }],
+    ['a page on another local port', { origin: 'http://127.0.0.1:1' }],
+    ['a sandboxed page', { origin: 'null' }],
+    ['a link of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a page of the same site', { 'sec-fetch-site': 'same-site' }],
+  ])('are refused with a valid cookie: %s', async (_name, headers) => {
+    const cookie = await enter(host)
+    const answer = await call(host, 'session.start', {}, { cookie, ...headers })
+    expect(answer.status).toBe(403)
+    expect(JSON.parse(answer.body)).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+  })
+  it('may come through a tunnel on another port', async () => {
+    const cookie = await enter(host)
+    const answer = await call(host, 'status.get', {}, { cookie, host: 'localhost:9000', origin: 'http://localhost:9000' })
+    expect(answer.status).toBe(200)
+  })
+})
+
+describe('calls', () => {
+  it('answer the value of the core', async () => {
+    const answer = await call(host, 'status.get', {}, { cookie: await enter(host) })
+    expect(answer.headers['cache-control']).toBe('no-store')
+    expect(JSON.parse(answer.body)).toMatchObject({ ok: true, value: { state: 'idle', mayApprove: true } })
+  })
+  it('that are refused answer the code, and a conflict is 409', async () => {
+    const cookie = await enter(host)
+    const answer = await call(host, 'candidates.approve', { id: 'c_0000000001', diffSha256: '0'.repeat(64) }, { cookie })
+    expect(answer.status).toBe(409)
+    expect(JSON.parse(answer.body)).toMatchObject({ ok: false, error: { code: 'not-approved' } })
+  })
+  it('to an unknown method are 404, also for names that every object has', async () => {
+    const cookie = await enter(host)
+    expect((await call(host, 'no.such', {}, { cookie })).status).toBe(404)
+    expect((await call(host, 'constructor', {}, { cookie })).status).toBe(404)
+  })
+  it('that meet a defect say one sentence and no stack', async () => {
+    const cookie = await enter(host)
+    core.breakDown(true)
+    const answer = await call(host, 'metrics.list', {}, { cookie })
+    expect(JSON.parse(answer.body)).toMatchObject({ ok: false, error: { code: 'store-corrupt' } })
+    expect(answer.body).not.toContain('.ts')
+  })
+  it('with a body that a foreign page could send unasked are refused', async () => {
+    const cookie = await enter(host)
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+      const answer = await ask(`${host.url}api/call/status.get`, {
+        method: 'POST',
+        headers: { cookie, 'content-type': type },
+        body: '{}',
+      })
+      expect([type, answer.status]).toEqual([type, 415])
+    }
+  })
+  it('with more than 1 MB or with broken JSON are refused', async () => {
+    const cookie = await enter(host)
+    const large = JSON.stringify({ x: 'x'.repeat(1 << 20) })
+    const headers = { cookie, 'content-type': 'application/json' }
+    expect((await ask(`${host.url}api/call/status.get`, { method: 'POST', headers, body: large })).status).toBe(413)
+    expect((await ask(`${host.url}api/call/status.get`, { method: 'POST', headers, body: '{' })).status).toBe(400)
+  })
+  it('of a read-only host cannot change anything', async () => {
+    const readOnly = await start({ scope: 'read' })
+    try {
+      const cookie = await enter(readOnly)
+      expect(JSON.parse((await call(readOnly, 'status.get', {}, { cookie })).body)).toMatchObject({
+        value: { mayApprove: false },
+      })
+      expect((await call(readOnly, 'session.start', {}, { cookie })).status).toBe(403)
+    } finally {
+      await readOnly.close()
+    }
+  })
+  it('take a bearer token instead of the cookie, only where one was set and only that one', async () => {
+    const token = `asis_${'a'.repeat(43)}`
+    const withToken = await start({ token })
+    try {
+      expect((await call(withToken, 'status.get', {}, { authorization: `Bearer ${token}` })).status).toBe(200)
+      expect((await call(withToken, 'status.get', {}, { authorization: `Bearer ${token}b` })).status).toBe(401)
+      expect((await call(host, 'status.get', {}, { authorization: `Bearer ${token}` })).status).toBe(401)
+    } finally {
+      await withToken.close()
+    }
+  })
+})
+
+describe('the pages', () => {
+  it('carry a new nonce in the policy and in the text each time', async () => {
+    const headers = { cookie: await enter(host) }
+    const [a, b] = [await ask(host.url, { headers }), await ask(host.url, { headers })]
+    const nonce = /'nonce-([\w-]+)'/.exec(String(a.headers['content-security-policy']))?.[1]
+    expect(a.body).toBe(`<script nonce="${nonce}" src="./assets/a.js"></script>`)
+    expect(a.body).not.toBe(b.body)
+    expect(a.headers['cache-control']).toBe('no-store')
+    expect(String(a.headers['content-security-policy'])).toContain("script-src 'self';")
+  })
+  it('are files of the renderer only', async () => {
+    const headers = { cookie: await enter(host) }
+    const script = await ask(`${host.url}assets/a.js`, { headers })
+    expect([script.status, script.headers['x-content-type-options']]).toEqual([200, 'nosniff'])
+    for (const path of ['index.html', '..%2f..%2fetc%2fpasswd', 'assets/..%2f..%2f..%2fetc%2fpasswd']) {
+      expect([path, (await ask(`${host.url}${path}`, { headers })).status]).toEqual([path, 404])
+    }
+  })
+})
+
+describe('the stream', () => {
+  it('carries the events of the core to every page, and ends with the host', async () => {
+    const cookie = await enter(host)
+    const seen = await new Promise<string>((resolve, reject) => {
+      const outgoing = httpRequest(`${host.url}api/events`, { headers: { cookie } }, response => {
+        expect(response.headers['content-type']).toContain('text/event-stream')
+        let text = ''
+        response.setEncoding('utf8')
+        response.on('data', (part: string) => {
+          text += part
+          if (text.includes('event: beat') && !text.includes('status.changed')) core.emit('status.changed', { nowMs: 7 })
+          if (text.includes('"nowMs":7}\n\n')) void host.close()
+        })
+        response.on('end', () => resolve(text))
+      })
+      outgoing.on('error', reject)
+      outgoing.end()
+    })
+    expect(seen).toContain('event: status.changed\ndata: {"nowMs":7}\n\n')
+  })
+})
+
+describe('starting', () => {
+  it('serves the other loopback address as well, where there is one', async () => {
+    const other = host.url.replace('127.0.0.1', '[::1]')
+    const answer = await ask(other).catch((error: NodeJS.ErrnoException) => error.code)
+    // A machine without IPv6 has no such address; then nothing must listen there.
+    expect(typeof answer === 'object' ? answer.status : answer).toSatisfy(
+      got => got === 401 || got === 'EADDRNOTAVAIL' || got === 'ECONNREFUSED',
+    )
+  })
+  it('refuses a port that is in use, and addresses that others can reach', async () => {
+    const port = Number(new URL(host.url).port)
+    expect(await startHttpHost(core, { port, rendererDir: folder, scope: 'read', log: silentLog })).toMatchObject({
+      kind: 'refused',
+      code: 'busy',
+    })
+    expect(
+      await startHttpHost(core, { port: 0, host: '0.0.0.0', rendererDir: folder, scope: 'read', log: silentLog }),
+    ).toMatchObject({ kind: 'refused', code: 'bad-input' })
+  })
+  it('gives the port back when closed', async () => {
+    const port = Number(new URL(host.url).port)
+    await host.close()
+    host = await start({ port })
+    expect(Number(new URL(host.url).port)).toBe(port)
+  })
+})

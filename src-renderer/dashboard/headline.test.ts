@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest'
+import type { Status } from '../../src-shared/api/contract.ts'
+import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
+import type { MetricView } from '../../src-shared/domain/metric.ts'
+import { byAttention } from './attention.ts'
+import { headline } from './headline.ts'
+
+const nowMs = Date.UTC(2026, 10, 24, 12)
+const dayMs = 86_400_000
+const status = (waiting: number, watching: number): Status => ({ waiting, watching, running: null }) as Status
+const metric = (id: string, gap: number | null, median: number | null = 100): MetricView =>
+  ({
+    id,
+    direction: 'lower',
+    gap,
+    reference: 100,
+    latest: median === null ? null : { tMs: 1, value: median },
+    baseline: median === null ? null : { median, mad: 1, count: 5, fromMs: 0, toMs: 1 },
+  }) as MetricView
+const change = (metricId: string, state: CandidateRow['state'], updatedMs = nowMs): CandidateRow =>
+  ({ metricId, state, updatedMs }) as CandidateRow
+
+it('says what waits, what is watched and what was taken back', () => {
+  const changes = [change('a', 'rolled-back', nowMs - dayMs), change('a', 'rolled-back', nowMs - 9 * dayMs)]
+  expect(headline(status(4, 1), [metric('a', 0)], changes, nowMs)).toBe(
+    '4 modifications wait for you. 1 is being watched. 1 was rolled back this week, 1 day ago.',
+  )
+  expect(headline(status(1, 0), [metric('a', 0)], [], nowMs)).toBe(
+    '1 modification waits for you. Nothing was rolled back this week.',
+  )
+})
+it('says what to do first where nothing was measured', () => {
+  expect(headline(status(0, 0), [metric('a', null, null)], [], nowMs)).toMatch(/^Nothing has been measured yet\. Measure \(M\)/)
+})
+it('counts the gaps when nothing else is wanted', () => {
+  const text = (...gaps: number[]): string =>
+    headline(
+      status(0, 0),
+      gaps.map((gap, i) => metric(`m${i}`, gap)),
+      [],
+      nowMs,
+    )
+  expect(text(0.2, 0.3, 0.05)).toBe('Nothing was rolled back this week. 2 metrics are more than 10 % away from their goals.')
+  expect(text(0.2)).toContain('1 metric is more than 10 % away from its goal.')
+  expect(text(0.05)).toContain('Every goal is within reach of 10 %.')
+})
+it('puts first what waits, then what got worse, then the largest gap, last what was never measured', () => {
+  const metrics = [
+    metric('unmeasured', null, null),
+    metric('reached', 0),
+    metric('small', 0.2),
+    metric('large', 0.4),
+    metric('worse', 0.3, 130),
+    metric('waits', 0),
+  ]
+  expect(byAttention(metrics, [change('waits', 'awaiting-review')]).map(o => [o.metric.id, o.attention.word])).toEqual([
+    ['waits', 'waits for you'],
+    ['worse', 'worse than at first'],
+    ['large', 'gap 40 %'],
+    ['small', 'gap 20 %'],
+    ['reached', 'goal reached'],
+    ['unmeasured', 'not measured yet'],
+  ])
+})
