@@ -8,6 +8,7 @@ import { dispatch } from './api/dispatch.ts'
 import { createEventHub } from './api/events.ts'
 import { createHandlers } from './control/handlers.ts'
 import { oneAtATime } from './control/one-at-a-time.ts'
+import { preparedHarness } from './control/prepared-harness.ts'
 import { recover } from './control/recover.ts'
 import { registeredProject, registerProject } from './control/registered-projects.ts'
 import { createSessions } from './control/sessions.ts'
@@ -55,6 +56,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
     log,
     hub,
     paths: options.paths,
+    harnessDir: preparedHarness(options.paths.harness, options.home, random),
     sandboxFolder: path.join(options.home, 'asis_sandbox'),
     // The self-test takes a moment and reading commands do not need it.
     sandbox: () => (sandbox ??= openSandbox({ nodePath: options.paths.node, home: options.home, log })),

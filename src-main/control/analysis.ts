@@ -64,7 +64,7 @@ export async function measureMetric(workspace: Workspace, metric: MetricDeclarat
   const level = await workspace.measuring(() =>
     measureLevel(
       { benchmark: metric.benchmark, direction: metric.direction, unit: metric.unit, nodeModules: project.nodeModules, limits: project.manifest.limits, dir: copy, count: samplesPerAnalysis },
-      { sandbox, random: workspace.random, clock, signal },
+      { sandbox, random: workspace.random, clock, harnessDir: workspace.harnessDir, signal },
     ),
   )
   if (isRefused(level)) return level

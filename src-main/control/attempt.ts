@@ -99,7 +99,7 @@ async function proveOne(workspace: Workspace, proposal: Proposal, { metric, sess
       random: workspace.random,
       signal,
       sandboxFolder: workspace.sandboxFolder,
-      harnessDir: workspace.paths.harness,
+      harnessDir: workspace.harnessDir,
       measuring: workspace.measuring,
       tell: (stage, message) => steps.tell(stage, message, metric.id),
     },

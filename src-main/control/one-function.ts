@@ -20,6 +20,7 @@ import { openSandbox } from '../sandbox/open-sandbox.ts'
 import { diffOf } from '../stores/diff-of.ts'
 import { sha256Of } from '../stores/sha256.ts'
 import { oneAtATime } from './one-at-a-time.ts'
+import { preparedHarness } from './prepared-harness.ts'
 import { writeOneFunction } from './write-one-function.ts'
 
 export interface OneFunctionRequest {
@@ -80,7 +81,7 @@ export async function openOneFunction(
     random: systemRandom,
     signal: abort.signal,
     sandboxFolder: path.join(where.home, 'asis_sandbox'),
-    harnessDir: where.paths.harness,
+    harnessDir: preparedHarness(where.paths.harness, where.home, systemRandom),
     measuring: oneAtATime(),
     tell: (stage, message) => where.progress(`${stage}: ${message}`),
   }
@@ -157,7 +158,7 @@ export async function openOneFunction(
         reason: '',
         riskClass: 'C',
         files: [change],
-        changedFunctions: changedFunctions(changeable, source.text, after).map(name => `${changeable}#${name}`),
+        changedFunctions: changedFunctions(source.text, after, changeable).map(name => `${changeable}#${name}`),
         facts: [],
         probes: [],
         expectedGain: null,

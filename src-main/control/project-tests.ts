@@ -19,7 +19,7 @@ export async function projectTests(workspace: Workspace, signal: AbortSignal): P
     if (refused) return refused
     return await baselineTests(
       { copyDir: copy, tests: project.manifest.tests, nodeModules: project.nodeModules, limits: project.manifest.limits },
-      { sandbox, clock: workspace.clock, random: workspace.random, harnessDir: workspace.paths.harness, signal },
+      { sandbox, clock: workspace.clock, random: workspace.random, harnessDir: workspace.harnessDir, signal },
     )
   } finally {
     await rm(copy, { recursive: true, force: true })

@@ -51,7 +51,7 @@ export async function rowInEffect(workspace: Workspace, metric: MetricDeclaratio
     const report = await workspace.measuring(() =>
       measureAb(
         { benchmark: metric.benchmark, direction: metric.direction, unit: metric.unit, nodeModules: project.nodeModules, limits: project.manifest.limits, beforeDir, afterDir },
-        { sandbox, random: workspace.random, clock: workspace.clock, signal },
+        { sandbox, random: workspace.random, clock: workspace.clock, harnessDir: workspace.harnessDir, signal },
       ),
     )
     if (isRefused(report)) return rowUntried(workspace, metric, report.message)

@@ -61,7 +61,7 @@ export function createWatching(workspace: Workspace): Watching {
       const result = await workspace.measuring(() =>
         watch(
           { metrics, beforeDir, afterDir, nodeModules: project.nodeModules, limits: project.manifest.limits, threshold: project.manifest.thresholds.rollback },
-          { sandbox, random: workspace.random, clock, signal, onProgress: tell },
+          { sandbox, random: workspace.random, clock, harnessDir: workspace.harnessDir, signal, onProgress: tell },
         ),
       )
       if (signal.aborted) return

@@ -17,6 +17,8 @@ export interface Workspace {
   readonly log: Log
   readonly hub: EventHub
   readonly paths: ProgramPaths
+  /** What runs inside the boxes. */
+  readonly harnessDir: string
   /** `asis_sandbox/`: one folder per trial. */
   readonly sandboxFolder: string
   /** Opened at first use; refused when no tier holds. */

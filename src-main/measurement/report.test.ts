@@ -24,7 +24,15 @@ test('a small size within noise does not spoil an improvement', () => {
   expect(overallOf([sizeOf(10, 'no-change', 0.97, 1.02), sizeOf(1000, 'improved', 5, 6)]).verdict).toBe('improved')
   expect(overallOf([sizeOf(10, 'inconclusive', 0.96, 1.2), sizeOf(1000, 'improved', 5, 6)]).verdict).toBe('improved')
 })
-test('a size where a slowdown above 5 % is possible keeps it open', () => {
+test('a slowdown below 10 % at a smaller size is told and tolerated, at a larger one it is not', () => {
+  const { verdict, reasons } = overallOf([sizeOf(10, 'regressed', 0.9, 0.96), sizeOf(1000, 'improved', 5, 6)])
+  expect(verdict).toBe('improved')
+  expect(reasons.join(' ')).toMatch(/Slightly slower at size 10, below 10 %: 0\.93x/)
+  expect(overallOf([sizeOf(10, 'improved', 5, 6), sizeOf(1000, 'regressed', 0.9, 0.96)]).verdict).toBe('regressed')
+  expect(overallOf([sizeOf(10, 'regressed', 0.9, 0.96), sizeOf(1000, 'no-change', 0.99, 1.01)]).verdict).toBe('regressed')
+})
+test('a size where more than a small slowdown is possible keeps it open', () => {
+  expect(overallOf([sizeOf(10, 'inconclusive', 0.92, 1.2), sizeOf(1000, 'improved', 5, 6)]).verdict).toBe('improved')
   expect(overallOf([sizeOf(10, 'inconclusive', 0.8, 1.2), sizeOf(1000, 'improved', 5, 6)]).verdict).toBe('inconclusive')
 })
 test('inconclusive sizes alone never make an improvement', () => {

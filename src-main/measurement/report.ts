@@ -39,15 +39,26 @@ const factorText = ({ estimate, low, high }: Interval): string =>
 const sizeText = (size: number | null): string => (size === null ? '' : ` at size ${size}`)
 
 /**
- * One verdict for all sizes. A regression at any size is a regression. `improved` needs one size improved and a slowdown above 5 %
- * excluded at every other.
+ * A slowdown at a smaller size that the operator is told of and that does not decide: guards of a rewrite cost some nanoseconds
+ * on tiny inputs. 10 % is also where a watch would take a change back.
+ */
+const tolerated = Math.log(1.1)
+/** What an unclear smaller size may still turn out to be. */
+const mostUnclear = Math.log(1.15)
+
+/**
+ * One verdict for all sizes. `improved` needs the largest size that differs improved, and every other size improved, unchanged, or
+ * smaller and at most a tolerated slowdown; a size that may be worse than that makes it `regressed` or `inconclusive`.
  */
 export const overallOf = (
   sizes: readonly SizeResult[],
 ): { readonly verdict: LookVerdict; readonly reasons: readonly string[] } => {
   const of = (verdict: LookVerdict) => sizes.filter(size => size.verdict === verdict)
-  const regressed = of('regressed')
   const improved = of('improved')
+  const largestImproved = Math.max(...improved.map(({ size }) => size ?? 0))
+  const isSmall = ({ size, improvement }: SizeResult): boolean =>
+    (size ?? 0) < largestImproved && Math.log(improvement.estimate) > -tolerated && Math.log(improvement.low) > -mostUnclear
+  const regressed = of('regressed').filter(size => !isSmall(size))
   if (regressed.length > 0) {
     const reasons = regressed.map(({ size, improvement }) => `Worse${sizeText(size)}: ${factorText(improvement)}.`)
     if (improved.length > 0) {
@@ -55,11 +66,14 @@ export const overallOf = (
     }
     return { verdict: 'regressed', reasons }
   }
-  const open = of('inconclusive').filter(({ improvement }) => Math.log(improvement.low) <= -equivalence)
+  const open = of('inconclusive').filter(size => Math.log(size.improvement.low) <= -equivalence && !isSmall(size))
   if (improved.length > 0 && open.length === 0) {
     const reasons = improved.map(({ size, improvement }) => `Better${sizeText(size)}: ${factorText(improvement)}.`)
-    const rest = sizes.filter(({ verdict }) => verdict !== 'improved')
-    for (const { size, improvement } of rest) reasons.push(`No slowdown above 5 %${sizeText(size)}: ${factorText(improvement)}.`)
+    for (const { size, verdict, improvement } of sizes.filter(each => each.verdict !== 'improved')) {
+      if (verdict === 'regressed') reasons.push(`Slightly slower${sizeText(size)}, below 10 %: ${factorText(improvement)}.`)
+      else if (Math.log(improvement.low) > -equivalence) reasons.push(`No slowdown above 5 %${sizeText(size)}: ${factorText(improvement)}.`)
+      else reasons.push(`Not clear${sizeText(size)}, at most a small slowdown: ${factorText(improvement)}.`)
+    }
     return { verdict: 'improved', reasons }
   }
   if (of('no-change').length === sizes.length) {

@@ -13,7 +13,7 @@ import type { Proposal } from '../../src-shared/domain/candidate.ts'
 import type { Evidence, TestReport } from '../../src-shared/domain/evidence.ts'
 import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
-import { measureAb } from '../measurement/ab.ts'
+import { measureProven } from '../measurement/proven.ts'
 import type { Clock, RandomBytes } from '../platform/ports.ts'
 import type { Project } from '../project/project.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -77,7 +77,7 @@ export async function prove(proposal: Proposal, subject: ProofSubject, ports: Pr
         limits: project.manifest.limits,
         tests: project.manifest.tests,
         baselineTests: subject.baselineTests,
-        measure: signal => ports.measuring(() => measureAb(comparison, { ...ports, ...(signal ? { signal } : {}), onProgress: message => ports.tell('trial', `${proposal.title}: ${message}`) })),
+        measure: signal => ports.measuring(() => measureProven(comparison, { ...ports, ...(signal ? { signal } : {}), onProgress: message => ports.tell('trial', `${proposal.title}: ${message}`) })),
       },
       { ...ports, tell: (message: string) => ports.tell('trial', `${proposal.title}: ${message}`) },
     )
