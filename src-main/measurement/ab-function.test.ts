@@ -89,7 +89,7 @@ describe('functions', () => {
     const report = measured(
       await compare(
         ports,
-        withFunction(sum(3).replace('export ', 'export async ')),
+        withFunction(sum(9).replace('export ', 'export async ')),
         withFunction(sum(1).replace('export ', 'export async ')),
       ),
     )

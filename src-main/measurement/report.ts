@@ -71,7 +71,8 @@ export const overallOf = (
     const reasons = improved.map(({ size, improvement }) => `Better${sizeText(size)}: ${factorText(improvement)}.`)
     for (const { size, verdict, improvement } of sizes.filter(each => each.verdict !== 'improved')) {
       if (verdict === 'regressed') reasons.push(`Slightly slower${sizeText(size)}, below 10 %: ${factorText(improvement)}.`)
-      else if (Math.log(improvement.low) > -equivalence) reasons.push(`No slowdown above 5 %${sizeText(size)}: ${factorText(improvement)}.`)
+      else if (Math.log(improvement.low) > -equivalence)
+        reasons.push(`No slowdown above 5 %${sizeText(size)}: ${factorText(improvement)}.`)
       else reasons.push(`Not clear${sizeText(size)}, at most a small slowdown: ${factorText(improvement)}.`)
     }
     return { verdict: 'improved', reasons }
