@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { recover } from '../src-main/control/recover.ts'
 import { silentLog } from '../src-main/platform/ports.ts'
 import { countingClock, mustOpen, temporaryFolder } from '../src-main/stores/test-home.ts'
@@ -83,18 +83,24 @@ function startAndCheck(lane: Lane): number {
 
 /** Version that the stores say is in the files; every one in effect can be taken back. */
 function newestInEffect(stores: Stores, projectId: string): number {
-  const inEffect = stores.modifications
-    .list(projectId, 10_000)
-    .filter(each => ['applied', 'kept'].includes(stores.candidates.get(projectId, each.candidateId)!.state))
+  const ids = new Set(stores.candidates.list(projectId, ['applied', 'kept'], 10_000).map(each => each.id))
+  const inEffect = stores.modifications.list(projectId, 10_000).filter(each => ids.has(each.candidateId))
   for (const { files } of inEffect) for (const file of files) stores.backups.read(file.beforeSha256)
   return Number(inEffect[0]?.title ?? 0)
 }
 
 describe('killed at any moment', () => {
-  const folders = [{ path: mkdtempSync(join(tmpdir(), 'asis kill ')), remove: () => {} }, temporaryFolder()]
-  it.concurrent.each(folders)(
-    `${killsPerLane} times in $path`,
-    async ({ path: folder, remove }) => {
+  const lanes = [
+    { where: 'on the disk', folder: mkdtempSync(join(tmpdir(), 'asis kill ')) },
+    { where: 'in memory', folder: temporaryFolder().path },
+  ]
+  afterAll(() => {
+    for (const { folder } of lanes) rmSync(folder, { recursive: true, force: true })
+  })
+
+  it.concurrent.each(lanes)(
+    `${killsPerLane} times $where`,
+    async ({ folder }) => {
       const lane = laneIn(folder)
       let interrupted = 0
       for (let kill = 1; kill <= killsPerLane; kill++) {
@@ -106,8 +112,6 @@ describe('killed at any moment', () => {
       }
       // Otherwise nothing was tested: most kills hit between an intent and its outcome.
       expect(interrupted).toBeGreaterThan(9)
-      remove()
-      rmSync(folder, { recursive: true, force: true })
     },
     300_000,
   )

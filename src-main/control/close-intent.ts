@@ -4,7 +4,7 @@
  * it is, and ours go back.
  */
 import { dirname } from 'node:path'
-import { isRefused } from '../../src-shared/errors.ts'
+import { AsisError, isRefused } from '../../src-shared/errors.ts'
 import type { Step } from '../platform/durable-file.ts'
 import type { Clock } from '../platform/ports.ts'
 import { readNow, removeLeftOvers, swapFiles, type FileSwap } from '../platform/swap-files.ts'
@@ -57,7 +57,8 @@ export function closeApply(candidate: StoredCandidate, intentSeq: number | null,
   const project = work.projectOf(projectId)
   if (!project) return projectIsGone
   // The crash may have come before the backups; nothing is ever written without them.
-  for (const file of candidate.proposal.files) stores.backups.put(projectId, id, file.path, Buffer.from(file.before), clock.nowMs())
+  for (const file of candidate.proposal.files)
+    stores.backups.put(projectId, id, file.path, Buffer.from(file.before), clock.nowMs())
   step('backups')
   const files = candidate.proposal.files.map(file => ({
     path: file.path,
@@ -123,6 +124,8 @@ const planFrom = (candidate: StoredCandidate, clock: Clock): RollbackPlan => ({
 function locateAll(files: readonly Between[], project: Project): readonly (Located | null)[] {
   return files.map(file => {
     const absolute = project.resolve(file.path)
+    // Whatever is in there may be a new version: this stays open until somebody can look.
+    if (isRefused(absolute) && absolute.code === 'disk') throw new AsisError('internal', absolute.message)
     if (isRefused(absolute)) return null
     removeLeftOvers(dirname(absolute))
     return { ...file, absolute, now: readNow(absolute)?.sha256 ?? null }

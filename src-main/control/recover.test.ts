@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isRefused } from '../../src-shared/errors.ts'
+import { isRefused, refuse } from '../../src-shared/errors.ts'
 import { allNew, allOld, newFiles, oldFiles, openBench, type Bench, allChanges } from '../../test/support/changing-project.ts'
 import { applied, approved, waiting } from '../../test/support/decided.ts'
 import { applyCandidate } from '../pipeline/6-apply/apply.ts'
 import { rollbackModification } from '../pipeline/8-rollback/rollback.ts'
 import type { Step } from '../platform/durable-file.ts'
+import type { Project } from '../project/project.ts'
 import { silentLog } from '../platform/ports.ts'
 import { candidateOf, changeOf } from '../stores/test-home.ts'
 import { recover, type Recovered } from './recover.ts'
@@ -269,6 +270,18 @@ describe('what else a crash leaves', () => {
       oldFiles['src/c.js'],
     ])
     expect(bench.stores.journal.openIntents()).toEqual([])
+  })
+
+  it('a file that cannot be looked at stays open until it can', () => {
+    const { id } = approved(bench, allChanges())
+    world.stopAt(25)
+    stopped(() => apply(id))
+    restart()
+    const locked: Project = { ...bench.project, resolve: () => refuse('disk', 'no permission', 'give it') }
+    expect(recover(bench.stores, () => locked, ports())).toEqual({ closed: [], open: [`apply of ${id}: no permission`] })
+    expect(state(id)).toBe('approved')
+    recoverNow()
+    expect([state(id), allNew(bench)]).toEqual(['applied', true])
   })
 
   it('a damaged backup stays open, said so, and does not keep the program from starting', () => {

@@ -5,7 +5,7 @@ import type { Project } from '../../src-main/project/project.ts'
 import { locate, readSource } from '../../src-main/project/safe-path.ts'
 
 export const versionedPaths = ['src/small.js', 'src/deep/large.js', 'src/deep/other.js'] as const
-const linesOf = { 'src/small.js': 1, 'src/deep/large.js': 4000, 'src/deep/other.js': 50 } as const
+const linesOf = { 'src/small.js': 1, 'src/deep/large.js': 1000, 'src/deep/other.js': 50 } as const
 
 export const textOf = (path: (typeof versionedPaths)[number], version: number): string =>
   `export const version = ${version}\n${'// a line that is the same in every version\n'.repeat(linesOf[path])}// end of version ${version}`
