@@ -8,7 +8,7 @@ import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import { showEncoded } from '../../languages/javascript/harness/show.ts'
 import { describe, fingerprint, isObservable } from './compare.ts'
 import { collectInputs, type Case, type InputRequest } from './inputs.ts'
-import { openSide, type Numbered, type Outcome, type Side, type Stop } from './side.ts'
+import { isSilent, openSide, type Numbered, type Outcome, type Side, type Stop } from './side.ts'
 import type { Tree, TrialPorts } from './ports.ts'
 
 export interface BehaviourRequest extends Omit<InputRequest, 'tree'> {
@@ -67,7 +67,6 @@ const sameOutcome = (original: Outcome, candidate: Outcome): boolean => {
   if (!mine.second) return true
   return !isObservable(mine.second) || (theirs.second !== null && fingerprint(mine.second) === fingerprint(theirs.second))
 }
-const isSilent = (outcome: Outcome): boolean => outcome.kind === 'none' || outcome.answer.first.kind === 'timeout'
 const serves = (original: Outcome): boolean => original.kind === 'answered' && isObservable(original.answer.first)
 
 const example = ({ item, original, candidate }: Found): Difference => {
@@ -97,17 +96,14 @@ export const compareBehaviour = async (
   const inputs = await collectInputs({ ...request, tree: request.original }, ports)
   if (isRefused(inputs)) return inputs
   const insideInputs = inputs.cases.some(item => item.source.kind === 'generated') ? request.inputs : null
-  const side = (tree: Tree, patience: number): Promise<Side> =>
-    openSide(
-      { tree, file: request.file, function: request.function, inputs: insideInputs, patience, giveUp: patience > 1 },
-      ports,
-    )
+  const side = (tree: Tree, giveUp: boolean): Promise<Side> =>
+    openSide({ tree, file: request.file, function: request.function, inputs: insideInputs, giveUp }, ports)
 
-  const original = await side(request.original, 1)
+  const original = await side(request.original, false)
   let candidate: Side | null = null
   try {
     if (original.loaded.kind !== 'loaded') return cannotLoad(request, original.loaded.detail, original.loaded.cancelled)
-    candidate = await side(request.candidate, 4)
+    candidate = await side(request.candidate, true)
     const { loaded } = candidate
     if (loaded.kind === 'invalid') return { kind: 'invalid', reason: loaded.detail }
     if (loaded.kind === 'failed') {
@@ -119,7 +115,9 @@ export const compareBehaviour = async (
         family: 'load',
       })
     }
-    return await compareCases(request, inputs.cases, inputs.generatedInside, original, candidate, () => side(request.original, 1))
+    return await compareCases(request, inputs.cases, inputs.generatedInside, original, candidate, () =>
+      side(request.original, false),
+    )
   } finally {
     await Promise.all([original.close(), candidate?.close()])
   }
@@ -169,7 +167,10 @@ const compareCases = async (
   for (const batch of batchesOf(cases)) {
     if (found.length >= enoughDifferences || givenUp) break
     const runnable = batch.filter(affordable)
+    const beganMs = original.spentMs()
     const expected = await original.run(runnable)
+    // The original's own time is the measure: ten times that, and never less than a busy machine may need.
+    const limitMs = Math.max(1_500, 500 + 10 * (original.spentMs() - beganMs))
     if ('kind' in expected) return stopped(expected, 'original')
     const usable = runnable.filter((_, index) => serves(expected[index] as Outcome))
     skipped += runnable.length - usable.length
@@ -177,7 +178,7 @@ const compareCases = async (
       const outcome = expected[index] as Outcome
       if (isSilent(outcome)) unanswered[item.risky ? 'risky' : 'other'] += 1
     }
-    const answers = await candidate.run(usable)
+    const answers = await candidate.run(usable, limitMs)
     if ('kind' in answers) return stopped(answers, 'candidate')
     const byNumber = new Map(usable.map(({ at }, index) => [at, answers[index] ?? null]))
     for (const [index, { item, at }] of runnable.entries()) {

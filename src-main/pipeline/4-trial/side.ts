@@ -25,7 +25,7 @@ export type SideLoaded =
 export interface Side {
   readonly loaded: SideLoaded
   /** Null for calls that were not made any more, because one before got no answer and `giveUp` was asked for. */
-  run(calls: readonly Numbered[]): Promise<readonly (Outcome | null)[] | Stop>
+  run(calls: readonly Numbered[], limitMs?: number): Promise<readonly (Outcome | null)[] | Stop>
   /** Wall time of all calls and restarts so far. */
   spentMs(): number
   /** Built-in objects that are not what they were before the project's code ran. */
@@ -39,26 +39,27 @@ export interface SideRequest {
   readonly file: string
   readonly function: string
   readonly inputs: string | null
-  /** Factor on all limits: a candidate on a busy machine is not judged by the clock of the original. */
-  readonly patience: number
   /** One call without an answer is enough: for the candidate, which owes one wherever the original gave one. */
   readonly giveUp: boolean
 }
 
 const declaredLimitMs = 5_000
-const limitMs = 300
+const ordinaryLimitMs = 300
 const riskyLimitMs = 150
 /** For what the limit inside cannot interrupt: built-in functions on huge lists. */
 const graceMs = 600
 const batchLimitMs = 4_000
 
-const toCall = ({ item, at }: Numbered, patience: number): Call => ({
+const toCall = ({ item, at }: Numbered, limitMs?: number): Call => ({
   at,
   source: item.source,
-  limitMs: (item.risky ? riskyLimitMs : item.declared ? declaredLimitMs : limitMs) * patience,
+  limitMs: limitMs ?? (item.risky ? riskyLimitMs : item.declared ? declaredLimitMs : ordinaryLimitMs),
   next: item.next,
   spoil: item.spoil,
 })
+
+/** No answer, in whatever way. */
+export const isSilent = (outcome: Outcome): boolean => outcome.kind === 'none' || outcome.answer.first.kind === 'timeout'
 
 const silent: Outcome = { kind: 'none', detail: 'no answer within the time limit', ownExit: false }
 const ended = (end: End): Outcome => ({ kind: 'none', detail: endText(end), ownExit: end.kind === 'exited' })
@@ -104,18 +105,15 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
   const ask = async (calls: readonly Call[]): Promise<ShimAnswer<{ readonly results: readonly CallResult[] }>> => {
     const beganMs = ports.clock.monotonicMs()
     const total = calls.reduce((sum, call) => sum + call.limitMs * (call.next ? 2 : 1), graceMs)
-    const longest = Math.max(...calls.map(call => call.limitMs * 2))
-    const answer = await shim.calls(
-      calls,
-      Math.min(total, Math.max(batchLimitMs * Math.sqrt(request.patience), longest + graceMs)),
-    )
+    const longest = Math.max(...calls.map(call => call.limitMs * 3))
+    const answer = await shim.calls(calls, Math.min(total, Math.max(batchLimitMs, longest + graceMs)))
     spentMs += ports.clock.monotonicMs() - beganMs
     if (answer.kind === 'ok') for (const name of answer.value.changed) changed.add(name)
     return answer
   }
 
-  const alone = async (numbered: Numbered): Promise<Outcome | Stop> => {
-    const answer = await ask([toCall(numbered, request.patience * 2)])
+  const alone = async (numbered: Numbered, limitMs?: number): Promise<Outcome | Stop> => {
+    const answer = await ask([toCall(numbered, limitMs)])
     if (answer.kind === 'ok') return { kind: 'answered', answer: answer.value.results[0] as CallResult }
     if (answer.kind === 'invalid') return answer
     if (answer.kind === 'ended' && answer.end.kind === 'cancelled') return { kind: 'cancelled' }
@@ -123,15 +121,13 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
     return answer.kind === 'timeout' ? silent : ended(answer.end)
   }
 
-  const isSilent = (outcome: Outcome): boolean => outcome.kind === 'none' || outcome.answer.first.kind === 'timeout'
-
   /** One by one, each in patience. */
-  const oneByOne = async (numbered: readonly Numbered[]): Promise<readonly (Outcome | null)[] | Stop> => {
+  const oneByOne = async (numbered: readonly Numbered[], limitMs?: number): Promise<readonly (Outcome | null)[] | Stop> => {
     const outcomes: (Outcome | null)[] = []
     for (const item of numbered) {
       if (request.giveUp && outcomes.some(outcome => outcome && isSilent(outcome))) outcomes.push(null)
       else {
-        const outcome = await alone(item)
+        const outcome = await alone(item, limitMs === undefined ? undefined : limitMs * 2)
         if (outcome.kind === 'invalid' || outcome.kind === 'cancelled') return outcome
         outcomes.push(outcome)
       }
@@ -139,26 +135,26 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
     return outcomes
   }
 
-  const run = async (numbered: readonly Numbered[]): Promise<readonly (Outcome | null)[] | Stop> => {
+  const run = async (numbered: readonly Numbered[], limitMs?: number): Promise<readonly (Outcome | null)[] | Stop> => {
     if (numbered.length === 0) return []
-    const answer = await ask(numbered.map(item => toCall(item, request.patience)))
+    const answer = await ask(numbered.map(item => toCall(item, limitMs)))
     if (answer.kind === 'invalid') return answer
     if (answer.kind === 'ended' && answer.end.kind === 'cancelled') return { kind: 'cancelled' }
     if (answer.kind !== 'ok') {
       await restart()
       if (numbered.length === 1 && !request.giveUp) return [answer.kind === 'timeout' ? silent : ended(answer.end)]
-      return oneByOne(numbered)
+      return oneByOne(numbered, limitMs)
     }
     const outcomes = answer.value.results.map((result): Outcome => ({ kind: 'answered', answer: result }))
     const first = outcomes.findIndex(isSilent)
     // A late candidate is asked once more, alone and with more time, before it counts.
     if (request.giveUp && first >= 0) {
-      const rest = await oneByOne(numbered.slice(first))
+      const rest = await oneByOne(numbered.slice(first), limitMs)
       return 'kind' in rest ? rest : [...outcomes.slice(0, first), ...rest]
     }
     const unasked = outcomes.findIndex(outcome => outcome.kind === 'answered' && outcome.answer.first.kind === 'not-run')
     if (unasked < 0) return outcomes
-    const rest = await run(numbered.slice(unasked))
+    const rest = await run(numbered.slice(unasked), limitMs)
     return 'kind' in rest ? rest : [...outcomes.slice(0, unasked), ...rest]
   }
 
