@@ -1,6 +1,7 @@
 /** Which metrics come first: those that want a decision, then those that got worse, then gaps, then the rest. Pure. */
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
-import { gapOf, type MetricView } from '../../src-shared/domain/metric.ts'
+import { gapOf } from '../../src-shared/domain/gap.ts'
+import type { MetricView } from '../../src-shared/domain/metric.ts'
 import { percent } from '../ui/format.ts'
 import type { Tone } from '../ui/tags.tsx'
 

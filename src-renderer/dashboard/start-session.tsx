@@ -55,6 +55,15 @@ export const StartSession = ({
         <p className="quiet">
           Measures, writes candidates and proves them in the sandbox. What needs a decision waits for you in Review.
         </p>
+        <div className={styles['choose']}>
+          <span className="quiet">{`${chosen.length} of ${plural(metrics.length, 'metric')}`}</span>
+          <Button size="compact-xs" variant="subtle" onClick={() => setLeft(new Set())}>
+            All
+          </Button>
+          <Button size="compact-xs" variant="subtle" onClick={() => setLeft(new Set(metrics.map(m => m.id)))}>
+            None
+          </Button>
+        </div>
         <fieldset className={styles['list']} aria-label="Metrics">
           {metrics.map(m => (
             <div key={m.id} className={styles['row']}>

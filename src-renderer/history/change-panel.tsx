@@ -1,6 +1,7 @@
 /** One modification in short, and what can be done with it. */
 import { Button } from '@mantine/core'
-import { mayMove, type CandidateRow } from '../../src-shared/domain/candidate.ts'
+import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
+import { mayMove } from '../../src-shared/domain/transitions.ts'
 import { useQuery } from '../data/context.tsx'
 import { addressOf } from '../routing/route.ts'
 import { exactTime, factorWithInterval, number, unitOf } from '../ui/format.ts'

@@ -28,7 +28,8 @@ const Reading = ({
 export const GainChart = memo(({ points, nowMs }: { readonly points: readonly GainPoint[]; readonly nowMs: number }) => {
   const first = points[0]
   const last = points.at(-1)
-  if (first === undefined || last === undefined) return null
+  // Two steps make no course.
+  if (first === undefined || last === undefined || points.length < 3) return null
   const toMs = Math.max(nowMs, last.tMs)
   const fromMs = first.tMs - (toMs - first.tMs) * 0.02 - 1
   const data = [{ tMs: fromMs, gain: 1 }, ...points, { tMs: toMs, gain: last.gain }]

@@ -1,7 +1,8 @@
 /** History: what was changed, by whom, what it brought, and the way back. */
 import { SegmentedControl } from '@mantine/core'
 import { useMemo, useState } from 'react'
-import { mayMove, type CandidateRow, type CandidateState } from '../../src-shared/domain/candidate.ts'
+import type { CandidateRow, CandidateState } from '../../src-shared/domain/candidate.ts'
+import { mayMove } from '../../src-shared/domain/transitions.ts'
 import type { Session } from '../../src-shared/domain/session.ts'
 import { useCore, useQuery } from '../data/context.tsx'
 import { useActions } from '../keys/actions.ts'

@@ -45,12 +45,17 @@ export const ApproveDialog = ({ detail, onClose, onDone }: ApproveDialogProps) =
           {detail.verdict === null ? null : <VerdictTag verdict={detail.verdict} />}
           {detail.risk === null ? null : <RiskTag risk={detail.risk} />}
         </p>
+        {detail.evidence?.behaviour?.compared === 0 ? (
+          <p className={styles['caution']}>On no input could the behaviour be compared: that it does the same was not shown.</p>
+        ) : null}
         {detail.verdict === 'improved' ? null : (
           <p className={styles['caution']}>This has not been shown to be an improvement. Read the verdict before you apply it.</p>
         )}
         <p className="quiet">
-          Writes {detail.paths.length === 1 ? 'this file' : `these ${detail.paths.length} files`} after a backup of each; the
-          guardrails are watched afterwards and the change is taken back by itself when one gets worse.
+          {detail.paths.length === 1
+            ? 'Writes this file after a backup of it'
+            : `Writes these ${detail.paths.length} files after a backup of each`}
+          ; the guardrails are watched afterwards and the change is taken back by itself when one gets worse.
         </p>
         <ul className={styles['dialogFiles']}>
           {detail.paths.map(path => (

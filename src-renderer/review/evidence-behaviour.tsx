@@ -6,6 +6,41 @@ import { visible } from '../ui/visible.ts'
 import { Fact, Part } from './evidence-part.tsx'
 import styles from './evidence.module.css'
 
+/** No difference says nothing where nothing, or only the smaller part, could be compared. */
+const SameTag = ({
+  compared,
+  skipped,
+  differences,
+}: {
+  readonly compared: number
+  readonly skipped: number
+  readonly differences: number
+}) => {
+  if (differences > 0)
+    return (
+      <Tag tone="regressed" sign="✕">
+        {plural(differences, 'difference')}
+      </Tag>
+    )
+  if (compared === 0)
+    return (
+      <Tag tone="waiting" sign="!">
+        nothing could be compared
+      </Tag>
+    )
+  if (skipped > compared)
+    return (
+      <Tag tone="waiting" sign="!">
+        most could not be compared
+      </Tag>
+    )
+  return (
+    <Tag tone="improved" sign="✓">
+      no difference
+    </Tag>
+  )
+}
+
 export const Behaviour = ({ evidence }: { readonly evidence: Evidence }) => {
   const { behaviour } = evidence
   if (behaviour === null)
@@ -19,23 +54,20 @@ export const Behaviour = ({ evidence }: { readonly evidence: Evidence }) => {
         }
       />
     )
-  const same = behaviour.differences === 0
   return (
     <Part
       title="Behaviour"
-      tag={
-        <Tag tone={same ? 'improved' : 'regressed'} sign={same ? '✓' : '✕'}>
-          {same ? 'no difference' : plural(behaviour.differences, 'difference')}
-        </Tag>
-      }
+      tag={<SameTag compared={behaviour.compared} skipped={behaviour.skipped} differences={behaviour.differences} />}
     >
       <Fact name="inputs compared" value={count(behaviour.compared)} />
-      <Fact
-        name="of these"
-        value={Object.entries(behaviour.families)
-          .map(([family, n]) => `${count(n)} ${family}`)
-          .join(', ')}
-      />
+      {behaviour.compared === 0 ? null : (
+        <Fact
+          name="of these"
+          value={Object.entries(behaviour.families)
+            .map(([family, n]) => `${count(n)} ${family}`)
+            .join(', ')}
+        />
+      )}
       {behaviour.skipped === 0 ? null : (
         <Fact
           name="not comparable"

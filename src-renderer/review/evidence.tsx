@@ -24,7 +24,7 @@ const VerdictPart = ({ evidence }: { readonly evidence: Evidence }) => {
         </p>
       )}
       <ul className={styles['reasons']}>
-        {[...evidence.reasons, ...(measurement?.reasons ?? [])].map(reason => (
+        {[...new Set([...evidence.reasons, ...(measurement?.reasons ?? [])])].map(reason => (
           <li key={reason} className="foreign">
             {visible(reason)}
           </li>

@@ -1,7 +1,8 @@
 /** Review: the queue, the diff, the evidence; approve or decline exactly what is shown. Also shows any other change by its address. */
 import { useLocalStorage } from '@mantine/hooks'
 import { useState } from 'react'
-import { mayMove, type CandidateDetail, type CandidateRow } from '../../src-shared/domain/candidate.ts'
+import type { CandidateDetail, CandidateRow } from '../../src-shared/domain/candidate.ts'
+import { mayMove } from '../../src-shared/domain/transitions.ts'
 import { useCore, useOptionalQuery, useQuery } from '../data/context.tsx'
 import { RollBackDialog } from '../history/roll-back-dialog.tsx'
 import { useActions } from '../keys/actions.ts'

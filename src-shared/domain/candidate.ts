@@ -19,20 +19,7 @@ export const candidateState = z.enum([
 ])
 export type CandidateState = z.infer<typeof candidateState>
 
-export const transitions: Readonly<Record<CandidateState, readonly CandidateState[]>> = {
-  generated: ['rejected', 'awaiting-review'],
-  rejected: [],
-  'awaiting-review': ['declined', 'approved'],
-  declined: [],
-  // Back to review when the files changed between approval and a restart: nothing was applied.
-  approved: ['applied', 'awaiting-review'],
-  applied: ['kept', 'rolling-back'],
-  kept: ['rolling-back'],
-  // Back when a rollback finds a conflict before it touched anything.
-  'rolling-back': ['rolled-back', 'kept'],
-  'rolled-back': [],
-}
-export const mayMove = (from: CandidateState, to: CandidateState): boolean => transitions[from].includes(to)
+export { mayMove, transitions } from './transitions.ts'
 
 export const generator = z.enum(['rule', 'template', 'search', 'llm', 'agent'])
 export type Generator = z.infer<typeof generator>

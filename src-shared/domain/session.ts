@@ -1,5 +1,6 @@
 /** One improvement run: what was asked, how far it is, what came out per metric. */
 import { z } from 'zod'
+import { refusalCodes } from '../errors.ts'
 import { candidateId } from './candidate.ts'
 import { verdict } from './evidence.ts'
 import { direction, interval, metricId } from './metric.ts'
@@ -52,5 +53,7 @@ export const session = z.object({
   goals: z.record(z.string(), z.number()),
   rows: z.array(sessionRow),
   note: z.string(),
+  /** What stood in the way of a failed one, for the exit code and the next step; absent for a defect of ASIS. */
+  refusal: z.object({ code: z.enum(refusalCodes), message: z.string(), next: z.string() }).optional(),
 })
 export type Session = z.infer<typeof session>

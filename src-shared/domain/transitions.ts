@@ -1,0 +1,17 @@
+/** The one transition table which the store and the buttons share. Pure and without zod, so that pages can have it for nothing. */
+import type { CandidateState } from './candidate.ts'
+
+export const transitions: Readonly<Record<CandidateState, readonly CandidateState[]>> = {
+  generated: ['rejected', 'awaiting-review'],
+  rejected: [],
+  'awaiting-review': ['declined', 'approved'],
+  declined: [],
+  // Back to review when the files changed between approval and a restart: nothing was applied.
+  approved: ['applied', 'awaiting-review'],
+  applied: ['kept', 'rolling-back'],
+  kept: ['rolling-back'],
+  // Back when a rollback finds a conflict before it touched anything.
+  'rolling-back': ['rolled-back', 'kept'],
+  'rolled-back': [],
+}
+export const mayMove = (from: CandidateState, to: CandidateState): boolean => transitions[from].includes(to)
