@@ -14,11 +14,16 @@ import { median, signedRankRange, type Range } from './statistics.ts'
 
 export type Precision = 'full' | 'quick'
 
-/** Warm-up and blocks of one fork: `measurement.md`, point 3, shared among the sizes. */
-const forkSettings = (precision: Precision) =>
-  precision === 'full'
-    ? { warmupMs: 150, pairs: 25, blockMs: 2, budgetMs: 250 }
-    : { warmupMs: 100, pairs: 15, blockMs: 2, budgetMs: 150 }
+/**
+ * Warm-up and blocks of one fork: `measurement.md`, point 3. With several sizes each gets fewer pairs: what differs from fork to fork (how
+ * the compiler fared) outweighs what differs from block to block.
+ */
+const forkSettings = (precision: Precision, sizes: number) => {
+  const pairs = (most: number, least: number) => Math.min(most, Math.max(least, Math.round((2 * most) / sizes)))
+  return precision === 'full'
+    ? { warmupMs: 150, pairs: pairs(25, 12), blockMs: 2, budgetMs: 250 }
+    : { warmupMs: 100, pairs: pairs(15, 8), blockMs: 2, budgetMs: 150 }
+}
 /** Functions that wait: medians of the wall clock over so many forks, one look. */
 const waitingForks = 12
 const waitingSettings = { warmupMs: 60, pairs: 15, blockMs: 1, budgetMs: 150 }
@@ -89,7 +94,7 @@ export const compareFunctions = async (input: FunctionComparison, ports: Ports):
   )
   for (let fork = 0; tracks.some(track => track.done === null); fork++) {
     const open = tracks.filter(track => track.done === null)
-    const settings = clock === 'wall' ? waitingSettings : forkSettings(precision)
+    const settings = clock === 'wall' ? waitingSettings : forkSettings(precision, open.length)
     const request: Omit<FunctionRequest, 'nonce'> = {
       roots: ['/a', '/b'],
       file: benchmark.file,

@@ -22,9 +22,9 @@ const callsFor = (micros: number, count: number, blockMicros: number): number =>
   Math.max(Math.min(Math.ceil((1.15 * blockMicros) / micros), count * 4, mostCalls), 1)
 
 /**
- * Warms all versions up in turn. All get the same calls in the same order, as many as the slowest version can make in a block:
- * the compiler counts calls, so versions with equal code are compiled at the same moments and in the same way. A much faster version gets
- * a share of its own afterwards.
+ * Warms all versions up in turn, every size for its share of the time. All versions get the same calls in the same order, as many as
+ * the slowest can make in a block: the compiler counts calls, so versions with equal code are compiled at the same moments and in the
+ * same way. A much faster version gets a share of its own afterwards.
  */
 const warmUp = async (
   cases: readonly Case[],
@@ -33,37 +33,37 @@ const warmUp = async (
   request: FunctionRequest,
 ): Promise<void> => {
   const blockMicros = request.blockMs * 1000
-  const wanted = request.warmupMs * 1000
-  const spent = order.map(() => 0)
-  const counts = cases.map(() => 1)
+  const share = (request.warmupMs * 1000) / cases.length
+  const states = cases.map(({ sides }) => ({ sides, count: 1, spent: sides.map(() => 0) }))
+  type State = (typeof states)[number]
   // Copies for mutating functions are not in the blocks' time, so the wall clock bounds the whole.
-  const until = wallMicros() + Math.max(wanted * 10, 1e6)
-  const run = async (side: Side, which: number, count: number): Promise<void> => {
+  const until = wallMicros() + Math.max(request.warmupMs * 20_000, 1e6)
+  const run = async ({ sides, spent }: State, which: number, count: number): Promise<void> => {
+    const side = sides[which]!
     const micros = await block(side, 0, count)
     side.micros = Math.max(micros, 1) / count
     spent[which]! += micros
   }
-  for (let round = 0; round < 2 || (Math.max(...spent) < wanted && wallMicros() < until); round++) {
-    for (const [i, { sides }] of cases.entries()) {
-      for (const which of order) await run(sides[which]!, which, counts[i]!)
-      counts[i] = callsFor(Math.max(...sides.map(side => side.micros)), counts[i]!, blockMicros)
+  const isCold = ({ spent }: State): boolean => Math.max(...spent) < share
+  let cold = states
+  do {
+    for (const state of cold) {
+      for (const which of order) await run(state, which, state.count)
+      state.count = callsFor(Math.max(...state.sides.map(side => side.micros)), state.count, blockMicros)
     }
-  }
-  for (const which of order) {
-    while (spent[which]! < wanted / 2 && wallMicros() < until) {
-      for (const [i, { sides }] of cases.entries()) {
-        counts[i] = callsFor(sides[which]!.micros, counts[i]!, blockMicros)
-        await run(sides[which]!, which, counts[i]!)
-      }
-    }
-  }
-  // The speed after all warm-up decides how long blocks get; few rounds may have left a short block's guess.
-  for (const [i, { sides }] of cases.entries()) {
+    cold = cold.filter(isCold)
+  } while (cold.length > 0 && wallMicros() < until)
+  for (const state of states) {
     for (const which of order) {
-      const side = sides[which]!
-      for (let count = counts[i]!; count * side.micros < blockMicros && count < mostCalls;) {
+      const side = state.sides[which]!
+      let { count } = state
+      // The second condition: the speed after all warm-up decides how long blocks get, and a short block's guess is no good for that.
+      while (
+        (state.spent[which]! < share / 2 && wallMicros() < until) ||
+        (count * side.micros < blockMicros && count < mostCalls)
+      ) {
         count = callsFor(side.micros, count, blockMicros)
-        await run(side, which, count)
+        await run(state, which, count)
       }
     }
   }
