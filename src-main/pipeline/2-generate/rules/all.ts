@@ -1,11 +1,13 @@
 /** The table of contents of the rules, by yield. */
 import { concatLoop, spreadReduceArray, spreadReduceObject } from './accumulate.ts'
+import { dedupeFilter, filterFirst, filterLength, keysIncludes, lastElement, mapFlat, substringStart } from './filters.ts'
 import { intlInLoop, invariantExpression, regExpInLoop, setInLoop } from './invariants.ts'
 import { filterJoin, findJoin, indexPosition } from './joins.ts'
 import { includesInLoop } from './membership.ts'
 import { sortFirst } from './order.ts'
 import { shiftQueue, unshiftLoop } from './queues.ts'
 import { memoRecursion } from './recursion.ts'
+import { entriesLoop, missingBreak, prefixSum, sumLoop } from './rounds.ts'
 import type { Rule } from './rule.ts'
 import { keptStatement } from './statements.ts'
 import { seenList } from './seen.ts'
@@ -28,4 +30,15 @@ export const rules: readonly Rule[] = [
   intlInLoop,
   keptStatement,
   memoRecursion,
+  dedupeFilter,
+  filterFirst,
+  filterLength,
+  mapFlat,
+  lastElement,
+  substringStart,
+  keysIncludes,
+  prefixSum,
+  missingBreak,
+  sumLoop,
+  entriesLoop,
 ]

@@ -22,21 +22,38 @@ interface Recursion {
 function recursionOf(context: RuleContext): Recursion | null {
   const { scope } = context
   const fn = context.target.node
-  if (!(ts.isFunctionDeclaration(fn) || ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) || !fn.body || !ts.isBlock(fn.body) || fn.asteriskToken || fn.typeParameters) return null
-  if (!fn.parameters.every(each => ts.isIdentifier(each.name) && !each.dotDotDotToken && !each.initializer && !each.questionToken)) return null
-  const nameNode = ts.isFunctionDeclaration(fn) ? fn.name : ts.isVariableDeclaration(fn.parent) && ts.isIdentifier(fn.parent.name) ? fn.parent.name : undefined
+  if (
+    !(ts.isFunctionDeclaration(fn) || ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) ||
+    !fn.body ||
+    !ts.isBlock(fn.body) ||
+    fn.asteriskToken ||
+    fn.typeParameters
+  )
+    return null
+  if (
+    !fn.parameters.every(each => ts.isIdentifier(each.name) && !each.dotDotDotToken && !each.initializer && !each.questionToken)
+  )
+    return null
+  const nameNode = ts.isFunctionDeclaration(fn)
+    ? fn.name
+    : ts.isVariableDeclaration(fn.parent) && ts.isIdentifier(fn.parent.name)
+      ? fn.parent.name
+      : undefined
   const self = nameNode && scope.symbolOf(nameNode)
   if (!self || !isConstant(scope, self)) return null
   const calls: ts.CallExpression[] = []
   for (const id of scope.references(self)) {
     if (!contains(fn.body, id)) continue
-    if (!ts.isCallExpression(id.parent) || id.parent.expression !== id || id.parent.arguments.length !== fn.parameters.length) return null
+    if (!ts.isCallExpression(id.parent) || id.parent.expression !== id || id.parent.arguments.length !== fn.parameters.length)
+      return null
     calls.push(id.parent)
   }
-  if (calls.length < 2 || !severalOnOnePath(calls, fn.body)) return null
+  if (!severalOnOnePath(calls, fn.body)) return null
   const symbols = fn.parameters.map(each => scope.symbolOf(each.name))
   if (symbols.some(symbol => !symbol || !isConstant(scope, symbol))) return null
-  const varying = fn.parameters.flatMap((_, at) => (calls.every(call => scope.symbolOf(bare(call.arguments[at]!)) === symbols[at]) ? [] : [at]))
+  const varying = fn.parameters.flatMap((_, at) =>
+    calls.every(call => scope.symbolOf(bare(call.arguments[at]!)) === symbols[at]) ? [] : [at],
+  )
   if (varying.length === 0 || varying.length > 3) return null
   if (!varying.every(at => calls.every(call => isSmaller(context, call.arguments[at]!, symbols)))) return null
   return { fn, body: fn.body, calls, parameters: fn.parameters, varying }
@@ -47,8 +64,13 @@ function isSmaller(context: RuleContext, argument: ts.Expression, parameters: re
   const value = bare(argument)
   if (ts.isNumericLiteral(value) || (ts.isIdentifier(value) && parameters.includes(context.scope.symbolOf(value)))) return true
   if (ts.isCallExpression(value)) {
-    if (/^Math\.(?:floor|trunc|ceil|round|min|max|abs)$/.test(value.expression.getText())) return value.arguments.some(each => isSmaller(context, each, parameters))
-    return ts.isPropertyAccessExpression(value.expression) && /^(?:slice|substring)$/.test(value.expression.name.text) && isString(context.scope, value.expression.expression)
+    if (/^Math\.(?:floor|trunc|ceil|round|min|max|abs)$/.test(value.expression.getText()))
+      return value.arguments.some(each => isSmaller(context, each, parameters))
+    return (
+      ts.isPropertyAccessExpression(value.expression) &&
+      /^(?:slice|substring)$/.test(value.expression.name.text) &&
+      isString(context.scope, value.expression.expression)
+    )
   }
   if (!ts.isBinaryExpression(value)) return false
   const kind = value.operatorToken.kind
@@ -58,7 +80,9 @@ function isSmaller(context: RuleContext, argument: ts.Expression, parameters: re
 
 /** Two calls of which one run of the body may make both: not in the two arms of one condition, not behind different returns. */
 function severalOnOnePath(calls: readonly ts.CallExpression[], body: ts.Block): boolean {
-  return calls.some((a, i) => calls.slice(i + 1).some(b => !areAlternatives(a, b, body))) || calls.some(call => isInLoop(call, body))
+  return (
+    calls.some((a, i) => calls.slice(i + 1).some(b => !areAlternatives(a, b, body))) || calls.some(call => isInLoop(call, body))
+  )
 }
 
 function areAlternatives(a: ts.Node, b: ts.Node, body: ts.Block): boolean {
@@ -66,7 +90,9 @@ function areAlternatives(a: ts.Node, b: ts.Node, body: ts.Block): boolean {
     const parent = each.parent
     const isCondition = ts.isConditionalExpression(parent) || ts.isIfStatement(parent)
     if (isCondition && contains(parent, b) && !contains(each, b)) {
-      const [then, other] = ts.isIfStatement(parent) ? [parent.thenStatement, parent.elseStatement] : [parent.whenTrue, parent.whenFalse]
+      const [then, other] = ts.isIfStatement(parent)
+        ? [parent.thenStatement, parent.elseStatement]
+        : [parent.whenTrue, parent.whenFalse]
       if ((each === then && other && contains(other, b)) || (each === other && contains(then, b))) return true
     }
     // `return f(a)` ends the run before what follows it.
@@ -104,12 +130,19 @@ function isCacheable(context: RuleContext, { fn, body, parameters }: Recursion):
 
 function isPrimitiveResult(context: RuleContext, value: ts.Expression, fn: ts.Node): boolean {
   const node = bare(value)
-  if (ts.isConditionalExpression(node)) return isPrimitiveResult(context, node.whenTrue, fn) && isPrimitiveResult(context, node.whenFalse, fn)
+  if (ts.isConditionalExpression(node))
+    return isPrimitiveResult(context, node.whenTrue, fn) && isPrimitiveResult(context, node.whenFalse, fn)
   if (ts.isCallExpression(node)) return /^Math\.\w+$/.test(node.expression.getText()) || isSelfCall(context, node, fn)
-  if (ts.isBinaryExpression(node) && /^(?:&&|\|\||\?\?)$/.test(node.operatorToken.getText())) return isPrimitiveResult(context, node.left, fn) && isPrimitiveResult(context, node.right, fn)
+  if (ts.isBinaryExpression(node) && /^(?:&&|\|\||\?\?)$/.test(node.operatorToken.getText()))
+    return isPrimitiveResult(context, node.left, fn) && isPrimitiveResult(context, node.right, fn)
   if (ts.isIdentifier(node)) {
     const variable = context.scope.symbolOf(node)?.declarations?.[0]
-    return variable !== undefined && ts.isVariableDeclaration(variable) && contains(fn, variable) && isNumericVariable(context, node, fn)
+    return (
+      variable !== undefined &&
+      ts.isVariableDeclaration(variable) &&
+      contains(fn, variable) &&
+      isNumericVariable(context, node, fn)
+    )
   }
   return isPrimitiveExpression(context.scope, node)
 }
@@ -122,8 +155,13 @@ function isNumericVariable(context: RuleContext, id: ts.Identifier, fn: ts.Node)
   try {
     return context.scope.references(symbol).every(each => {
       const parent = each.parent
-      if (ts.isVariableDeclaration(parent) && parent.name === each) return parent.initializer !== undefined && (isPrimitiveResult(context, parent.initializer, fn) || /^(?:-?Infinity|NaN)$/.test(parent.initializer.getText()))
-      if (ts.isBinaryExpression(parent) && parent.left === each && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) return isPrimitiveResult(context, parent.right, fn)
+      if (ts.isVariableDeclaration(parent) && parent.name === each)
+        return (
+          parent.initializer !== undefined &&
+          (isPrimitiveResult(context, parent.initializer, fn) || /^(?:-?Infinity|NaN)$/.test(parent.initializer.getText()))
+        )
+      if (ts.isBinaryExpression(parent) && parent.left === each && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+        return isPrimitiveResult(context, parent.right, fn)
       return true
     })
   } finally {
@@ -134,7 +172,9 @@ function isNumericVariable(context: RuleContext, id: ts.Identifier, fn: ts.Node)
 const active = new Set<ts.Symbol>()
 
 const isSelfCall = (context: RuleContext, call: ts.CallExpression, fn: ts.Node): boolean =>
-  context.scope.symbolOf(call.expression)?.declarations?.some(each => each === fn || (ts.isVariableDeclaration(each) && each.initializer === fn)) ?? false
+  context.scope
+    .symbolOf(call.expression)
+    ?.declarations?.some(each => each === fn || (ts.isVariableDeclaration(each) && each.initializer === fn)) ?? false
 
 function mentionsArguments(body: ts.Node): boolean {
   let found = false
@@ -147,7 +187,7 @@ function mentionsArguments(body: ts.Node): boolean {
 function match(context: RuleContext): readonly Site[] {
   const recursion = recursionOf(context)
   if (!recursion || !isCacheable(context, recursion)) return []
-  const { fn, body, calls, parameters, varying } = recursion
+  const { fn, body, parameters, varying } = recursion
   const { scope, style } = context
   if (scope.typed && (!fn.type || varying.some(at => !parameters[at]!.type))) return []
   const outer = indentAt(scope.text, fn.getStart(scope.file))
@@ -156,7 +196,8 @@ function match(context: RuleContext): readonly Site[] {
   const visit = context.name('visit')
   const names = varying.map(at => parameters[at]!.name.getText())
   const list = varying.map(at => parameters[at]!.getText()).join(', ')
-  const head = varying.length === 1 && !scope.typed && !style.arrowParentheses ? list : `(${list})${fn.type ? `: ${fn.type.getText()}` : ''}`
+  const head =
+    varying.length === 1 && !scope.typed && !style.arrowParentheses ? list : `(${list})${fn.type ? `: ${fn.type.getText()}` : ''}`
   const lines = [
     ...styled(context, [cache.made], inner),
     `${style.keyword} ${visit} = ${head} => {`,
@@ -170,15 +211,20 @@ function match(context: RuleContext): readonly Site[] {
     {
       key: `memo ${context.target.name}`,
       subject: `of ${context.target.name}`,
-      reason: `${context.target.name} calls itself ${calls.length} times and meets the same arguments again and again. Results are kept while one outer call runs, by ${names.join(' and ')}; none outlives it.`,
+      reason: `${context.target.name} calls itself several times and meets the same arguments again and again. Results are kept while one outer call runs, by ${names.join(' and ')}; none outlives it.`,
       edits: [{ start: body.getStart(scope.file), end: body.end, text: `{${style.newline}${text}${style.newline}${outer}}` }],
       facts: [
         'proved: the function writes nothing, asks no clock or chance, and calls only itself and pure functions',
         'proved: what is kept are numbers, texts and truth values, never shared objects',
-        parameters.length === varying.length ? 'proved: every parameter is part of the key' : 'proved: parameters that are only passed on are the same for all calls',
+        parameters.length === varying.length
+          ? 'proved: every parameter is part of the key'
+          : 'proved: parameters that are only passed on are the same for all calls',
         'proved: what is kept ends with the call that made it',
       ],
-      probes: scope.typed || parameters.length !== 1 ? [] : [probe('0'), probe('1'), probe('2'), probe('12'), probe('-1'), probe("'7'"), probe('7.5')],
+      probes:
+        scope.typed || parameters.length !== 1
+          ? []
+          : [probe('0'), probe('1'), probe('2'), probe('12'), probe('-1'), probe("'7'"), probe('7.5')],
     },
   ]
 }
@@ -200,16 +246,27 @@ function cacheOf(context: RuleContext, { fn, parameters, varying }: Recursion): 
   const result = context.name('result')
   const last = varying.length - 1
   const name = (at: number): string => parameters[varying[at]!]!.name.getText()
-  const type = (at: number): string => `Map<${parameters[varying[at]!]!.type!.getText()}, ${at === last ? fn.type!.getText() : type(at + 1)}>`
+  const type = (at: number): string =>
+    `Map<${parameters[varying[at]!]!.type!.getText()}, ${at === last ? fn.type!.getText() : type(at + 1)}>`
   const asked: string[] = []
   let map = known
   for (let at = 0; at < last; at++) {
     const next = context.name(at === last - 1 ? 'row' : 'layer')
-    asked.push(`${letKeyword} ${next} = ${map}.get(${name(at)})§`, `if (${next} === undefined) {`, `  ${next} = new Map()§`, `  ${map}.set(${name(at)}, ${next})§`, '}')
+    asked.push(
+      `${letKeyword} ${next} = ${map}.get(${name(at)})§`,
+      `if (${next} === undefined) {`,
+      `  ${next} = new Map()§`,
+      `  ${map}.set(${name(at)}, ${next})§`,
+      '}',
+    )
     map = next
   }
   asked.push(`${style.keyword} ${found} = ${map}.get(${name(last)})§`, `if (${found} !== undefined) return ${found}§`)
-  return { made: `${style.keyword} ${known} = new Map${scope.typed ? type(0).slice(3) : ''}()§`, asked, kept: `${map}.set(${name(last)}, ${result})§` }
+  return {
+    made: `${style.keyword} ${known} = new Map${scope.typed ? type(0).slice(3) : ''}()§`,
+    asked,
+    kept: `${map}.set(${name(last)}, ${result})§`,
+  }
 }
 
 /** The statements of the function, one level deeper, with calls to itself and the returns that are worth keeping replaced. */
@@ -218,7 +275,11 @@ function rewrittenBody(context: RuleContext, { body, calls, varying }: Recursion
   const edits: Edit[] = []
   for (const call of calls) {
     edits.push({ start: call.expression.getStart(), end: call.expression.end, text: visit })
-    edits.push({ start: call.arguments.pos, end: call.arguments.end, text: varying.map(at => call.arguments[at]!.getText()).join(', ') })
+    edits.push({
+      start: call.arguments.pos,
+      end: call.arguments.end,
+      text: varying.map(at => call.arguments[at]!.getText()).join(', '),
+    })
   }
   for (const statement of keptReturns(body, calls)) {
     const value = statement.expression!
@@ -229,10 +290,24 @@ function rewrittenBody(context: RuleContext, { body, calls, varying }: Recursion
     const result = context.name('result')
     const open = lone ? `{${style.newline}${deeper}` : ''
     const close = lone ? `${style.newline}${indent}}` : ''
-    edits.push({ start: statement.getStart(scope.file), end: value.getStart(scope.file), text: `${open}${style.keyword} ${result} = ` })
-    edits.push({ start: value.end, end: statement.end, text: styled(context, ['§', kept, `return ${result}§`], deeper).join(style.newline) + close })
+    edits.push({
+      start: statement.getStart(scope.file),
+      end: value.getStart(scope.file),
+      text: `${open}${style.keyword} ${result} = `,
+    })
+    edits.push({
+      start: value.end,
+      end: statement.end,
+      text: styled(context, ['§', kept, `return ${result}§`], deeper).join(style.newline) + close,
+    })
   }
-  return spliced(scope.text, body.getStart(scope.file) + 1, body.end - 1, edits, indentAt(scope.text, body.parent.getStart(scope.file)))
+  return spliced(
+    scope.text,
+    body.getStart(scope.file) + 1,
+    body.end - 1,
+    edits,
+    indentAt(scope.text, body.parent.getStart(scope.file)),
+  )
 }
 
 /** Text of a range with edits in it, without the blank ends and relative to `outer`. */
@@ -262,7 +337,12 @@ function keptReturns(body: ts.Block, calls: readonly ts.CallExpression[]): reado
   const found: ts.ReturnStatement[] = []
   walk(body, node => {
     if (ts.isFunctionLike(node)) return false
-    if (ts.isReturnStatement(node) && node.expression && (allReturned ? calls.some(call => contains(node, call)) : !ts.isLiteralExpression(bare(node.expression)))) found.push(node)
+    if (
+      ts.isReturnStatement(node) &&
+      node.expression &&
+      (allReturned ? calls.some(call => contains(node, call)) : !ts.isLiteralExpression(bare(node.expression)))
+    )
+      found.push(node)
     return undefined
   })
   return found

@@ -94,7 +94,7 @@ function helperEdit(context: RuleContext, type: string | null): Edit | null {
 const isRequire = (statement: ts.Statement): boolean =>
   ts.isVariableStatement(statement) &&
   statement.declarationList.declarations.every(
-    each => each.initializer !== undefined && /^require\(/.test(each.initializer.getText()),
+    each => each.initializer !== undefined && each.initializer.getText().startsWith('require('),
   )
 
 const hasHelper = (context: RuleContext): boolean =>

@@ -1,0 +1,388 @@
+/**
+ * J32, J19, J20, J21, J48, J45, J33: lists made only to ask one thing about them. Each asks the thing directly.
+ */
+import { hasOnlyPresentElements, isArray, isPlainKey, isPure, isSimple, isString } from '../../../languages/javascript/facts.ts'
+import { mentions } from '../../../languages/javascript/scope.ts'
+import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
+import { placeBefore } from './place.ts'
+import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
+
+type MethodCall = ts.CallExpression & { readonly expression: ts.PropertyAccessExpression }
+
+const isMethodCall = (node: ts.Node, method: RegExp): node is MethodCall =>
+  ts.isCallExpression(node) &&
+  ts.isPropertyAccessExpression(node.expression) &&
+  !node.questionDotToken &&
+  !node.expression.questionDotToken &&
+  method.test(node.expression.name.text)
+
+/** An inline callback without effects that does not look at the array it comes from. */
+function pureCallback(context: RuleContext, call: MethodCall, most = 2): ts.ArrowFunction | ts.FunctionExpression | null {
+  const [callback, ...more] = call.arguments
+  const fn = callback && bare(callback)
+  if (
+    !fn ||
+    more.length > 0 ||
+    !(ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) ||
+    fn.modifiers?.length ||
+    fn.asteriskToken
+  )
+    return null
+  return fn.parameters.length <= most && fn.parameters.every(each => !each.dotDotDotToken) && isPure(context.scope, fn)
+    ? fn
+    : null
+}
+
+const replace = (node: ts.Node, text: string): Edit => ({ start: node.getStart(), end: node.end, text })
+
+function sitesOf(context: RuleContext, find: (node: ts.Node) => Site | null): readonly Site[] {
+  const sites: Site[] = []
+  walk(context.target.node, node => {
+    const found = find(node)
+    if (found) sites.push(found)
+  })
+  return sites
+}
+
+/** `list.filter((x, i) => list.indexOf(x) === i)`; `self.indexOf(x) === i` as well. */
+function dedupeSite(context: RuleContext, node: ts.Node): Site | null {
+  const { scope } = context
+  if (!isMethodCall(node, /^filter$/) || node.arguments.length !== 1 || !isSimple(node.expression.expression)) return null
+  const fn = bare(node.arguments[0]!)
+  if (!ts.isArrowFunction(fn) || ts.isBlock(fn.body) || fn.parameters.length < 2 || fn.parameters.length > 3) return null
+  const [value, index, self] = fn.parameters.map(each => (ts.isIdentifier(each.name) ? scope.symbolOf(each.name) : undefined))
+  const test = bare(fn.body)
+  if (!value || !index || !ts.isBinaryExpression(test) || !/^===?$/.test(test.operatorToken.getText())) return null
+  const list = node.expression.expression
+  const isIndex = (each: ts.Expression): boolean => scope.symbolOf(bare(each)) === index
+  const search = bare(isIndex(test.left) ? test.right : isIndex(test.right) ? test.left : test)
+  if (!isMethodCall(search, /^(?:indexOf|findIndex)$/) || search.arguments.length !== 1) return null
+  const searched = search.expression.expression
+  const isSame = searched.getText() === list.getText() || (self !== undefined && scope.symbolOf(bare(searched)) === self)
+  const key = isSame ? keyOf(context, search, value) : null
+  const place = placeBefore(context, node)
+  if (key === null || !place) return null
+  const seen = context.name('seen')
+  const x = fn.parameters[0]!.getText()
+  const plain = isPlainKey(scope, key.node)
+  const types = scope.typed ? '<unknown>' : ''
+  const head = fn.parameters[0]!.type || context.style.arrowParentheses ? `(${x})` : x
+  const firstTime = `${plain ? '' : `!Number.isNaN(${key.text}) && `}!${seen}.has(${key.text}) && ${seen}.add(${key.text})`
+  // findIndex stumbles over a hole where filter passes over it.
+  const guarded = search.expression.name.text === 'findIndex' && !hasOnlyPresentElements(scope, list)
+  const made = `new Set${types}()`
+  const kept = `${context.style.keyword} ${seen} = ${guarded ? `${list.getText()}.includes(undefined) ? null : ${made}` : made}§`
+  const parameters = `(${fn.parameters.map(each => each.getText()).join(', ')})`
+  const callback = guarded ? `${parameters} => (${seen} ? ${firstTime} : ${fn.body.getText()})` : `${head} => ${firstTime}`
+  return {
+    key: node.getText(),
+    subject: `of ${list.getText()}`,
+    reason: `${list.getText()} was searched from its start for every element, to keep only the first of equals. A Set of what was seen keeps the same ones.`,
+    edits: [...place.insert([kept]), replace(node.arguments[0]!, callback)],
+    facts: [
+      'proved: filter keeps the elements themselves, so 0 and -0 and holes stay as they were',
+      plain ? 'proved: keys are never NaN, by their type' : 'proved: NaN is left out, as === never finds it',
+    ],
+    probes:
+      scope.typed || context.target.node.parameters.length !== 1
+        ? []
+        : [probe('[NaN, 1, NaN]'), probe('[-0, 0, 1]'), probe("[1, '1', 1]"), probe('[, undefined, , undefined]'), probe('[]')],
+  }
+}
+
+/** Members behind the variable: `.id` of `x.id`. */
+const tail = (each: ts.Expression): string => each.getText().replace(/^[\w$]+/, '')
+
+/** `x` for indexOf(x); `x.id` for findIndex(y => y.id === x.id). */
+function keyOf(context: RuleContext, search: MethodCall, value: ts.Symbol): { text: string; node: ts.Expression } | null {
+  const { scope } = context
+  const argument = bare(search.arguments[0]!)
+  if (search.expression.name.text === 'indexOf')
+    return scope.symbolOf(argument) === value ? { text: argument.getText(), node: argument } : null
+  if (
+    !ts.isArrowFunction(argument) ||
+    ts.isBlock(argument.body) ||
+    argument.parameters.length !== 1 ||
+    !ts.isIdentifier(argument.parameters[0]!.name)
+  )
+    return null
+  const other = scope.symbolOf(argument.parameters[0]!.name)
+  const test = bare(argument.body)
+  if (!other || !ts.isBinaryExpression(test) || test.operatorToken.kind !== ts.SyntaxKind.EqualsEqualsEqualsToken) return null
+  const [own, theirs] = mentions(scope, test.left, value)
+    ? [bare(test.left), bare(test.right)]
+    : [bare(test.right), bare(test.left)]
+  if (!isSimple(own) || !isSimple(theirs) || mentions(scope, own, other) || !mentions(scope, theirs, other)) return null
+  return tail(own) === tail(theirs) ? { text: own.getText(), node: own } : null
+}
+
+export const dedupeFilter: Rule = {
+  id: 'J32',
+  title: 'Set of what was seen instead of a search per element',
+  shortName: 'dedupe-by-set',
+  riskClass: 'B',
+  gains: [
+    [32, 0.9],
+    [1000, 15],
+    [5000, 31],
+  ],
+  match: context => sitesOf(context, node => dedupeSite(context, node)),
+}
+
+/** `list.filter(test)[0]`. */
+export const filterFirst: Rule = {
+  id: 'J19',
+  title: 'find instead of filter for one element',
+  shortName: 'find-instead-of-filter',
+  riskClass: 'B',
+  gains: [
+    [100, 4],
+    [10000, 400],
+  ],
+  match: context =>
+    sitesOf(context, node => {
+      const isFirst = ts.isElementAccessExpression(node) && !node.questionDotToken && node.argumentExpression.getText() === '0'
+      const isAt = isMethodCall(node, /^at$/) && node.arguments[0]?.getText() === '0'
+      if (!isFirst && !isAt) return null
+      const filter = bare(isFirst ? node.expression : (node as MethodCall).expression.expression)
+      if (
+        !isMethodCall(filter, /^filter$/) ||
+        !isArray(context.scope, filter.expression.expression) ||
+        !hasOnlyPresentElements(context.scope, filter.expression.expression) ||
+        !pureCallback(context, filter)
+      )
+        return null
+      if (
+        ts.isBinaryExpression(node.parent) &&
+        node.parent.left === node &&
+        node.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+      )
+        return null
+      return {
+        key: node.getText(),
+        subject: '',
+        reason: 'A list of all hits was made to use the first. find stops at the first.',
+        edits: [
+          { start: filter.expression.name.getStart(), end: filter.expression.name.end, text: 'find' },
+          { start: filter.end, end: node.end, text: '' },
+        ],
+        facts: [
+          'proved: the test changes nothing',
+          'proved: the list has no holes, by its type',
+          'accepted: elements behind the first hit are not looked at',
+        ],
+        probes: [],
+      }
+    }),
+}
+
+/** `list.filter(test).length`, compared with 0 or not. */
+export const filterLength: Rule = {
+  id: 'J20',
+  title: 'Answer without a list of hits',
+  shortName: 'count-without-list',
+  riskClass: 'B',
+  gains: [
+    [100, 3],
+    [10000, 50],
+  ],
+  match: context =>
+    sitesOf(context, node => {
+      if (!ts.isPropertyAccessExpression(node) || node.name.text !== 'length' || node.questionDotToken) return null
+      const filter = bare(node.expression)
+      if (!isMethodCall(filter, /^filter$/) || !pureCallback(context, filter)) return null
+      const asked = questionOf(node)
+      const list = filter.expression.expression.getText()
+      if (asked)
+        return {
+          key: asked.node.getText(),
+          subject: '',
+          reason: 'A list of all hits was made to see whether there are any. some stops at the first.',
+          edits: [
+            ...(asked.negated ? [{ start: asked.node.getStart(), end: asked.node.getStart(), text: '!' }] : []),
+            { start: filter.expression.name.getStart(), end: filter.expression.name.end, text: 'some' },
+            { start: filter.end, end: asked.node.end, text: '' },
+          ],
+          facts: [
+            'proved: the test changes nothing',
+            'accepted: elements behind the first hit are not looked at, so an error among them does not come up',
+          ],
+          probes: [],
+        }
+      return countSite(context, node, filter, list)
+    }),
+}
+
+/** A pass that counts; `reduce` passes over holes as `filter` does. */
+function countSite(context: RuleContext, node: ts.Expression, filter: MethodCall, list: string): Site | null {
+  const fn = bare(filter.arguments[0]!)
+  if (!ts.isArrowFunction(fn) || ts.isBlock(fn.body) || fn.getText().includes('\n')) return null
+  const count = context.name('count')
+  const parameters = fn.parameters.map(each => each.getText()).join(', ')
+  const body = fn.body.getText()
+  const isWritable =
+    ts.isIdentifier(fn.parameters[0]?.name ?? fn) && !(context.scope.typed && fn.parameters.some(each => each.type))
+  if (!isWritable || body.includes('\n')) return null
+  return {
+    key: node.getText(),
+    subject: `of ${list.slice(0, 40)}`,
+    reason: 'A list of all hits was made to count them. Counting needs no list.',
+    edits: [
+      replace(
+        node,
+        `${filter.expression.expression.getText()}.reduce((${count}, ${parameters}) => (${body} ? ${count} + 1 : ${count}), 0)`,
+      ),
+    ],
+    facts: ['proved: the test changes nothing', 'proved: reduce passes over holes as filter does'],
+    probes: [],
+  }
+}
+
+function questionOf(length: ts.Expression): { node: ts.Expression; negated: boolean } | null {
+  const parent = length.parent
+  if (ts.isPrefixUnaryExpression(parent) && parent.operator === ts.SyntaxKind.ExclamationToken) return null
+  if (!ts.isBinaryExpression(parent) || parent.left !== length) return null
+  const test = parent.operatorToken.getText() + parent.right.getText()
+  if (/^(?:>0|!==0|!=0|>=1)$/.test(test)) return { node: parent, negated: false }
+  return /^(?:===0|==0|<1|<=0)$/.test(test) ? { node: parent, negated: true } : null
+}
+
+/** `list.map(f).flat()`. */
+export const mapFlat: Rule = {
+  id: 'J21',
+  title: 'flatMap instead of map and flat',
+  shortName: 'flatmap-instead-of-map-flat',
+  riskClass: 'A',
+  gains: [
+    [100, 2],
+    [10000, 4],
+  ],
+  match: context =>
+    sitesOf(context, node => {
+      if (!isMethodCall(node, /^flat$/) || (node.arguments.length > 0 && node.arguments[0]!.getText() !== '1')) return null
+      const map = node.expression.expression
+      if (!isMethodCall(map, /^map$/) || map.arguments.length === 0) return null
+      return {
+        key: node.getText(),
+        subject: '',
+        reason: 'A list of lists was made to be flattened at once. flatMap makes the flat list directly.',
+        edits: [
+          { start: map.expression.name.getStart(), end: map.expression.name.end, text: 'flatMap' },
+          { start: map.end, end: node.end, text: '' },
+        ],
+        facts: [
+          'proved: by the standard both call the function for the same elements in the same order and pass over the same holes',
+        ],
+        probes: [],
+      }
+    }),
+}
+
+/** `[...list].reverse()[0]`, `list.slice(-1)[0]`. */
+export const lastElement: Rule = {
+  id: 'J48',
+  title: 'at(-1) instead of a copy',
+  shortName: 'last-element-without-copy',
+  riskClass: 'A',
+  gains: [
+    [10, 3],
+    [1000, 914],
+  ],
+  match: context =>
+    sitesOf(context, node => {
+      if (!ts.isElementAccessExpression(node) || node.questionDotToken || node.argumentExpression.getText() !== '0') return null
+      const reverse = bare(node.expression)
+      if (!isMethodCall(reverse, /^(?:reverse|toReversed)$/) || reverse.arguments.length > 0) return null
+      const copy = bare(reverse.expression.expression)
+      const list = reverse.expression.name.text === 'toReversed' ? copy : copiedFrom(copy)
+      if (!list || !isArray(context.scope, list) || !isSimple(list)) return null
+      return {
+        key: node.getText(),
+        subject: `of ${list.getText()}`,
+        reason: `All of ${list.getText()} was copied and turned round to read its last element. at(-1) reads it.`,
+        edits: [replace(node, `${list.getText()}.at(-1)`)],
+        facts: [`proved: ${list.getText()} is an array`],
+        probes: [],
+      }
+    }),
+}
+
+function copiedFrom(copy: ts.Expression): ts.Expression | null {
+  if (ts.isArrayLiteralExpression(copy))
+    return copy.elements.length === 1 && ts.isSpreadElement(copy.elements[0]!) ? bare(copy.elements[0].expression) : null
+  return isMethodCall(copy, /^slice$/) && copy.arguments.length === 0 ? bare(copy.expression.expression) : null
+}
+
+/** `text.substring(i).startsWith(part)`. */
+export const substringStart: Rule = {
+  id: 'J45',
+  title: 'startsWith at a position instead of a copy',
+  shortName: 'startswith-at-position',
+  riskClass: 'A',
+  gains: [
+    [100, 1.3],
+    [2000, 2],
+  ],
+  match: context =>
+    sitesOf(context, node => {
+      if (!isMethodCall(node, /^startsWith$/) || node.arguments.length !== 1) return null
+      const part = bare(node.expression.expression)
+      if (
+        !isMethodCall(part, /^substring$/) ||
+        part.arguments.length !== 1 ||
+        !isPure(context.scope, part.arguments[0]!) ||
+        !isPure(context.scope, node.arguments[0]!)
+      )
+        return null
+      return {
+        key: node.getText(),
+        subject: '',
+        reason: 'The rest of the text was copied to compare its start. startsWith compares at a position.',
+        edits: [
+          replace(
+            node,
+            `${part.expression.expression.getText()}.startsWith(${node.arguments[0]!.getText()}, ${part.arguments[0]!.getText()})`,
+          ),
+        ],
+        facts: ['proved: by the standard substring and startsWith limit a position in the same way'],
+        probes: [],
+      }
+    }),
+}
+
+/** `Object.keys(o).includes(k)`. */
+export const keysIncludes: Rule = {
+  id: 'J33',
+  title: 'Own property instead of a list of keys',
+  shortName: 'own-property-instead-of-keys',
+  riskClass: 'B',
+  gains: [
+    [10, 2.3],
+    [300, 25],
+  ],
+  match: context =>
+    sitesOf(context, node => {
+      if (!isMethodCall(node, /^includes$/) || node.arguments.length !== 1) return null
+      const keys = bare(node.expression.expression)
+      const key = node.arguments[0]!
+      if (
+        !ts.isCallExpression(keys) ||
+        keys.expression.getText() !== 'Object.keys' ||
+        keys.arguments.length !== 1 ||
+        !isSimple(key)
+      )
+        return null
+      const asked = `Object.prototype.propertyIsEnumerable.call(${keys.arguments[0]!.getText()}, ${key.getText()})`
+      const proved = isString(context.scope, key)
+      // An object that is null must fail as before, whatever the key is.
+      if (!proved) return null
+      return {
+        key: node.getText(),
+        subject: '',
+        reason: 'A list of all keys was made to look for one. The object is asked directly.',
+        edits: [replace(node, asked)],
+        facts: [`proved: ${key.getText()} is a string`, 'proved: Object.keys lists exactly the own enumerable properties'],
+        probes: [],
+      }
+    }),
+}
