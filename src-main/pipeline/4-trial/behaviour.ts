@@ -170,7 +170,7 @@ const compareCases = async (
     const beganMs = original.spentMs()
     const expected = await original.run(runnable)
     // The original's own time is the measure: ten times that, and never less than a busy machine may need.
-    const limitMs = Math.max(1_500, 500 + 10 * (original.spentMs() - beganMs))
+    const limitMs = Math.ceil(Math.max(1_500, 500 + 10 * (original.spentMs() - beganMs)))
     if ('kind' in expected) return stopped(expected, 'original')
     const usable = runnable.filter((_, index) => serves(expected[index] as Outcome))
     skipped += runnable.length - usable.length

@@ -183,7 +183,7 @@ export const encode = (
       else if (prototypes[tag === 'a' ? 'A' : tag] !== prototype) {
         className = classNameOf(prototype)
         // Typed arrays and errors are rebuilt by their kind, everything else of a class of its own is not.
-        if (tag !== 'T' && tag !== 'E') opaque = true
+        if (tag !== 'T' && tag !== 'E' && tag !== 'W') opaque = true
       }
       return [tag, className, flags, body, properties(object, fromProperty)]
     }

@@ -50,7 +50,7 @@ const numberNames: Readonly<Record<string, number>> = { NaN, '-0': -0, Infinity,
 const shell = (node: readonly unknown[], plainAtom: (atom: unknown) => unknown): object => {
   const [tag, className, flags, body] = node
   const nullPrototype = (Number(flags) & isNullPrototypeFlag) !== 0
-  if (tag !== 'T' && tag !== 'E' && className !== '') return bad('an object of a class cannot be rebuilt')
+  if (tag !== 'T' && tag !== 'E' && tag !== 'W' && className !== '') return bad('an object of a class cannot be rebuilt')
   switch (tag) {
     case 'O':
       return nullPrototype ? (Object.create(null) as object) : {}

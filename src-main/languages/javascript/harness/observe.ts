@@ -78,6 +78,7 @@ export const observe = async (
 ): Promise<Observed> => {
   const trace: Trace = { events: 0, digest: '' }
   const given = traced(args, trace)
+  const timeout = Math.max(1, Math.ceil(limitMs))
   let kind: ObservationKind = 'value'
   let async = false
   let result: unknown
@@ -85,10 +86,10 @@ export const observe = async (
     Reflect.set(globalThis, slot, () => {
       result = drain(Reflect.apply(call, receiver, given))
     })
-    script.runInThisContext({ timeout: limitMs, displayErrors: false })
+    script.runInThisContext({ timeout, displayErrors: false })
     if (isThenable(result)) {
       async = true
-      result = await within(result, limitMs)
+      result = await within(result, timeout)
       if (result === stop) return unobserved('timeout')
     }
   } catch (error) {
