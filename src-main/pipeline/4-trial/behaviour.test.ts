@@ -103,6 +103,21 @@ describe('a faithful rewrite', () => {
     if (!('kind' in report)) expect(report.skipped).toBeGreaterThanOrEqual(20)
   })
 
+  it('is not claimed for results that cannot be looked into', async () => {
+    const report = await compare(`export const f = n => () => n`, `export const f = n => () => n + 1`, `[size]`)
+    expect(report).toMatchObject({ compared: 0, differences: 0 })
+  })
+
+  it('looks into what generators yield', async () => {
+    const one = await compare(
+      `export function* f(n) { yield n; yield n + 1 }`,
+      `export function* f(n) { yield n; yield n + 2 }`,
+      `[size]`,
+    )
+    const two = await compare(`export async function* f(n) { yield n }`, `export async function* f(n) { yield -n }`, `[size]`)
+    for (const report of [one, two]) if (!('kind' in report)) expect(report.differences).toBeGreaterThan(0)
+  })
+
   it('loads static methods, CommonJS and TypeScript', async () => {
     const typed = makeTree({
       'lib/box.ts': `enum Kind { A = 2 }\nexport class Box { static k: number = Kind.A; static times(n: number): number { return n * this.k } }`,

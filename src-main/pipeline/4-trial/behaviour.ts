@@ -10,6 +10,7 @@ import { describe, fingerprint, isObservable } from './compare.ts'
 import { collectInputs, type Case, type InputRequest } from './inputs.ts'
 import { isSilent, openSide, type Numbered, type Outcome, type Side, type Stop } from './side.ts'
 import type { Tree, TrialPorts } from './ports.ts'
+import type { Needs } from './shim.ts'
 
 export interface BehaviourRequest extends Omit<InputRequest, 'tree'> {
   readonly original: Tree
@@ -96,14 +97,14 @@ export const compareBehaviour = async (
   const inputs = await collectInputs({ ...request, tree: request.original }, ports)
   if (isRefused(inputs)) return inputs
   const insideInputs = inputs.cases.some(item => item.source.kind === 'generated') ? request.inputs : null
-  const side = (tree: Tree, giveUp: boolean): Promise<Side> =>
-    openSide({ tree, file: request.file, function: request.function, inputs: insideInputs, giveUp }, ports)
+  const side = (tree: Tree, needs: Needs | null): Promise<Side> =>
+    openSide({ tree, file: request.file, function: request.function, inputs: insideInputs, needs, giveUp: needs !== null }, ports)
 
-  const original = await side(request.original, false)
+  const original = await side(request.original, null)
   let candidate: Side | null = null
   try {
     if (original.loaded.kind !== 'loaded') return cannotLoad(request, original.loaded.detail, original.loaded.cancelled)
-    candidate = await side(request.candidate, true)
+    candidate = await side(request.candidate, original.needs())
     const { loaded } = candidate
     if (loaded.kind === 'invalid') return { kind: 'invalid', reason: loaded.detail }
     if (loaded.kind === 'failed') {
@@ -116,7 +117,7 @@ export const compareBehaviour = async (
       })
     }
     return await compareCases(request, inputs.cases, inputs.generatedInside, original, candidate, () =>
-      side(request.original, false),
+      side(request.original, null),
     )
   } finally {
     await Promise.all([original.close(), candidate?.close()])

@@ -8,9 +8,9 @@ import type { Observation } from './shim.ts'
 /** Errors that the engine words itself: the text holds names and source of the code, so only the class counts. */
 const engineWords =
   /is not a function|is not iterable|is not a constructor|is not defined|is not an object|Cannot (read|set|delete|create|destructure|convert|mix|assign|add|redefine|define|access)|Invalid (array|string|typed array|regular|time|code|count|date)|read only|not extensible|null or undefined|non-object|called on|[Rr]educe of empty|Reduce|object is not|property description|Found non-callable|undefined is not|Maximum BigInt|must be (a|an|between|positive)|Assignment to constant|before initialization|Unexpected|in JSON|toString\(\) radix|toFixed\(\)|toPrecision\(\)|Division by zero|The number .* cannot be converted|incompatible receiver/
-/** The original itself ran out of something: nothing is promised for that input. */
+/** The original itself ran out of something, or out of its box: nothing can be said for that input. */
 const exhausted =
-  /Maximum call stack|Invalid (array|string|typed array) length|allocation failed|maximum size exceeded|out of memory|Too many|Set maximum|Map maximum/
+  /Maximum call stack|Invalid (array|string|typed array) length|allocation failed|maximum size exceeded|out of memory|Too many|Set maximum|Map maximum|Access to this API has been restricted|\b(EROFS|EACCES|EPERM)\b/
 const engineClasses = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'])
 
 type Loose = readonly unknown[]
@@ -45,9 +45,35 @@ export const fingerprint = (observation: Observation): string => {
   return JSON.stringify([kind, async, shared, trace, state?.root ?? null, nodes])
 }
 
+/** Nodes that can be reached from an atom without entering those of `known`. */
+const reach = (nodes: Loose, from: unknown, known: ReadonlySet<number>): Set<number> => {
+  const found = new Set<number>()
+  const queue: unknown[] = [from]
+  for (let atom = queue.pop(); atom !== undefined; atom = queue.pop()) {
+    const [kind, index] = asList(atom)
+    if (kind !== 'r' || typeof index !== 'number' || known.has(index) || found.has(index)) continue
+    found.add(index)
+    const [, , , body, props] = asList(nodes[index])
+    queue.push(...asList(body).flat(), ...asList(body).filter(Array.isArray), ...asList(props))
+  }
+  return found
+}
+
+/** The result holds a function or something closed of its own: two of them look alike and need not be alike. */
+const isClosed = (observation: Observation): boolean => {
+  const nodes: Loose = observation.state?.nodes ?? []
+  const closed = (index: number): boolean => ['F', 'X'].includes(String(asList(nodes[index])[0]))
+  if (!nodes.some((_, index) => closed(index))) return false
+  const [, root] = asList(observation.state?.root)
+  const [result, ...args] = asList(asList(nodes[Number(root)])[3])
+  const given = new Set(args.flatMap(atom => [...reach(nodes, atom, new Set())]))
+  return [...reach(nodes, result, given)].some(closed)
+}
+
 /** False when the original cannot serve as the measure for this input. */
 export const isObservable = (original: Observation): boolean => {
   if (original.kind !== 'value' && original.kind !== 'throw') return false
+  if (isClosed(original)) return false
   const error = thrown(original)
   return !(error && exhausted.test(error.message))
 }

@@ -10,7 +10,7 @@ import { seededRandom } from '../../languages/javascript/harness/random.ts'
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
 import { mutator } from './mutate.ts'
 import { freshSeed, type Tree, type TrialPorts } from './ports.ts'
-import { endText, needsTransform, openShim, type Shim, type ShimAnswer } from './shim.ts'
+import { endText, moreNeeds, noNeeds, openShim, type Shim, type ShimAnswer } from './shim.ts'
 
 export type Family = 'generated' | 'mutated' | 'collapsed' | 'probe' | 'repeated' | 'reused'
 export interface Case {
@@ -67,13 +67,13 @@ const failureText = (answer: Exclude<ShimAnswer<unknown>, { kind: 'ok' }>): stri
   }
 }
 
-const open = async (request: InputRequest, ports: TrialPorts, transform = false): Promise<Shim | Refused> => {
-  const shim = await openShim(request.tree, ports, transform)
+const open = async (request: InputRequest, ports: TrialPorts, needs = noNeeds): Promise<Shim | Refused> => {
+  const shim = await openShim(request.tree, ports, needs)
   const loaded = await shim.load(null, request.inputs)
   if (loaded.kind === 'ok' && loaded.value.ok) return shim
   await shim.close()
-  if (!transform && loaded.kind === 'ok' && !loaded.value.ok && needsTransform(loaded.value.error))
-    return open(request, ports, true)
+  const more = loaded.kind === 'ok' && !loaded.value.ok ? moreNeeds(loaded.value.error, needs) : null
+  if (more) return open(request, ports, more)
   if (loaded.kind === 'ended' && loaded.end.kind === 'cancelled')
     return refuse('cancelled', 'Cancelled. Nothing was changed.', '')
   if (loaded.kind === 'ended' && loaded.end.kind === 'not-started') {

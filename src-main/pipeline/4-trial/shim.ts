@@ -81,17 +81,31 @@ export const endText = (end: End): string => {
   }
 }
 
-/** Enums and namespaces need more than taking the types off, which costs a quarter of a second per box. */
-export const needsTransform = (error: string): boolean => error.includes('is not supported in strip-only mode')
+/** What a project needs beyond the plain box; tried only when its code says so. */
+export interface Needs {
+  /** Enums and namespaces: more than taking the types off, which costs a quarter of a second per box. */
+  readonly transform: boolean
+  /** Native addons or workers, which Node's own permissions forbid as a second belt. */
+  readonly native: boolean
+}
+export const noNeeds: Needs = { transform: false, native: false }
 
-export const openShim = async (tree: Tree, ports: TrialPorts, transform = false): Promise<Shim> => {
+/** The same and what this error of loading asks for; null when nothing would help. */
+export const moreNeeds = (error: string, needs: Needs): Needs | null => {
+  if (!needs.transform && error.includes('is not supported in strip-only mode')) return { ...needs, transform: true }
+  if (!needs.native && /Cannot load native addon|Access to this API has been restricted/.test(error))
+    return { ...needs, native: true }
+  return null
+}
+
+export const openShim = async (tree: Tree, ports: TrialPorts, needs: Needs = noNeeds): Promise<Shim> => {
   const box: Box = await ports.sandbox.open(
     {
       runtime: 'node',
-      runtimeFlags: ['--no-warnings', ...(transform ? ['--experimental-transform-types'] : [])],
+      runtimeFlags: ['--no-warnings', ...(needs.transform ? ['--experimental-transform-types'] : [])],
       argv: [harnessScript(ports, 'split')],
       mounts: treeMounts(tree, ports),
-      forbidChildren: true,
+      forbidChildren: !needs.native,
       ...(tree.limits ? { limits: tree.limits } : {}),
     },
     ports.signal,

@@ -6,7 +6,7 @@ import type { Call } from '../../languages/javascript/harness/protocol.ts'
 import type { End } from '../../sandbox/sandbox.ts'
 import type { Case } from './inputs.ts'
 import type { Tree, TrialPorts } from './ports.ts'
-import { endText, needsTransform, openShim, type CallResult, type Shim, type ShimAnswer } from './shim.ts'
+import { endText, moreNeeds, noNeeds, openShim, type CallResult, type Needs, type Shim, type ShimAnswer } from './shim.ts'
 
 export type Outcome =
   | { readonly kind: 'answered'; readonly answer: CallResult }
@@ -31,6 +31,7 @@ export interface Side {
   /** Built-in objects that are not what they were before the project's code ran. */
   changed(): readonly string[]
   restarts(): number
+  needs(): Needs
   restart(): Promise<void>
   close(): Promise<void>
 }
@@ -39,6 +40,8 @@ export interface SideRequest {
   readonly file: string
   readonly function: string
   readonly inputs: string | null
+  /** Null: found out by loading it. */
+  readonly needs: Needs | null
   /** One call without an answer is enough: for the candidate, which owes one wherever the original gave one. */
   readonly giveUp: boolean
 }
@@ -68,17 +71,19 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
   const changed = new Set<string>()
   let restarts = 0
   let spentMs = 0
-  let transform = false
+  let needs = request.needs ?? noNeeds
   let shim: Shim
 
   const start = async (): Promise<SideLoaded> => {
-    shim = await openShim(request.tree, ports, transform)
+    shim = await openShim(request.tree, ports, needs)
     const answer = await shim.load({ file: request.file, function: request.function }, request.inputs)
     if (answer.kind === 'ok') for (const name of answer.value.changed) changed.add(name)
     if (answer.kind === 'ok' && answer.value.ok) return { kind: 'loaded' }
     if (answer.kind === 'ok' && !answer.value.ok) {
-      if (!transform && needsTransform(answer.value.error)) {
-        transform = true
+      const more = moreNeeds(answer.value.error, needs)
+      // A candidate may need more of the language than the original, but not more of the machine.
+      if (more && (more.native === needs.native || request.needs === null)) {
+        needs = more
         await shim.close()
         return start()
       }
@@ -165,6 +170,7 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
     spentMs: () => spentMs,
     changed: () => [...changed],
     restarts: () => restarts,
+    needs: () => needs,
     restart,
     close: () => shim.close(),
   }

@@ -65,6 +65,17 @@ const drain = (value: unknown): unknown => {
   return { yields: items }
 }
 
+const isAsyncIterator = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && typeof Reflect.get(value, Symbol.asyncIterator) === 'function'
+const drainLater = async (value: AsyncIterable<unknown>): Promise<unknown> => {
+  const items: unknown[] = []
+  for await (const item of value) {
+    items.push(item)
+    if (items.length >= maxItems) break
+  }
+  return { yieldsLater: items }
+}
+
 /** Objects that earlier calls returned, by the number of the call; shared by all calls of one box. */
 export type Returned = WeakMap<object, number>
 
@@ -90,6 +101,10 @@ export const observe = async (
     if (isThenable(result)) {
       async = true
       result = await within(result, timeout)
+      if (result === stop) return unobserved('timeout')
+    }
+    if (isAsyncIterator(result)) {
+      result = await within(drainLater(result), timeout)
       if (result === stop) return unobserved('timeout')
     }
   } catch (error) {
