@@ -69,6 +69,19 @@ const warmUp = async (
   }
 }
 
+/**
+ * The speed that decides how long blocks get: the faster of two blocks long enough to tell. A single one may hold the compilation of
+ * the function itself, and blocks that are too short measure the clock.
+ */
+const settleSpeed = async (side: Side, block: Block, blockMicros: number): Promise<void> => {
+  for (let count = callsFor(side.micros, 1 << 20, blockMicros); ; count = callsFor(side.micros, count, blockMicros)) {
+    const first = await block(side, 0, count)
+    const second = first > 5 * blockMicros ? first : await block(side, 0, count)
+    side.micros = Math.max(Math.min(first, second), 0.5) / count
+    if (count * side.micros >= 0.8 * blockMicros || count >= mostCalls) return
+  }
+}
+
 /** Whole rounds over the argument lists where a block has room for one; near equal versions get the same number of calls. */
 const settleCalls = (sides: readonly Side[], blockMicros: number): void => {
   const fastest = Math.min(...sides.map(side => side.micros))
@@ -89,6 +102,7 @@ const measureCase = async (
   clock: 'cpu' | 'wall',
   allocating: boolean,
 ): Promise<SizeAnswer> => {
+  for (const side of sides) await settleSpeed(side, block, request.blockMs * 1000)
   settleCalls(sides, request.blockMs * 1000)
   const pairMs = sides.reduce((sum, side) => sum + side.calls * side.micros, 0) / 1000
   const pairs = Math.min(request.pairs, Math.max(Math.floor(request.budgetMs / pairMs), pairMs > 1000 ? 1 : 2))
