@@ -6,21 +6,28 @@
  */
 import { spawn } from 'node:child_process'
 import { realpathSync } from 'node:fs'
+import { constants } from 'node:os'
 import path from 'node:path'
+import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 import { installDependencies, pinnedNode } from './setup/dependencies.mjs'
 import { ensureSystemPackages } from './setup/system-packages.mjs'
 import { fail, say } from './setup/say.mjs'
 
 const root = path.dirname(path.dirname(realpathSync(fileURLToPath(import.meta.url))))
-const [task = 'help', ...rest] = process.argv.slice(2)
+const [task = '', ...rest] = process.argv.slice(2)
 
 const [major] = process.versions.node.split('.').map(Number)
-if (major < 20) fail(`Node ${process.versions.node} is too old: ASIS needs Node 20 or newer to set itself up.`, 'Install Node 20 or newer and run the command again.')
+if (major < 20)
+  fail(
+    `Node ${process.versions.node} is too old: ASIS needs Node 20 or newer to set itself up.`,
+    'Install Node 20 or newer and run the command again.',
+  )
 
 await installDependencies(root)
 const node = pinnedNode(root)
-if (!node) fail('There is no Node 24 for this machine in the dependencies.', 'Install Node 24 or newer and run the command again with it.')
+if (!node)
+  fail('There is no Node 24 for this machine in the dependencies.', 'Install Node 24 or newer and run the command again with it.')
 
 /** What each task needs from the system, and the script that does it. Anything else is a command of the command line. */
 const tasks = {
@@ -32,15 +39,32 @@ const chosen = Object.hasOwn(tasks, task) ? tasks[task] : { needs: [], optional:
 ensureSystemPackages(chosen.needs, { optional: chosen.optional })
 
 const scriptArguments = Object.hasOwn(tasks, task) ? rest : process.argv.slice(2)
+/** `npm run` changes the folder: the command line works where the caller stands. */
+function callersFolder() {
+  const { INIT_CWD, npm_lifecycle_event } = process.env
+  if (INIT_CWD && npm_lifecycle_event === 'asis') return INIT_CWD
+  try {
+    return process.cwd()
+  } catch {
+    fail('The current folder does not exist any more.', 'Go to another folder and run the command again.')
+  }
+}
+
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', path.join(root, chosen.script), ...scriptArguments], {
   stdio: 'inherit',
-  // `npm run` changes the folder and the environment: the command line works where the caller stands.
-  cwd: chosen.script.startsWith('scripts/') ? root : (process.env.INIT_CWD && process.env.npm_lifecycle_event === 'asis' ? process.env.INIT_CWD : process.cwd()),
+  cwd: chosen.script.startsWith('scripts/') ? root : callersFolder(),
   env: { ...process.env, NODE_ENV: undefined, ASIS_ROOT: root },
 })
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-child.on('error', error => fail(`Node 24 could not be started: ${error.message}.`, 'Remove node_modules and run the command again.'))
+const atTerminal = [0, 1, 2].some(fd => isatty(fd))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => {
+    // A terminal has sent its Ctrl-C to the child as well.
+    if (!(signal === 'SIGINT' && atTerminal)) child.kill(signal)
+  })
+child.on('error', error =>
+  fail(`Node 24 could not be started: ${error.message}.`, 'Remove node_modules and run the command again.'),
+)
 child.on('exit', (code, signal) => {
   if (signal) say(`ended by ${signal}`)
-  process.exitCode = code ?? 1
+  process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0)
 })

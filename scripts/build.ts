@@ -12,7 +12,11 @@ const stampFile = path.join(root, 'dist', '.asis-build')
 
 function hashOfSources(): string {
   const hash = createHash('sha256')
-  for (const file of inputs.flatMap(pattern => globSync(pattern, { cwd: root, withFileTypes: true })).filter(entry => entry.isFile()).map(entry => path.join(entry.parentPath, entry.name)).sort()) {
+  for (const file of inputs
+    .flatMap(pattern => globSync(pattern, { cwd: root, withFileTypes: true }))
+    .filter(entry => entry.isFile())
+    .map(entry => path.join(entry.parentPath, entry.name))
+    .sort()) {
     if (file.endsWith('.test.ts') || file.endsWith('.test.tsx')) continue
     hash.update(path.relative(root, file)).update('\0').update(readFileSync(file)).update('\0')
   }

@@ -26,7 +26,9 @@ async function step(title: string, work: () => Promise<Counts>): Promise<void> {
   total.passed += counts.passed
   total.failed += counts.failed
   total.skipped += counts.skipped
-  say(`${counts.failed === 0 ? 'ok    ' : 'FAILED'} ${title}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${((performance.now() - startMs) / 1000).toFixed(1)} s)`)
+  say(
+    `${counts.failed === 0 ? 'ok    ' : 'FAILED'} ${title}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${((performance.now() - startMs) / 1000).toFixed(1)} s)`,
+  )
 }
 
 const check = (args: readonly string[]) => async (): Promise<Counts> => {
@@ -45,21 +47,38 @@ function counted(file: string, code: number, read: (report: never) => Counts): C
 async function unitTests(): Promise<Counts> {
   const file = path.join(reports, 'vitest.json')
   const done = await runNode([tool('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
-  return counted(file, done.code, (report: { numPassedTests: number; numFailedTests: number; numFailedTestSuites: number; numPendingTests: number; numTodoTests: number }) => ({
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests + report.numTodoTests,
-  }))
+  return counted(
+    file,
+    done.code,
+    (report: {
+      numPassedTests: number
+      numFailedTests: number
+      numFailedTestSuites: number
+      numPendingTests: number
+      numTodoTests: number
+    }) => ({
+      passed: report.numPassedTests,
+      failed: report.numFailedTests,
+      skipped: report.numPendingTests + report.numTodoTests,
+    }),
+  )
 }
 
 async function browserTests(): Promise<Counts> {
   const file = path.join(reports, 'playwright.json')
-  const done = await runNode([tool('@playwright/test', 'playwright'), 'test', '--reporter=list,json'], { show: true, env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file } })
-  return counted(file, done.code, (report: { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }) => ({
-    passed: report.stats.expected,
-    failed: report.stats.unexpected + report.stats.flaky,
-    skipped: report.stats.skipped,
-  }))
+  const done = await runNode([tool('@playwright/test', 'playwright'), 'test', '--reporter=list,json'], {
+    show: true,
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+  })
+  return counted(
+    file,
+    done.code,
+    (report: { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }) => ({
+      passed: report.stats.expected,
+      failed: report.stats.unexpected + report.stats.flaky,
+      skipped: report.stats.skipped,
+    }),
+  )
 }
 
 await step('lint', check([tool('oxlint'), '--type-aware']))
@@ -75,4 +94,6 @@ await step('build', async () => {
 await step('end-to-end tests in a browser', browserTests)
 
 rmSync(reports, { recursive: true, force: true })
-process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`, () => process.exit(total.failed === 0 ? 0 : 1))
+process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`, () =>
+  process.exit(total.failed === 0 ? 0 : 1),
+)

@@ -21,13 +21,20 @@ export function tool(packageName: string, command = packageName): string {
 }
 
 /** Runs `node ARGS`; output goes to stderr when `show`, and is returned in any case (at most the last 4 MB). */
-export function runNode(args: readonly string[], options: { readonly show: boolean; readonly env?: NodeJS.ProcessEnv } = { show: true }): Promise<Finished> {
+export function runNode(
+  args: readonly string[],
+  options: { readonly show: boolean; readonly env?: NodeJS.ProcessEnv } = { show: true },
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       // Tools that start `node` by name must get this one too.
-      env: { ...process.env, ...options.env, PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}` },
+      env: {
+        ...process.env,
+        ...options.env,
+        PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`,
+      },
     })
     let output = ''
     const take = (chunk: Buffer): void => {

@@ -15,14 +15,20 @@ const packages = {
 }
 
 const onPath = program =>
-  (process.env.PATH ?? '').split(path.delimiter).concat('/usr/bin', '/bin').some(folder => {
-    try {
-      accessSync(path.join(folder, program), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
+  (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .concat('/usr/bin', '/bin')
+    .some(folder => {
+      try {
+        accessSync(path.join(folder, program), constants.X_OK)
+        return true
+      } catch {
+        return false
+      }
+    })
+
+const apt = argv =>
+  spawnSync('apt-get', argv, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
 
 export function ensureSystemPackages(names, { optional }) {
   if (process.platform !== 'linux') return
@@ -31,13 +37,13 @@ export function ensureSystemPackages(names, { optional }) {
   const command = `apt-get install -y ${missing().join(' ')}`
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     say(`installing ${missing().join(', ')} (system packages, once) ...`)
-    const apt = argv => spawnSync('apt-get', argv, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
     apt(['update', '-qq'])
-    apt(['install', '-y', '-qq', '--no-install-recommends', ...missing()])
+    // Another set-up, or the system's own updates, may be at it.
+    apt(['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...missing()])
   }
   for (const name of missing()) {
     const message = `${name} is not installed (needed for ${packages[name].purpose}).`
-    const next = `Install it with: ${existsSync('/usr/bin/apt-get') ? `sudo ${command}` : `your package manager (package ${name})`}`
+    const next = `Install it with: ${existsSync('/usr/bin/apt-get') ? `${process.getuid?.() === 0 ? '' : 'sudo '}${command}` : `your package manager (package ${name})`}`
     if (!optional) fail(message, next)
     say(`${message}\n      ${next}`)
   }

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import path from 'node:path'
-import { isRefused } from '../../src-shared/errors.ts'
+import { AsisError, isRefused } from '../../src-shared/errors.ts'
 import type { IsolationReport } from '../../src-shared/domain/evidence.ts'
 import type { ProgramPaths } from '../platform/paths.ts'
 import { silentLog, systemClock } from '../platform/ports.ts'
@@ -55,32 +55,74 @@ function runtime(node: string): Check {
   const done = spawnSync(node, ['--version'], { encoding: 'utf8', timeout: 10_000 })
   const version = done.stdout?.trim() ?? ''
   const ok = Number(/^v(\d+)/.exec(version)?.[1]) >= 24
-  return { name: 'runtime', ok, required: true, detail: ok ? `Node ${version}` : `no Node 24 at ${node}`, next: ok ? '' : 'Run: npm ci' }
+  return {
+    name: 'runtime',
+    ok,
+    required: true,
+    detail: ok ? `Node ${version}` : `no Node 24 at ${node}`,
+    next: ok ? '' : 'Run: npm ci',
+  }
 }
 
 function python(): Check {
   const done = spawnSync('python3', ['--version'], { encoding: 'utf8', timeout: 10_000 })
   const ok = done.status === 0
-  return { name: 'python', ok, required: false, detail: ok ? done.stdout.trim() : 'no python3', next: ok ? '' : 'Only for Python code: sudo apt-get install python3' }
+  return {
+    name: 'python',
+    ok,
+    required: false,
+    detail: ok ? done.stdout.trim() : 'no python3',
+    next: ok ? '' : 'Only for Python code: sudo apt-get install python3',
+  }
 }
 
+const bad = (detail: string, next: string): Check => ({ name: 'data folder', ok: false, required: true, detail, next })
+
 function stores(home: string): Check {
-  if (!existsSync(home)) return { name: 'data folder', ok: true, required: true, detail: `${home} (will be made at first use)`, next: '' }
+  if (!existsSync(home))
+    return { name: 'data folder', ok: true, required: true, detail: `${home} (will be made at first use)`, next: '' }
   try {
     accessSync(home, constants.W_OK)
   } catch {
-    return { name: 'data folder', ok: false, required: true, detail: `${home} cannot be written`, next: 'Check its rights, or set ASIS_HOME to another folder.' }
+    return {
+      name: 'data folder',
+      ok: false,
+      required: true,
+      detail: `${home} cannot be written`,
+      next: 'Check its rights, or set ASIS_HOME to another folder.',
+    }
   }
-  if (!existsSync(path.join(home, 'asis_self_modification_master.db'))) return { name: 'data folder', ok: true, required: true, detail: `${home} (empty)`, next: '' }
-  const opened = openStores(home, { access: 'read', owner: 'asis doctor', clock: systemClock })
-  if (isRefused(opened)) return { name: 'data folder', ok: false, required: true, detail: opened.message, next: opened.next }
+  if (!existsSync(path.join(home, 'asis_self_modification_master.db')))
+    return { name: 'data folder', ok: true, required: true, detail: `${home} (empty)`, next: '' }
+  let opened
+  try {
+    opened = openStores(home, { access: 'read', owner: 'asis doctor', clock: systemClock })
+  } catch (error) {
+    if (!(error instanceof AsisError)) throw error
+    return bad(error.message, 'Put a copy of the file back, or set ASIS_HOME to another folder.')
+  }
+  if (isRefused(opened)) return bad(opened.message, opened.next)
   const journal = opened.journal.verify()
   opened.close()
-  return { name: 'data folder', ok: journal.ok, required: true, detail: `${home}, journal of ${journal.records} records: ${journal.detail}`, next: journal.ok ? '' : 'See: asis journal verify' }
+  return {
+    name: 'data folder',
+    ok: journal.ok,
+    required: true,
+    detail: `${home}, journal of ${journal.records} records: ${journal.detail}`,
+    next: journal.ok ? '' : 'See: asis journal verify',
+  }
 }
 
 function electron(root: string): Check {
   const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? path.join(root, 'node_modules', 'electron', 'dist')
-  const ok = existsSync(path.join(dist, process.platform === 'win32' ? 'electron.exe' : process.platform === 'darwin' ? 'Electron.app' : 'electron'))
-  return { name: 'desktop', ok, required: false, detail: ok ? dist : 'no Electron binary: the console opens in the browser', next: ok ? '' : 'For the window: npx install-electron' }
+  const ok = existsSync(
+    path.join(dist, process.platform === 'win32' ? 'electron.exe' : process.platform === 'darwin' ? 'Electron.app' : 'electron'),
+  )
+  return {
+    name: 'desktop',
+    ok,
+    required: false,
+    detail: ok ? dist : 'no Electron binary: the console opens in the browser',
+    next: ok ? '' : 'For the window: npx install-electron',
+  }
 }

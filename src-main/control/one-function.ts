@@ -2,26 +2,28 @@
  * `asis optimize` and `asis trial`: one function of any file, without a manifest. Same gates, same behaviour comparison, same A/B as in
  * a session. The data folder is opened only to write: looking never locks it.
  */
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { FileChange, Proposal } from '../../src-shared/domain/candidate.ts'
-import type { Evidence, SizeResult, Verdict } from '../../src-shared/domain/evidence.ts'
+import type { Evidence, SideSummary, SizeResult, Verdict } from '../../src-shared/domain/evidence.ts'
 import type { Interval } from '../../src-shared/domain/metric.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { changedFunctions } from '../languages/javascript/inspect.ts'
 import { generate } from '../pipeline/2-generate/generate.ts'
 import { prove, targetsOf, type ProofPorts } from '../pipeline/pipeline.ts'
+import { measureLevel } from '../measurement/level.ts'
 import type { ProgramPaths } from '../platform/paths.ts'
 import { silentLog, systemClock } from '../platform/ports.ts'
 import { systemRandom } from '../platform/random.ts'
 import { adHocProject } from '../project/ad-hoc-project.ts'
 import type { Project } from '../project/project.ts'
+import { decodeExactly, maxSourceBytes } from '../project/safe-path.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
 import { diffOf } from '../stores/diff-of.ts'
 import { sha256Of } from '../stores/sha256.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { preparedHarness } from './prepared-harness.ts'
-import { writeOneFunction } from './write-one-function.ts'
+import { mayWrite, writeOneFunction, type Written } from './write-one-function.ts'
 
 export interface OneFunctionRequest {
   readonly file: string
@@ -30,11 +32,17 @@ export interface OneFunctionRequest {
   readonly sizes: readonly number[]
 }
 
+/** Without the samples of each run: those are in the evidence. */
+export type SizeSummary = Omit<SizeResult, 'before' | 'after'> & {
+  readonly before: Omit<SideSummary, 'samples'>
+  readonly after: Omit<SideSummary, 'samples'>
+}
+
 export interface OneFunctionResult {
   readonly verdict: Verdict
   /** Factor over all sizes, above 1 is faster; null when nothing was measured. */
   readonly speedup: Interval | null
-  readonly bySize: readonly SizeResult[]
+  readonly bySize: readonly SizeSummary[]
   readonly unit: string
   readonly rule: string
   readonly title: string
@@ -44,8 +52,14 @@ export interface OneFunctionResult {
   readonly elapsedMs: number
   readonly evidence: Evidence | null
   /** What else was tried, and what came of it. */
-  readonly tried: readonly { readonly rule: string; readonly title: string; readonly verdict: Verdict; readonly speedup: Interval | null }[]
-  readonly written: { readonly path: string; readonly id: string; readonly project: string } | null
+  readonly tried: readonly {
+    readonly rule: string
+    readonly title: string
+    readonly verdict: Verdict
+    readonly speedup: Interval | null
+    readonly why: string
+  }[]
+  readonly written: Written | null
 }
 
 export interface OneFunction {
@@ -54,6 +68,10 @@ export interface OneFunction {
   cancel(): void
   close(): Promise<void>
 }
+
+const cancelled = refuse('cancelled', 'Stopped. Nothing was changed.', 'Run it again when you like.')
+const summary = ({ median, low, high }: SideSummary): Omit<SideSummary, 'samples'> => ({ median, low, high })
+const withoutSamples = (size: SizeResult): SizeSummary => ({ ...size, before: summary(size.before), after: summary(size.after) })
 
 /** Proposals that are proved at most; the ranking puts the promising ones first. */
 const maxTrials = 4
@@ -80,7 +98,8 @@ export async function openOneFunction(
     clock: systemClock,
     random: systemRandom,
     signal: abort.signal,
-    sandboxFolder: path.join(where.home, 'asis_sandbox'),
+    // Named after this process: an owner that starts meanwhile must not take it for a leftover.
+    sandboxFolder: path.join(where.home, 'asis_sandbox', `alone-${process.pid}-${Buffer.from(systemRandom(6)).toString('hex')}`),
     harnessDir: preparedHarness(where.paths.harness, where.home, systemRandom),
     measuring: oneAtATime(),
     tell: (stage, message) => where.progress(`${stage}: ${message}`),
@@ -90,7 +109,7 @@ export async function openOneFunction(
   const resultOf = (proposal: Proposal, evidence: Evidence, tried: OneFunctionResult['tried']): OneFunctionResult => ({
     verdict: evidence.verdict,
     speedup: evidence.measurement?.improvement ?? null,
-    bySize: evidence.measurement?.bySize ?? [],
+    bySize: (evidence.measurement?.bySize ?? []).map(withoutSamples),
     unit: evidence.measurement?.unit ?? metric.unit,
     rule: proposal.rule,
     title: proposal.title,
@@ -120,14 +139,29 @@ export async function openOneFunction(
 
   return {
     async optimize({ write }) {
+      const locked = write ? mayWrite(where.home) : null
+      if (locked) return locked
       where.progress('generate: looking for rewrites')
-      const proposals = await generate({ files: [source], targets: targetsOf(metric), sizes: [...request.sizes], maxProposals: maxTrials }, { signal: abort.signal })
+      const proposals = await generate(
+        { files: [source], targets: targetsOf(metric), sizes: [...request.sizes], maxProposals: maxTrials },
+        { signal: abort.signal },
+      ).catch((error: unknown) => {
+        if (abort.signal.aborted) return cancelled
+        throw error
+      })
+      if (isRefused(proposals)) return proposals
       const tried: OneFunctionResult['tried'][number][] = []
       let best: { readonly proposal: Proposal; readonly evidence: Evidence } | null = null
       for (const proposal of proposals.slice(0, maxTrials)) {
         const evidence = await prove(proposal, subject, ports)
         if (isRefused(evidence)) return evidence
-        tried.push({ rule: proposal.rule, title: proposal.title, verdict: evidence.verdict, speedup: evidence.measurement?.improvement ?? null })
+        tried.push({
+          rule: proposal.rule,
+          title: proposal.title,
+          verdict: evidence.verdict,
+          speedup: evidence.measurement?.improvement ?? null,
+          why: evidence.reasons[0] ?? '',
+        })
         // The combined proposal comes first: what it proves, its parts need not repeat.
         if (evidence.verdict === 'improved') {
           best = { proposal, evidence }
@@ -135,21 +169,46 @@ export async function openOneFunction(
         }
       }
       if (best === null) {
-        if (proposals.length > 0) return nothing([`${tried.length} rewrites were tried and none is proved faster.`, ...tried.map(each => `${each.title}: ${each.verdict}`)], tried)
+        if (proposals.length > 0)
+          return nothing(
+            [
+              `${tried.length === 1 ? 'One rewrite was' : `${tried.length} rewrites were`} tried and none is proved faster.`,
+              ...tried.map(each => `${each.title}: ${each.verdict}. ${each.why}`),
+            ],
+            tried,
+          )
         // Even so the inputs must be usable: a generator that throws is an answer of its own.
         const checked = await checkInputs(project)
         return checked ?? nothing(['No rule matches this function: nothing to try.'], tried)
       }
       const result = resultOf(best.proposal, best.evidence, tried)
       if (!write) return result
-      const written = await writeOneFunction({ project, metric, proposal: best.proposal, evidence: best.evidence, home: where.home })
+      const written = writeOneFunction({ project, metric, proposal: best.proposal, evidence: best.evidence, home: where.home })
       return isRefused(written) ? written : { ...result, written }
     },
     async trial(candidateFile) {
-      const after = await readFile(path.resolve(candidateFile), 'utf8').catch(() => null)
-      if (after === null) return refuse('not-found', `There is no file ${candidateFile}. Nothing was changed.`, 'Give the changed version of the file.')
+      const bytes = await readFile(path.resolve(candidateFile)).catch(() => null)
+      if (bytes === null)
+        return refuse(
+          'not-found',
+          `There is no file ${candidateFile}. Nothing was changed.`,
+          'Give the changed version of the file.',
+        )
+      const after = bytes.length > maxSourceBytes ? null : decodeExactly(bytes)
+      if (after === null)
+        return refuse(
+          'bad-input',
+          `${candidateFile} is not UTF-8 text of at most ${maxSourceBytes} bytes. Nothing was changed.`,
+          'Give the changed version of the file.',
+        )
       if (after === source.text) return nothing(['The candidate is the same as the original, byte for byte.'], [])
-      const change: FileChange = { path: changeable, beforeSha256: source.sha256, afterSha256: sha256Of(after), before: source.text, after }
+      const change: FileChange = {
+        path: changeable,
+        beforeSha256: source.sha256,
+        afterSha256: sha256Of(after),
+        before: source.text,
+        after,
+      }
       const proposal: Proposal = {
         generator: 'agent',
         rule: 'external',
@@ -171,19 +230,26 @@ export async function openOneFunction(
     cancel: () => abort.abort(),
     async close() {
       abort.abort()
+      await rm(ports.sandboxFolder, { recursive: true, force: true })
     },
   }
 
   async function checkInputs(of: Project): Promise<Refused | null> {
-    const { measureLevel } = await import('../measurement/level.ts')
     const folder = path.join(ports.sandboxFolder, `inputs-${Buffer.from(systemRandom(6)).toString('hex')}`)
-    const { mkdir, rm } = await import('node:fs/promises')
     try {
       await mkdir(ports.sandboxFolder, { recursive: true })
       const refused = await of.copyTo(folder)
       if (refused) return refused
       const level = await measureLevel(
-        { benchmark: (metric as NonNullable<typeof metric>).benchmark, direction: 'lower', unit: 'us', nodeModules: of.nodeModules, limits: of.manifest.limits, dir: folder, count: 1 },
+        {
+          benchmark: (metric as NonNullable<typeof metric>).benchmark,
+          direction: 'lower',
+          unit: 'us',
+          nodeModules: of.nodeModules,
+          limits: of.manifest.limits,
+          dir: folder,
+          count: 1,
+        },
         ports,
       )
       return isRefused(level) ? level : null

@@ -16,7 +16,7 @@ import { closeApply, closeRollback, type Closing } from './close-intent.ts'
 export interface RecoverPorts {
   readonly clock: Clock
   readonly log: Log
-  /** `asis_sandbox/`: whatever is in it belonged to processes that are gone. */
+  /** `asis_sandbox/`: what is in it belonged to processes that are gone, but for folders named after one that lives. */
   readonly sandboxFolder: string
   readonly step?: Step
 }
@@ -92,10 +92,23 @@ function rejectUnfinished(stores: Stores, projectId: string, id: string, clock: 
 function emptySandboxes({ sandboxFolder, log }: RecoverPorts): void {
   if (!existsSync(sandboxFolder)) return
   for (const name of readdirSync(sandboxFolder)) {
+    if (isInUse(name)) continue
     try {
       rmSync(join(sandboxFolder, name), { recursive: true, force: true })
     } catch (error) {
       log('warn', 'a sandbox folder could not be removed', { name, error: String(error) })
     }
+  }
+}
+
+/** `alone-4711-...`: of a process that needs no lock (`asis optimize`, `asis sandbox run`) and may be at work now. */
+function isInUse(name: string): boolean {
+  const pid = Number(/^[a-z-]+-(\d+)-/.exec(name)?.[1])
+  if (!pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

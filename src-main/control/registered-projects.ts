@@ -12,10 +12,16 @@ export function registerProject(workspace: Pick<Workspace, 'stores' | 'project' 
   if (stores.settings.get(project.id, key) !== project.root) stores.settings.set(project.id, key, project.root, clock.nowMs())
 }
 
+/** Where it was when it was last open; null when it never was. */
+export function registeredRoot(stores: Stores, projectId: string): string | null {
+  const root = stores.settings.get(projectId, key)
+  return typeof root === 'string' ? root : null
+}
+
 /** For writing files back only; null when the folder is gone. */
 export function registeredProject(stores: Stores, projectId: string): Project | null {
-  const root = stores.settings.get(projectId, key)
-  if (typeof root !== 'string') return null
+  const root = registeredRoot(stores, projectId)
+  if (root === null) return null
   const project = openFolder(root)
   return isRefused(project) || project.id !== projectId ? null : project
 }

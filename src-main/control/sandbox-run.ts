@@ -1,10 +1,12 @@
 /** `asis sandbox run`: one script, the default limits, and what became of it. The script is copied; nothing else of its folder is seen. */
-import { chmod, mkdtemp, mkdir, copyFile, rm, stat } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { ProgramPaths } from '../platform/paths.ts'
 import { silentLog } from '../platform/ports.ts'
+import { systemRandom } from '../platform/random.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
+import { diskRefusal } from '../stores/store-errors.ts'
 import type { End } from '../sandbox/sandbox.ts'
 
 export interface SandboxRunResult {
@@ -34,16 +36,25 @@ export async function sandboxRun(request: Request): Promise<SandboxRunResult | R
   if (!found?.isFile()) return refuse('not-found', `There is no file ${request.file}.`, 'Give the path of a script.')
   const sandbox = await openSandbox({ nodePath: request.paths.node, home: request.home, log: silentLog })
   if (isRefused(sandbox)) return sandbox
-  const parent = path.join(request.home, 'asis_sandbox')
-  await mkdir(parent, { recursive: true })
-  const folder = await mkdtemp(path.join(parent, 'run-'))
+  const folder = path.join(request.home, 'asis_sandbox', `run-${process.pid}-${Buffer.from(systemRandom(6)).toString('hex')}`)
+  const name = path.basename(file)
   try {
-    const name = path.basename(file)
-    await copyFile(file, path.join(folder, name))
-    // The box runs as another user when ASIS runs as root.
-    await chmod(folder, 0o755)
-    await chmod(path.join(folder, name), 0o644)
-    const result = await sandbox.run({ runtime: request.runtime, argv: [`/src/${name}`, ...request.args], mounts: [{ host: folder, box: '/src' }] })
+    try {
+      await mkdir(folder, { recursive: true })
+      await copyFile(file, path.join(folder, name))
+      // The box runs as another user when ASIS runs as root.
+      await chmod(folder, 0o755)
+      await chmod(path.join(folder, name), 0o644)
+    } catch (error) {
+      const refused = diskRefusal(error, `${request.file} could not be copied into the data folder`, 'Nothing was run.')
+      if (refused) return refused
+      throw error
+    }
+    const result = await sandbox.run({
+      runtime: request.runtime,
+      argv: [`/src/${name}`, ...request.args],
+      mounts: [{ host: folder, box: '/src' }],
+    })
     return {
       stdout: result.stdout,
       stderr: result.stderr,

@@ -91,11 +91,20 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
     const outOfTime = (): boolean => clock.monotonicMs() - startedMs > budgetMs
     const rows = new Map<string, SessionRow>()
     const result = (state: Session['state'], note: string): Partial<Session> => ({ state, note, rows: metrics.map(metric => rows.get(metric.id) ?? rowUntried(workspace, metric, note || 'not tried')) })
+    const refusedBy = ({ code, message, next }: Refused): Partial<Session> =>
+      code === 'cancelled' ? result('cancelled', `${message} ${next}`) : { ...result('failed', `${message} ${next}`), refusal: { code, message, next } }
+    // Generating is stopped by throwing.
+    const untriedWhenCancelled =
+      (metric: MetricDeclaration) =>
+      (error: unknown): SessionRow => {
+        if (!signal.aborted) throw error
+        return rowUntried(workspace, metric, 'cancelled before it was tried')
+      }
 
     steps.expect(2 * metrics.length + 1)
     steps.tell('measure', "running the project's own tests")
     const tests = await projectTests(workspace, signal)
-    if (isRefused(tests)) return result(tests.code === 'cancelled' ? 'cancelled' : 'failed', `${tests.message} ${tests.next}`)
+    if (isRefused(tests)) return refusedBy(tests)
     steps.step()
     const opportunities = await analyze(
       workspace,
@@ -107,14 +116,14 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
       signal,
       session.goals,
     )
-    if (isRefused(opportunities)) return result(opportunities.code === 'cancelled' ? 'cancelled' : 'failed', `${opportunities.message} ${opportunities.next}`)
+    if (isRefused(opportunities)) return refusedBy(opportunities)
     steps.step()
 
     for (const opportunity of opportunities) {
       const metric = metrics.find(each => each.id === opportunity.metricId)
       if (!metric) continue
       if (signal.aborted) return result('cancelled', 'cancelled before it was tried')
-      rows.set(metric.id, outOfTime() ? rowUntried(workspace, metric, 'the time budget was used up') : await attempt(workspace, watching, { session, metric, tests, steps, signal }))
+      rows.set(metric.id, outOfTime() ? rowUntried(workspace, metric, 'the time budget was used up') : await attempt(workspace, watching, { session, metric, tests, steps, signal }).catch(untriedWhenCancelled(metric)))
       steps.step()
     }
     for (const metric of metrics) {

@@ -6,11 +6,12 @@ import { isRefused, type Refused } from '../../src-shared/errors.ts'
 import { approve } from '../pipeline/5-review/approve.ts'
 import { submit } from '../pipeline/5-review/submit.ts'
 import { applyCandidate } from '../pipeline/6-apply/apply.ts'
-import { systemClock } from '../platform/ports.ts'
+import { silentLog, systemClock } from '../platform/ports.ts'
 import { systemRandom } from '../platform/random.ts'
 import type { Project } from '../project/project.ts'
-import { openStores } from '../stores/open-stores.ts'
-import { registerProject } from './registered-projects.ts'
+import { openStores, sandboxFolder } from '../stores/open-stores.ts'
+import { recover } from './recover.ts'
+import { registeredProject, registerProject } from './registered-projects.ts'
 
 export interface WriteRequest {
   readonly project: Project
@@ -20,22 +21,69 @@ export interface WriteRequest {
   readonly home: string
 }
 
-export async function writeOneFunction({ project, metric, proposal, evidence, home }: WriteRequest): Promise<{ path: string; id: string; project: string } | Refused> {
+export interface Written {
+  /** POSIX, relative to `project`. */
+  readonly path: string
+  readonly id: string
+  /** Folder that `path` starts from. */
+  readonly project: string
+}
+
+const openToWrite = (home: string) =>
+  openStores(home, { access: 'write', owner: 'asis optimize --write', clock: systemClock, random: systemRandom })
+
+/** Asked before a proof that takes a minute: whoever may not write learns it at once. Null: it may. Closes what a crash left open. */
+export function mayWrite(home: string): Refused | null {
+  const stores = openToWrite(home)
+  if (isRefused(stores)) return stores
+  try {
+    recover(stores, id => registeredProject(stores, id), {
+      clock: systemClock,
+      log: silentLog,
+      sandboxFolder: sandboxFolder(home),
+    })
+    return null
+  } finally {
+    stores.close()
+  }
+}
+
+export function writeOneFunction({ project, metric, proposal, evidence, home }: WriteRequest): Written | Refused {
   const clock = systemClock
-  const stores = openStores(home, { access: 'write', owner: 'asis optimize --write', clock, random: systemRandom })
+  const stores = openToWrite(home)
   if (isRefused(stores)) return stores
   try {
     registerProject({ stores, project, clock })
-    const candidate = stores.candidates.add(project.id, { proposal, metricId: metric.id, metricTitle: metric.title, unit: metric.unit, sessionId: null }, clock.nowMs())
+    const candidate = stores.candidates.add(
+      project.id,
+      { proposal, metricId: metric.id, metricTitle: metric.title, unit: metric.unit, sessionId: null },
+      clock.nowMs(),
+    )
     stores.evidence.put(project.id, candidate.id, evidence, clock.nowMs())
     submit({ projectId: project.id, id: candidate.id }, { stores, clock })
     const approved = approve(
-      { projectId: project.id, id: candidate.id, diffSha256: candidate.diffSha256, by: 'operator', reason: 'asis optimize --write', confirm: proposal.shortName },
+      {
+        projectId: project.id,
+        id: candidate.id,
+        diffSha256: candidate.diffSha256,
+        by: 'operator',
+        reason: 'asis optimize --write',
+        confirm: proposal.shortName,
+      },
       { stores, clock },
     )
     if (isRefused(approved)) return approved
-    const applied = await applyCandidate({ projectId: project.id, id: candidate.id }, { stores, project, clock })
+    const applied = applyCandidate({ projectId: project.id, id: candidate.id }, { stores, project, clock })
     if (isRefused(applied)) return applied
+    // Otherwise the next session in this folder would watch it against metrics that know nothing of it.
+    stores.candidates.move(
+      project.id,
+      candidate.id,
+      'applied',
+      'kept',
+      clock.nowMs(),
+      'not watched: one function without a manifest',
+    )
     return { path: proposal.files[0]?.path ?? '', id: candidate.id, project: project.root }
   } finally {
     stores.close()

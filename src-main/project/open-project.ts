@@ -46,6 +46,9 @@ export const openProject = (folder: string): Project | Refused => {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
+/** A project is its folder: `root` is a real absolute path. */
+export const projectIdOf = (root: string): string => sha256(root).slice(0, 16)
+
 export interface ProjectParts {
   readonly root: string
   readonly manifest: Manifest
@@ -62,7 +65,7 @@ export const makeProject = (parts: ProjectParts): Project => {
   const { root, manifest, notes } = parts
   const decisions: Decisions = new Map()
   return {
-    id: sha256(root).slice(0, 16),
+    id: projectIdOf(root),
     root,
     manifest,
     notes,

@@ -27,29 +27,65 @@ export interface Context {
   readonly paths: ProgramPaths
 }
 
+export const programPaths = (): ProgramPaths =>
+  checkoutPaths(process.env['ASIS_ROOT'] ?? path.resolve(import.meta.dirname, '..', '..', '..'))
+export const home = (): string => dataFolder(process.env)
+
+/** Of the project that the options name, without opening it. */
 export async function contextOf(options: GlobalOptions): Promise<Context | Refused> {
-  const root = process.env['ASIS_ROOT'] ?? path.resolve(import.meta.dirname, '..', '..', '..')
-  const paths = checkoutPaths(root)
-  const home = dataFolder(process.env)
-  const working = options.bundled ? await openBundledProject(paths.bundledProject, home) : path.resolve(options.project ?? process.cwd())
+  const [paths, data] = [programPaths(), home()]
+  const working = options.bundled
+    ? await openBundledProject(paths.bundledProject, data)
+    : path.resolve(options.project ?? process.cwd())
   if (isRefused(working)) return working
-  if (!existsSync(working)) return refuse('not-found', `There is no folder ${working}.`, 'Give the folder of your project with --project.')
-  return { json: options.json === true, home, projectRoot: working, bundled: options.bundled === true, paths }
+  if (!existsSync(working))
+    return refuse('not-found', `There is no folder ${working}.`, 'Give the folder of your project with --project.')
+  return { json: options.json === true, home: data, projectRoot: working, bundled: options.bundled === true, paths }
 }
 
 export const progress = (text: string): void => void process.stderr.write(`${safe(text)}\n`)
 
+let answered = false
+/** Whether this run has printed its document: there is exactly one. */
+export const hasAnswered = (): boolean => answered
+
 /** Prints one result and ends with code 0 (or `code`). */
 export function show(context: { readonly json: boolean }, value: unknown, text: () => string, code = 0): void {
   process.stdout.write(`${context.json ? JSON.stringify(value, null, 2) : text()}\n`)
+  answered = true
   process.exitCode = code
 }
 
-/** One line, the next step, an exit code. With --json the same as a document. */
-export function showRefusal(context: { readonly json: boolean }, refused: Refused): void {
-  if (context.json) process.stdout.write(`${JSON.stringify({ error: { code: refused.code, message: refused.message, next: refused.next } }, null, 2)}\n`)
-  process.stderr.write(`asis: ${safe(refused.message)}\n      ${safe(refused.next)}\n`)
-  process.exitCode = exitCodeOf(refused.code)
+/** One line, the next step, an exit code. With --json the same as a document; `more`: what is known besides. */
+export function showRefusal(
+  context: { readonly json: boolean },
+  refused: Pick<Refused, 'code' | 'message' | 'next'>,
+  more: object = {},
+): void {
+  showError(context, refused, exitCodeOf(refused.code), more)
+}
+
+export interface ShownError {
+  readonly code: string
+  readonly message: string
+  readonly next: string
+}
+export function showError(
+  context: { readonly json: boolean },
+  { code, message, next }: ShownError,
+  exitCode: number,
+  more: object = {},
+): void {
+  if (context.json && !answered) process.stdout.write(`${JSON.stringify({ error: { code, message, next }, ...more }, null, 2)}\n`)
+  answered = true
+  process.stderr.write(`asis: ${safe(message)}\n      ${safe(next)}\n`)
+  process.exitCode = exitCode
+}
+
+/** Prints the value, or why there is none. */
+export function showOrRefuse<T>(context: { readonly json: boolean }, answer: T | Refused, text: (answer: T) => string): void {
+  if (isRefused(answer)) showRefusal(context, answer)
+  else show(context, answer, () => text(answer))
 }
 
 /** Opens the core, runs `work`, closes it again also when `work` throws. */
@@ -61,7 +97,14 @@ export async function withCore(
 ): Promise<void> {
   const context = await contextOf(options)
   if (isRefused(context)) return showRefusal({ json: options.json === true }, context)
-  const core = await createCore({ home: context.home, projectRoot: context.projectRoot, bundled: context.bundled, access, owner, paths: context.paths })
+  const core = await createCore({
+    home: context.home,
+    projectRoot: context.projectRoot,
+    bundled: context.bundled,
+    access,
+    owner,
+    paths: context.paths,
+  })
   if (isRefused(core)) return showRefusal(context, core)
   try {
     await work(core, context)
@@ -80,7 +123,25 @@ export async function callAndShow<M extends Method>(
 ): Promise<void> {
   await withCore(options, access, `asis ${method}`, async (core, context) => {
     const answer = await core.call(method, input, 'approve')
-    if (isRefused(answer)) showRefusal(context, answer)
-    else show(context, answer, () => text(answer, context))
+    showOrRefuse(context, answer as Output<M> | Refused, value => text(value, context))
   })
+}
+
+/** Ctrl-C: the first one asks, and the clean end is waited for; whoever insists gets the end at once. */
+export async function whileInterruptible<T>(ask: () => void, work: () => Promise<T>): Promise<T> {
+  let times = 0
+  const onSignal = (): void => {
+    times += 1
+    if (times === 1) ask()
+    // A terminal and npm may both send the same one.
+    else if (times > 3) process.exit(130)
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  try {
+    return await work()
+  } finally {
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
 }

@@ -15,11 +15,20 @@ export interface OpenConsole extends HttpHost {
 }
 
 export async function openConsole(core: Core, context: Context, port: number, readOnly = false): Promise<OpenConsole | Refused> {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) return refuse('bad-input', 'The port must be a number from 0 to 65535.', 'For example: --port 5000')
-  if (!existsSync(path.join(context.paths.renderer, 'index.html'))) return refuse('not-found', 'The console is not built yet.', 'Build it with: npm run build')
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    return refuse('bad-input', 'The port must be a number from 0 to 65535.', 'For example: --port 5000')
+  if (!existsSync(path.join(context.paths.renderer, 'index.html')))
+    return refuse('not-found', 'The console is not built yet.', 'Build it with: npm run build')
   const token = accessToken(context.home, systemRandom)
   if (isRefused(token)) return token
-  const host = await startHttpHost(core, { port, rendererDir: context.paths.renderer, scope: readOnly ? 'read' : 'approve', token, random: systemRandom, log: silentLog })
+  const host = await startHttpHost(core, {
+    port,
+    rendererDir: context.paths.renderer,
+    scope: readOnly ? 'read' : 'approve',
+    token,
+    random: systemRandom,
+    log: silentLog,
+  })
   if (isRefused(host)) return host
   const parent = process.ppid
   const untilStopped = new Promise<void>(resolve => {

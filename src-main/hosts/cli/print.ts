@@ -20,20 +20,37 @@ export const factor = (interval: Interval | null | undefined): string =>
 
 export function verdictText(verdict: Verdict | null): string {
   if (verdict === null) return colour('gray', 'not tried')
-  const colours: Readonly<Record<Verdict, Colour>> = { improved: 'green', 'no-change': 'gray', regressed: 'red', incorrect: 'red', unsafe: 'red', inconclusive: 'yellow' }
+  const colours: Readonly<Record<Verdict, Colour>> = {
+    improved: 'green',
+    'no-change': 'gray',
+    regressed: 'red',
+    incorrect: 'red',
+    unsafe: 'red',
+    inconclusive: 'yellow',
+  }
   return colour(colours[verdict], verdict)
 }
 
 /** Control characters of project text never reach the terminal. Newlines stay where `multiline`. */
 export function safe(text: string, multiline = false): string {
   // oxlint-disable-next-line no-control-regex
-  return text.replace(multiline ? /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/g : /[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/g, '\uFFFD')
+  return text.replace(
+    multiline
+      ? /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/g
+      : /[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/g,
+    '\uFFFD',
+  )
 }
 
 const width = (text: string): number => [...stripVTControlCharacters(text)].length
 
 /** Columns padded to their widest cell; columns named in `right` are right-aligned; the last column wraps at `maxWidth`. */
-export function table(head: readonly string[], rows: readonly (readonly Cell[])[], right: readonly number[] = [], maxWidth = process.stdout.columns || 200): string {
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  right: readonly number[] = [],
+  maxWidth = process.stdout.columns || 200,
+): string {
   const text = rows.map(row => row.map(cell => (cell === null ? '-' : typeof cell === 'number' ? number(cell) : cell)))
   const widths = head.map((title, column) => Math.max(width(title), ...text.map(row => width(row[column] ?? ''))))
   const last = head.length - 1
@@ -66,7 +83,15 @@ function wrap(text: string, columns: number): string[] {
 export const diffText = (diff: string): string =>
   safe(diff, true)
     .split('\n')
-    .map(line => (line.startsWith('+') ? colour('green', line) : line.startsWith('-') ? colour('red', line) : line.startsWith('@@') ? colour('cyan', line) : line))
+    .map(line =>
+      line.startsWith('+')
+        ? colour('green', line)
+        : line.startsWith('-')
+          ? colour('red', line)
+          : line.startsWith('@@')
+            ? colour('cyan', line)
+            : line,
+    )
     .join('\n')
 
 export function ago(thenMs: number, nowMs: number): string {

@@ -3,7 +3,8 @@ import type { Command } from 'commander'
 import type { Core } from '../../../core-types.ts'
 import type { Session, SessionProgress, SessionRow } from '../../../../src-shared/domain/session.ts'
 import { isRefused, refuse, type Refused } from '../../../../src-shared/errors.ts'
-import { progress, show, showRefusal, withCore, type GlobalOptions } from '../context.ts'
+import { progress, show, showRefusal, whileInterruptible, withCore, type Context, type GlobalOptions } from '../context.ts'
+import { exitCodes } from '../exit-codes.ts'
 import { colour, factor, number, safe, table, verdictText } from '../print.ts'
 
 const outcomeText: Readonly<Record<SessionRow['outcome'], string>> = {
@@ -22,7 +23,15 @@ export function sessionText(session: Session): string {
     number(row.after),
     factor(row.change),
     verdictText(row.verdict),
-    [outcomeText[row.outcome] ? colour('bold', `${outcomeText[row.outcome]}${row.candidateId ? ` ${row.candidateId}` : ''}:`) : '', safe(row.what), safe(row.why)].filter(Boolean).join(' '),
+    [
+      outcomeText[row.outcome]
+        ? colour('bold', `${outcomeText[row.outcome]}${row.candidateId ? ` ${row.candidateId}` : ''}:`)
+        : '',
+      safe(row.what),
+      safe(row.why),
+    ]
+      .filter(Boolean)
+      .join(' '),
   ])
   const waiting = session.rows.filter(row => row.outcome === 'awaiting-review').length
   return [
@@ -31,7 +40,6 @@ export function sessionText(session: Session): string {
     `Session ${session.id} ${session.state}${session.note ? `: ${safe(session.note)}` : ''}. ${session.rows.filter(row => row.verdict === 'improved').length} of ${session.rows.length} metrics improved.`,
     waiting > 0 ? `${waiting} wait for you: asis candidates --waiting` : '',
   ]
-    .filter(line => line !== '' || true)
     .join('\n')
     .trimEnd()
 }
@@ -54,25 +62,40 @@ export function progressPrinter(): { update(event: SessionProgress): void; end()
 }
 
 /** Runs one session to its end. Ctrl-C cancels it and waits for the clean end. */
-export async function runSession(core: Core, input: { metricIds?: string[]; goals?: Record<string, number>; budgetMs?: number }): Promise<Session | Refused> {
+export async function runSession(
+  core: Core,
+  input: { metricIds?: string[]; goals?: Record<string, number>; budgetMs?: number },
+): Promise<Session | Refused> {
   const printer = progressPrinter()
-  let ended: (session: Session) => void = () => {}
-  const end = new Promise<Session>(resolve => (ended = resolve))
-  const stops = [core.subscribe('session.progress', event => printer.update(event)), core.subscribe('session.ended', session => ended(session))]
+  const { promise: end, resolve: ended } = Promise.withResolvers<Session>()
+  const stops = [core.subscribe('session.progress', event => printer.update(event)), core.subscribe('session.ended', ended)]
   const cancel = (): void => {
-    progress('\ncancelling, nothing is left half done ...')
+    printer.end()
+    progress('cancelling, nothing is left half done ...')
     void core.call('session.cancel', {}, 'operate')
   }
-  process.once('SIGINT', cancel)
   try {
-    const started = await core.call('session.start', input, 'operate')
-    if (isRefused(started)) return started
-    return await end
+    return await whileInterruptible(cancel, async () => {
+      const started = await core.call('session.start', input, 'operate')
+      return isRefused(started) ? started : await end
+    })
   } finally {
     printer.end()
-    process.off('SIGINT', cancel)
     for (const stop of stops) stop()
   }
+}
+
+/** A session that something stood in the way of is an error with its own exit code; its rows come along in the document. */
+export function showSession(context: Pick<Context, 'json'>, session: Session | Refused): void {
+  if (isRefused(session)) showRefusal(context, session)
+  else if (session.refusal) showRefusal(context, session.refusal, { session })
+  else
+    show(
+      context,
+      session,
+      () => sessionText(session),
+      session.state === 'finished' ? exitCodes.ok : session.state === 'cancelled' ? exitCodes.cancelled : exitCodes.defect,
+    )
 }
 
 /** `--goal M=0.15`, any number of times. */
@@ -80,7 +103,12 @@ function goalsOf(values: readonly string[]): Record<string, number> | Refused {
   const goals: Record<string, number> = {}
   for (const value of values) {
     const match = /^([a-z][a-z0-9_-]*)=([0-9]*\.?[0-9]+)$/.exec(value)
-    if (!match?.[1]) return refuse('bad-input', `--goal ${value}: expected METRIC=FRACTION, for example latency=0.15.`, 'See the metrics with: asis analyze')
+    if (!match?.[1])
+      return refuse(
+        'bad-input',
+        `--goal ${value}: expected METRIC=FRACTION, for example latency=0.15.`,
+        'See the metrics with: asis analyze',
+      )
     goals[match[1]] = Number(match[2])
   }
   return goals
@@ -101,7 +129,10 @@ export function addImproveCommands(asis: Command): void {
       if (isRefused(goals)) return showRefusal({ json: options.json === true }, goals)
       const budget = options.budget === undefined ? undefined : Number(options.budget)
       if (budget !== undefined && !(budget >= 1 && budget <= 86_400)) {
-        return showRefusal({ json: options.json === true }, refuse('bad-input', `--budget ${options.budget}: expected seconds from 1 to 86,400.`, 'For example: --budget 60'))
+        return showRefusal(
+          { json: options.json === true },
+          refuse('bad-input', `--budget ${options.budget}: expected seconds from 1 to 86,400.`, 'For example: --budget 60'),
+        )
       }
       const metricIds = [...new Set([...options.metric, ...Object.keys(goals)])]
       await withCore(options, 'write', 'asis improve', async (core, context) => {
@@ -110,8 +141,7 @@ export function addImproveCommands(asis: Command): void {
           ...(Object.keys(goals).length > 0 ? { goals } : {}),
           ...(budget === undefined ? {} : { budgetMs: budget * 1000 }),
         })
-        if (isRefused(session)) return showRefusal(context, session)
-        show(context, session, () => sessionText(session), session.state === 'finished' ? 0 : session.state === 'cancelled' ? 130 : 1)
+        showSession(context, session)
       })
     })
 }

@@ -2,15 +2,12 @@
 import type { Command } from 'commander'
 import { isRefused, refuse } from '../../../../src-shared/errors.ts'
 import { runDoctor } from '../../../control/doctor.ts'
-import { checkoutPaths, dataFolder } from '../../../platform/paths.ts'
 import { sandboxRun } from '../../../control/sandbox-run.ts'
 import { systemRandom } from '../../../platform/random.ts'
 import { accessToken } from '../../http/access-token.ts'
-import { progress, show, showRefusal, withCore, type GlobalOptions } from '../context.ts'
+import { home, programPaths, progress, show, showOrRefuse, showRefusal, withCore, type GlobalOptions } from '../context.ts'
 import { openConsole } from '../open-console.ts'
 import { colour, safe } from '../print.ts'
-
-const root = (): string => process.env['ASIS_ROOT'] ?? new URL('../../../..', import.meta.url).pathname
 
 export function addMachineCommands(asis: Command): void {
   asis
@@ -18,13 +15,16 @@ export function addMachineCommands(asis: Command): void {
     .description('runtime, isolation by self-test, data folder, what is missing and how to get it')
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>()
-      const report = await runDoctor({ home: dataFolder(process.env), paths: checkoutPaths(root()) })
+      const report = await runDoctor({ home: home(), paths: programPaths() })
       show(
         { json: options.json === true },
         report,
         () =>
           [
-            ...report.checks.map(check => `${check.ok ? colour('green', 'ok     ') : check.required ? colour('red', 'missing') : colour('yellow', 'absent ')} ${check.name.padEnd(12)} ${safe(check.detail)}${check.next ? `\n                     ${safe(check.next)}` : ''}`),
+            ...report.checks.map(
+              check =>
+                `${check.ok ? colour('green', 'ok     ') : check.required ? colour('red', 'missing') : colour('yellow', 'absent ')} ${check.name.padEnd(12)} ${safe(check.detail)}${check.next ? `\n                     ${safe(check.next)}` : ''}`,
+            ),
             report.ok ? 'Everything that ASIS needs is there.' : 'ASIS cannot run trials on this machine yet.',
           ].join('\n'),
         report.ok ? 0 : 3,
@@ -41,9 +41,12 @@ export function addMachineCommands(asis: Command): void {
       const options = command.optsWithGlobals<GlobalOptions & { runtime: string }>()
       const json = options.json === true
       if (options.runtime !== 'node' && options.runtime !== 'python') {
-        return showRefusal({ json }, refuse('bad-input', `--runtime ${options.runtime}: expected node or python.`, 'For example: --runtime python'))
+        return showRefusal(
+          { json },
+          refuse('bad-input', `--runtime ${options.runtime}: expected node or python.`, 'For example: --runtime python'),
+        )
       }
-      const result = await sandboxRun({ file, args, runtime: options.runtime, paths: checkoutPaths(root()), home: dataFolder(process.env) })
+      const result = await sandboxRun({ file, args, runtime: options.runtime, paths: programPaths(), home: home() })
       if (isRefused(result)) return showRefusal({ json }, result)
       // Always the document: this command is for looking at what holds.
       show({ json: true }, result, () => '')
@@ -59,7 +62,11 @@ export function addMachineCommands(asis: Command): void {
       await withCore(options, 'write', 'asis serve', async (core, context) => {
         const host = await openConsole(core, context, Number(options.port), options.readOnly === true)
         if (isRefused(host)) return showRefusal(context, host)
-        show(context, { url: host.url, launchUrl: host.launchUrl }, () => `Console: ${host.launchUrl}\n(the link works once) Stop with Ctrl-C.`)
+        show(
+          context,
+          { url: host.url, launchUrl: host.launchUrl },
+          () => `Console: ${host.launchUrl}\n(the link works once) Stop with Ctrl-C.`,
+        )
         await host.untilStopped
         progress('closed')
       })
@@ -71,8 +78,7 @@ export function addMachineCommands(asis: Command): void {
     .option('--rotate', 'make a new one; the old one stops working when the host restarts')
     .action((_: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { rotate?: boolean }>()
-      const token = accessToken(dataFolder(process.env), systemRandom, options.rotate === true)
-      if (isRefused(token)) showRefusal({ json: options.json === true }, token)
-      else show({ json: options.json === true }, { token }, () => token)
+      const token = accessToken(home(), systemRandom, options.rotate === true)
+      showOrRefuse({ json: options.json === true }, isRefused(token) ? token : { token }, answer => answer.token)
     })
 }

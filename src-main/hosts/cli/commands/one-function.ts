@@ -3,8 +3,7 @@ import type { Command } from 'commander'
 import { isRefused, refuse, type Refused } from '../../../../src-shared/errors.ts'
 import type { OneFunctionResult } from '../../../control/one-function.ts'
 import { openOneFunction } from '../../../control/one-function.ts'
-import { checkoutPaths, dataFolder } from '../../../platform/paths.ts'
-import { progress, show, showRefusal } from '../context.ts'
+import { home, programPaths, progress, show, showRefusal, whileInterruptible } from '../context.ts'
 import { diffText, factor, number, safe, table, verdictText } from '../print.ts'
 
 interface Options {
@@ -13,29 +12,46 @@ interface Options {
   readonly inputs: string
   readonly sizes?: string
   readonly write?: boolean
+  readonly evidence?: boolean
 }
 
 function sizesOf(text: string | undefined): number[] | Refused {
   if (text === undefined) return [10, 100, 1000]
   const sizes = text.split(',').map(part => Number(part.trim()))
   const good = sizes.length <= 8 && sizes.every(size => Number.isInteger(size) && size >= 1 && size <= 100_000_000)
-  return good ? [...new Set(sizes)].sort((a, b) => a - b) : refuse('bad-input', `--sizes ${text}: expected up to eight whole numbers from 1.`, 'For example: --sizes 10,100,1000')
+  return good
+    ? [...new Set(sizes)].sort((a, b) => a - b)
+    : refuse('bad-input', `--sizes ${text}: expected up to eight whole numbers from 1.`, 'For example: --sizes 10,100,1000')
 }
 
 export function resultText(result: OneFunctionResult): string {
-  const lines = [`${verdictText(result.verdict)}  ${factor(result.speedup)}${result.rule ? `  ${safe(result.rule)}: ${safe(result.title)}` : ''}`, ...result.reasons.map(reason => `  ${safe(reason)}`)]
+  const lines = [
+    `${verdictText(result.verdict)}  ${factor(result.speedup)}${result.rule ? `  ${safe(result.rule)}: ${safe(result.title)}` : ''}`,
+    ...result.reasons.map(reason => `  ${safe(reason)}`),
+  ]
   if (result.diff) lines.push('', diffText(result.diff))
   if (result.bySize.length > 0) {
     lines.push(
       '',
       table(
         ['size', 'before', 'after', 'unit', 'faster by', 'verdict'],
-        result.bySize.map(row => [String(row.size ?? '-'), `${number(row.before.median)} (${number(row.before.low)} - ${number(row.before.high)})`, `${number(row.after.median)} (${number(row.after.low)} - ${number(row.after.high)})`, result.unit, factor(row.improvement), verdictText(row.verdict)]),
+        result.bySize.map(row => [
+          String(row.size ?? '-'),
+          `${number(row.before.median)} (${number(row.before.low)} - ${number(row.before.high)})`,
+          `${number(row.after.median)} (${number(row.after.low)} - ${number(row.after.high)})`,
+          result.unit,
+          factor(row.improvement),
+          verdictText(row.verdict),
+        ]),
         [0, 1, 2],
       ),
     )
   }
-  lines.push('', result.written ? `Written to ${safe(result.written.path)}. Undo: asis rollback ${result.written.id} --project ${safe(result.written.project)}` : 'Nothing was changed.', `Isolation ${result.isolation}, ${(result.elapsedMs / 1000).toFixed(1)} s.`)
+  lines.push(
+    '',
+    result.written ? `Written to ${safe(result.written.path)}. Undo: asis rollback ${result.written.id}` : 'Nothing was changed.',
+    `Isolation ${result.isolation}, ${(result.elapsedMs / 1000).toFixed(1)} s.`,
+  )
   return lines.join('\n')
 }
 
@@ -43,17 +59,20 @@ async function run(file: string, candidate: string | null, options: Options): Pr
   const json = options.json === true
   const sizes = sizesOf(options.sizes)
   if (isRefused(sizes)) return showRefusal({ json }, sizes)
-  const paths = checkoutPaths(process.env['ASIS_ROOT'] ?? checkoutPaths(new URL('../../../..', import.meta.url).pathname).root)
-  const one = await openOneFunction({ file, functionName: options.function, inputs: options.inputs, sizes }, { home: dataFolder(process.env), paths, progress })
+  const one = await openOneFunction(
+    { file, functionName: options.function, inputs: options.inputs, sizes },
+    { home: home(), paths: programPaths(), progress },
+  )
   if (isRefused(one)) return showRefusal({ json }, one)
-  const stop = (): void => one.cancel()
-  process.once('SIGINT', stop)
   try {
-    const result = candidate === null ? await one.optimize({ write: options.write === true }) : await one.trial(candidate)
+    const result = await whileInterruptible(
+      () => one.cancel(),
+      () => (candidate === null ? one.optimize({ write: options.write === true }) : one.trial(candidate)),
+    )
     if (isRefused(result)) return showRefusal({ json }, result)
-    show({ json }, result, () => resultText(result))
+    const { evidence, ...lean } = result
+    show({ json }, options.evidence ? { ...lean, evidence } : lean, () => resultText(result))
   } finally {
-    process.off('SIGINT', stop)
     await one.close()
   }
 }
@@ -65,6 +84,7 @@ export function addOneFunctionCommands(asis: Command): void {
     .requiredOption('--function <name>', 'exported function')
     .requiredOption('--inputs <module>', 'module with the input generator')
     .option('--sizes <list>', 'input sizes', '10,100,1000')
+    .option('--evidence', 'the whole evidence in the document of --json: gates, behaviour, samples')
     .option('--write', 'change the file when the verdict is improved (with backup and journal)')
     .action(async (file: string, _: unknown, command: Command) => run(file, null, command.optsWithGlobals<Options>()))
   asis
@@ -73,5 +93,8 @@ export function addOneFunctionCommands(asis: Command): void {
     .requiredOption('--function <name>', 'exported function')
     .requiredOption('--inputs <module>', 'module with the input generator')
     .option('--sizes <list>', 'input sizes', '10,100,1000')
-    .action(async (file: string, candidate: string, _: unknown, command: Command) => run(file, candidate, command.optsWithGlobals<Options>()))
+    .option('--evidence', 'the whole evidence in the document of --json: gates, behaviour, samples')
+    .action(async (file: string, candidate: string, _: unknown, command: Command) =>
+      run(file, candidate, command.optsWithGlobals<Options>()),
+    )
 }

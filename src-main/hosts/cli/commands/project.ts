@@ -2,9 +2,8 @@
 import path from 'node:path'
 import type { Command } from 'commander'
 import type { Opportunity } from '../../../../src-shared/domain/metric.ts'
-import { isRefused } from '../../../../src-shared/errors.ts'
 import { initProject } from '../../../project/init.ts'
-import { callAndShow, show, showRefusal, type GlobalOptions } from '../context.ts'
+import { callAndShow, progress, showOrRefuse, withCore, type GlobalOptions } from '../context.ts'
 import { number, safe, table } from '../print.ts'
 
 const opportunitiesText = (rows: readonly Opportunity[]): string =>
@@ -12,7 +11,14 @@ const opportunitiesText = (rows: readonly Opportunity[]): string =>
     ? 'Nothing falls short of its goal by more than the threshold (or nothing was measured yet: asis analyze).'
     : table(
         ['metric', 'unit', 'now', 'goal', 'gap', 'why'],
-        rows.map(row => [row.metricId, row.unit, number(row.current), number(row.goalValue), `${(row.gap * 100).toFixed(0)} %`, safe(row.why)]),
+        rows.map(row => [
+          row.metricId,
+          row.unit,
+          number(row.current),
+          number(row.goalValue),
+          `${(row.gap * 100).toFixed(0)} %`,
+          safe(row.why),
+        ]),
         [2, 3, 4],
       )
 
@@ -24,8 +30,11 @@ export function addProjectCommands(asis: Command): void {
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { force?: boolean }>()
       const result = initProject(path.resolve(options.project ?? process.cwd()), { force: options.force === true })
-      if (isRefused(result)) return showRefusal({ json: options.json === true }, result)
-      show({ json: options.json === true }, result, () => [`Written: ${result.written.map(file => safe(file)).join(', ')}`, ...result.notes.map(note => safe(note)), 'Next: asis analyze'].join('\n'))
+      showOrRefuse({ json: options.json === true }, result, ({ written, notes }) =>
+        [`Written: ${written.map(file => safe(file)).join(', ')}`, ...notes.map(note => safe(note)), 'Next: asis analyze'].join(
+          '\n',
+        ),
+      )
     })
   asis
     .command('analyze')
@@ -33,12 +42,23 @@ export function addProjectCommands(asis: Command): void {
     .option('--metric <id>', 'only this metric (again for more)', (value: string, previous: string[]) => [...previous, value], [])
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { metric: string[] }>()
-      await callAndShow(options, 'write', 'analyze.run', options.metric.length > 0 ? { metricIds: options.metric } : {}, opportunitiesText)
+      await withCore(options, 'write', 'asis analyze', async (core, context) => {
+        const measured = new Set<string>()
+        const stop = core.subscribe('metrics.sampled', ({ id }) => {
+          if (!measured.has(id)) progress(`measured ${id}`)
+          measured.add(id)
+        })
+        const answer = await core.call('analyze.run', options.metric.length > 0 ? { metricIds: options.metric } : {}, 'operate')
+        stop()
+        showOrRefuse<Opportunity[]>(context, answer, opportunitiesText)
+      })
     })
   asis
     .command('opportunities')
     .description('what fell short when it was last measured')
-    .action(async (_: unknown, command: Command) => callAndShow(command.optsWithGlobals(), 'read', 'opportunities.list', {}, opportunitiesText))
+    .action(async (_: unknown, command: Command) =>
+      callAndShow(command.optsWithGlobals(), 'read', 'opportunities.list', {}, opportunitiesText),
+    )
   asis
     .command('metrics')
     .description('all declared metrics with their last figures')
@@ -46,7 +66,16 @@ export function addProjectCommands(asis: Command): void {
       callAndShow(command.optsWithGlobals(), 'read', 'metrics.list', {}, rows =>
         table(
           ['metric', 'unit', 'better', 'first', 'now', 'goal', 'gap', 'title'],
-          rows.map(row => [row.id, row.unit, row.direction, number(row.reference), number(row.baseline?.median), number(row.goalValue), row.gap === null ? '-' : `${(row.gap * 100).toFixed(0)} %`, safe(row.title)]),
+          rows.map(row => [
+            row.id,
+            row.unit,
+            row.direction,
+            number(row.reference),
+            number(row.baseline?.median),
+            number(row.goalValue),
+            row.gap === null ? '-' : `${(row.gap * 100).toFixed(0)} %`,
+            safe(row.title),
+          ]),
           [3, 4, 5, 6],
         ),
       ),
@@ -61,7 +90,12 @@ export function addProjectCommands(asis: Command): void {
           `State      ${status.state}${status.running ? `: ${safe(status.running.message)}` : ''}`,
           `Isolation  ${status.isolation.tier}${status.isolation.missing ? `: ${status.isolation.missing}` : ''}`,
           `Waiting    ${status.waiting} for a decision, ${status.watching} being watched`,
-          `So far     ${Object.entries(status.counts).filter(([, count]) => count > 0).map(([state, count]) => `${count} ${state}`).join(', ') || 'nothing yet'}`,
+          `So far     ${
+            Object.entries(status.counts)
+              .filter(([, count]) => count > 0)
+              .map(([state, count]) => `${count} ${state}`)
+              .join(', ') || 'nothing yet'
+          }`,
         ].join('\n'),
       ),
     )

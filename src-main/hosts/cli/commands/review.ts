@@ -1,48 +1,44 @@
-/** Candidates and what becomes of them: list, show, approve, decline, roll back, history, journal. */
+/**
+ * Candidates and what becomes of them: list, show, approve, decline, roll back, history. An id is enough to say which project
+ * is meant, so these commands work from any folder, and without a manifest where nothing is measured.
+ */
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import type { CandidateDetail, CandidateRow } from '../../../../src-shared/domain/candidate.ts'
-import { isRefused } from '../../../../src-shared/errors.ts'
-import { callAndShow, show, showRefusal, withCore, type GlobalOptions } from '../context.ts'
-import { ago, colour, diffText, factor, number, safe, table, verdictText } from '../print.ts'
+import { candidateId, type CandidateRow } from '../../../../src-shared/domain/candidate.ts'
+import { isRefused, refuse, type Refused } from '../../../../src-shared/errors.ts'
+import { rollbackAnywhere, rootOfCandidate, rowsAnywhere, showAnywhere } from '../../../control/any-project.ts'
+import type { Core } from '../../../core-types.ts'
+import {
+  callAndShow,
+  home,
+  progress,
+  show,
+  showOrRefuse,
+  showRefusal,
+  whileInterruptible,
+  withCore,
+  type GlobalOptions,
+} from '../context.ts'
+import { projectIdHere } from './journal.ts'
+import { detailText, rowsText } from '../candidate-text.ts'
+import { safe } from '../print.ts'
 
-const rowsText = (rows: readonly CandidateRow[], empty: string): string =>
-  rows.length === 0
-    ? empty
-    : table(
-        ['id', 'state', 'metric', 'change', 'risk', 'when', 'what'],
-        rows.map(row => [row.id, row.state, row.metricId, factor(row.improvement), row.risk ?? '-', ago(row.updatedMs, Date.now()), safe(row.note ? `${row.title} (${row.note})` : row.title)]),
-      )
+const inEffect = ['approved', 'applied', 'kept', 'rolling-back', 'rolled-back'] as const
 
-function evidenceText(detail: CandidateDetail): string {
-  const { evidence } = detail
-  if (!evidence) return 'No evidence: the trial did not run.'
-  const lines = [
-    `Verdict      ${verdictText(evidence.verdict)}  ${factor(evidence.measurement?.improvement)}`,
-    ...evidence.reasons.map(reason => `             ${safe(reason)}`),
-  ]
-  for (const size of evidence.measurement?.bySize ?? []) {
-    lines.push(`  size ${String(size.size ?? '-').padStart(6)}  ${verdictText(size.verdict)} ${factor(size.improvement)}  ${number(size.before.median)} -> ${number(size.after.median)} ${safe(evidence.measurement?.unit ?? '')}`)
-  }
-  if (evidence.behaviour) lines.push(`Behaviour    ${evidence.behaviour.compared} inputs compared, ${evidence.behaviour.differences} differences`)
-  for (const example of evidence.behaviour?.examples ?? []) lines.push(`  input ${safe(example.input)}\n    original  ${safe(example.original)}\n    candidate ${safe(example.candidate)}`)
-  if (evidence.tests) lines.push(`Tests        ${evidence.tests.status}: ${evidence.tests.passed} passed, ${evidence.tests.failed} failed`)
-  lines.push(`Safety       ${evidence.safety.score.toFixed(2)} ${evidence.safety.risk}`, ...evidence.safety.reasons.map(reason => `             ${safe(reason)}`))
-  lines.push(`Isolation    ${evidence.isolation}`, `Cost         ${(evidence.cost.elapsedMs / 1000).toFixed(1)} s, ${(evidence.cost.cpuMs / 1000).toFixed(1)} s CPU`)
-  return lines.join('\n')
+/** The options with the folder of the candidate's project, unless the caller named one. */
+function atProjectOf(id: string, options: GlobalOptions): GlobalOptions | Refused {
+  if (!candidateId.safeParse(id).success)
+    return refuse(
+      'bad-input',
+      `${id.slice(0, 80)} is no id of a candidate: those look like c_0123456789. Nothing was changed.`,
+      'List what there is: asis candidates',
+    )
+  if (options.project !== undefined || options.bundled) return options
+  const root = rootOfCandidate(home(), id)
+  if (isRefused(root)) return root
+  return root === path.join(home(), 'bundled-project') ? { ...options, bundled: true } : { ...options, project: root }
 }
-
-const detailText = (detail: CandidateDetail): string =>
-  [
-    colour('bold', safe(detail.title)),
-    `${detail.id}  ${detail.state}  ${detail.generator} ${safe(detail.rule)}  diff ${detail.diffSha256}`,
-    '',
-    safe(detail.reason),
-    ...detail.facts.map(fact => `  ${safe(fact)}`),
-    '',
-    diffText(detail.diff),
-    evidenceText(detail),
-    detail.state === 'awaiting-review' ? `\nNext: asis approve ${detail.id}   or   asis decline ${detail.id} --reason "..."` : '',
-  ].join('\n')
 
 export function addReviewCommands(asis: Command): void {
   asis
@@ -51,28 +47,46 @@ export function addReviewCommands(asis: Command): void {
     .option('--waiting', 'only those that wait for you')
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { waiting?: boolean }>()
-      await callAndShow(options, 'read', 'candidates.list', { limit: 200, ...(options.waiting ? { states: ['awaiting-review'] } : {}) }, rows =>
-        rowsText(rows, 'No candidates yet. Next: asis improve'),
+      await callAndShow(
+        options,
+        'read',
+        'candidates.list',
+        { limit: 200, ...(options.waiting ? { states: ['awaiting-review'] } : {}) },
+        rows => rowsText(rows, 'No candidates yet. Next: asis improve'),
       )
     })
   asis
     .command('show <id>')
-    .description('diff and evidence of one candidate')
-    .action(async (id: string, _: unknown, command: Command) => callAndShow(command.optsWithGlobals(), 'read', 'candidates.get', { id }, detailText))
+    .description('diff and evidence of one candidate of any project')
+    .action((id: string, _: unknown, command: Command) =>
+      showOrRefuse({ json: command.optsWithGlobals<GlobalOptions>().json === true }, showAnywhere(home(), id), detailText),
+    )
   asis
     .command('approve <id>')
-    .description('approve exactly what `show` prints, and apply it')
+    .description('approve exactly what `show` prints, apply it and watch it')
     .option('--diff <sha256>', 'hash of the diff that was read; default: the one stored now')
     .option('--confirm <name>', 'short name of the modification, needed for HIGH risk')
     .action(async (id: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { diff?: string; confirm?: string }>()
-      await withCore(options, 'write', 'asis approve', async (core, context) => {
+      const placed = atProjectOf(id, options)
+      if (isRefused(placed)) return showRefusal({ json: options.json === true }, placed)
+      await withCore(placed, 'write', 'asis approve', async (core, context) => {
         const detail = await core.call('candidates.get', { id }, 'approve')
         if (isRefused(detail)) return showRefusal(context, detail)
-        const applied = await core.call('candidates.approve', { id, diffSha256: options.diff ?? detail.diffSha256, ...(options.confirm ? { confirm: options.confirm } : {}) }, 'approve')
+        const applied = await core.call(
+          'candidates.approve',
+          { id, diffSha256: options.diff ?? detail.diffSha256, ...(options.confirm ? { confirm: options.confirm } : {}) },
+          'approve',
+        )
         if (isRefused(applied)) return showRefusal(context, applied)
-        const end = applied.state === 'applied' ? await settled(core, id) : applied
-        show(context, end, () => `${end.id} is ${end.state}: ${safe(end.title)}${end.note ? ` (${safe(end.note)})` : ''}\nUndo: asis rollback ${end.id}`)
+        const end = applied.state === 'applied' ? await afterWatch(core, id) : applied
+        if (isRefused(end)) return showRefusal(context, end)
+        show(
+          context,
+          end,
+          () =>
+            `${end.id} is ${end.state}: ${safe(end.title)}${end.note ? ` (${safe(end.note)})` : ''}${end.state === 'rolled-back' ? '' : `\nUndo: asis rollback ${end.id}`}`,
+        )
       })
     })
   asis
@@ -81,55 +95,81 @@ export function addReviewCommands(asis: Command): void {
     .requiredOption('--reason <text>', 'why')
     .action(async (id: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { reason: string }>()
-      await callAndShow(options, 'write', 'candidates.decline', { id, reason: options.reason }, row => `${row.id} is declined. Nothing was changed.`)
+      const placed = atProjectOf(id, options)
+      if (isRefused(placed)) return showRefusal({ json: options.json === true }, placed)
+      await callAndShow(
+        placed,
+        'write',
+        'candidates.decline',
+        { id, reason: options.reason },
+        row => `${row.id} is declined. Nothing was changed.`,
+      )
     })
   asis
     .command('rollback <id>')
-    .description('take a modification back')
+    .description('take a modification of any project back')
     .option('--reason <text>', 'why', 'by hand')
-    .option('--overwrite-edits', 'also where the file was edited since')
-    .action(async (id: string, _: unknown, command: Command) => {
+    .option('--overwrite-edits', 'also where the file was edited since; the edits are backed up')
+    .action((id: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { reason: string; overwriteEdits?: boolean }>()
-      await callAndShow(options, 'write', 'modifications.rollback', { id, reason: options.reason, overwriteEdits: options.overwriteEdits === true }, row => `${row.id} is rolled back: ${row.paths.map(path => safe(path)).join(', ')} restored.`)
+      const done = rollbackAnywhere(home(), {
+        id,
+        reason: options.reason.trim().slice(0, 500) || 'by hand',
+        overwriteEdits: options.overwriteEdits === true,
+      })
+      showOrRefuse(
+        { json: options.json === true },
+        done,
+        row =>
+          `${row.id} is rolled back: ${row.paths.map(file => safe(file)).join(', ')} restored in ${safe(row.project ?? '')}.`,
+      )
     })
   asis
     .command('history')
-    .description('modifications, newest first')
-    .action(async (_: unknown, command: Command) =>
-      callAndShow(command.optsWithGlobals(), 'read', 'candidates.list', { states: ['approved', 'applied', 'kept', 'rolling-back', 'rolled-back'], limit: 500 }, rows => rowsText(rows, 'Nothing was changed yet.')),
-    )
-  const journal = asis.command('journal').description('the record of every intent, outcome and decision')
-  journal
-    .command('verify')
-    .description('checks the hash chain')
+    .description('modifications, newest first; of all projects where the folder has no manifest')
+    .option('--all', 'of all projects')
     .action(async (_: unknown, command: Command) => {
-      await withCore(command.optsWithGlobals(), 'read', 'asis journal verify', async (core, context) => {
-        const result = await core.call('journal.verify', {}, 'read')
-        if (isRefused(result)) return showRefusal(context, result)
-        show(context, result, () => `${result.ok ? 'The journal is whole' : 'The journal was changed'}: ${result.detail}`, result.ok ? 0 : 4)
-      })
-    })
-  journal
-    .command('list')
-    .description('newest records')
-    .option('--limit <n>', 'how many', '50')
-    .action(async (_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { limit: string }>()
-      await callAndShow(options, 'read', 'journal.list', { limit: Math.min(500, Math.max(1, Number(options.limit) || 50)) }, records =>
-        table(['seq', 'when', 'kind', 'action', 'subject', 'detail'], records.map(r => [String(r.seq), new Date(r.tMs).toISOString(), r.kind, safe(r.action), safe(r.subject), safe(r.detail)]), [0]),
+      const options = command.optsWithGlobals<GlobalOptions & { all?: boolean }>()
+      const output = { json: options.json === true }
+      const projectId = options.all ? null : await projectIdHere(options)
+      if (isRefused(projectId)) return showRefusal(output, projectId)
+      showOrRefuse(output, rowsAnywhere(home(), projectId, inEffect, 500), rows =>
+        rowsText(rows, 'Nothing was changed yet.', projectId === null),
       )
     })
 }
 
-/** Waits until the watch after an apply has decided: kept or rolled back. */
-async function settled(core: import('../../../core-types.ts').Core, id: string): Promise<CandidateRow> {
-  return new Promise(resolve => {
-    const check = (row: CandidateRow): void => {
-      if (row.id !== id || row.state === 'applied' || row.state === 'rolling-back') return
-      stop()
-      resolve(row)
-    }
-    const stop = core.subscribe('candidates.changed', check)
-    void core.call('candidates.get', { id }, 'read').then(row => (isRefused(row) ? undefined : check(row)))
-  })
+const betweenLooksMs = 500
+
+/**
+ * Waits until the watch after an apply has decided: kept, rolled back, or unclear, which leaves the change applied. Ctrl-C stops
+ * waiting only; the watch goes on the next time ASIS runs.
+ */
+async function afterWatch(core: Core, id: string): Promise<CandidateRow | Refused> {
+  progress(`${id} is applied; watching the guardrails ...`)
+  const stopped = new AbortController()
+  return whileInterruptible(
+    () => stopped.abort(),
+    async () => {
+      for (;;) {
+        const now = await core.call('candidates.get', { id }, 'read')
+        if (isRefused(now)) return now
+        const {
+          watch,
+          reason: _r,
+          facts: _f,
+          changedFunctions: _c,
+          memoizes: _m,
+          files: _files,
+          diff: _d,
+          evidence: _e,
+          ...row
+        } = now
+        if (now.state !== 'applied' && now.state !== 'rolling-back') return row
+        if (watch.status === 'unclear' || watch.status === 'degraded') return { ...row, note: watch.detail }
+        if (stopped.signal.aborted) return { ...row, note: 'its watch goes on the next time ASIS runs' }
+        await sleep(betweenLooksMs, undefined, { signal: stopped.signal }).catch(() => {})
+      }
+    },
+  )
 }

@@ -1,0 +1,105 @@
+/**
+ * What concerns a candidate wherever its project is: ids are unique in the data folder, so showing one and taking one back needs
+ * neither the current folder nor a manifest that can be read. Opens the stores for as long as one answer takes.
+ */
+import type { JournalRecord } from '../../src-shared/api/contract.ts'
+import {
+  candidateState,
+  type CandidateDetail,
+  type CandidateRow,
+  type CandidateState,
+} from '../../src-shared/domain/candidate.ts'
+import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import { rollbackModification } from '../pipeline/8-rollback/rollback.ts'
+import { silentLog, systemClock } from '../platform/ports.ts'
+import { systemRandom } from '../platform/random.ts'
+import { openStores, sandboxFolder } from '../stores/open-stores.ts'
+import type { JournalCheck, Stores } from '../stores/stores.ts'
+import { recover } from './recover.ts'
+import { registeredProject, registeredRoot } from './registered-projects.ts'
+
+/** A row, and the folder of its project. */
+export type PlacedRow = CandidateRow & { readonly project: string | null }
+
+const withStores = <T>(home: string, access: 'read' | 'write', owner: string, work: (stores: Stores) => T): T | Refused => {
+  const stores = openStores(home, { access, owner, clock: systemClock, random: systemRandom })
+  if (isRefused(stores)) return stores
+  try {
+    return work(stores)
+  } finally {
+    stores.close()
+  }
+}
+
+const projectOf = (stores: Stores, id: string): string | null =>
+  stores.candidates.inStates(candidateState.options).find(each => each.id === id)?.projectId ?? null
+
+export const noCandidate = (id: string): Refused =>
+  refuse('not-found', `There is no candidate ${id}. Nothing was changed.`, 'List what there is: asis candidates, or asis history')
+
+/** Folder of the project that a candidate belongs to. */
+export const rootOfCandidate = (home: string, id: string): string | Refused =>
+  withStores(home, 'read', 'asis', stores => {
+    const projectId = projectOf(stores, id)
+    return (projectId && registeredRoot(stores, projectId)) ?? noCandidate(id)
+  })
+
+export const showAnywhere = (home: string, id: string): (CandidateDetail & { readonly project: string | null }) | Refused =>
+  withStores(home, 'read', 'asis show', stores => {
+    const projectId = projectOf(stores, id)
+    const detail = projectId && stores.views.detail(projectId, id)
+    return detail ? { ...detail, project: registeredRoot(stores, projectId) } : noCandidate(id)
+  })
+
+/** Newest first. Of one project (by its id), or of all. */
+export const rowsAnywhere = (
+  home: string,
+  projectId: string | null,
+  states: readonly CandidateState[],
+  limit: number,
+): readonly PlacedRow[] | Refused =>
+  withStores(home, 'read', 'asis history', stores => {
+    const projects =
+      projectId === null ? [...new Set(stores.candidates.inStates(states).map(each => each.projectId))] : [projectId]
+    return projects
+      .flatMap(each => stores.views.rows(each, states, limit).map(row => ({ ...row, project: registeredRoot(stores, each) })))
+      .sort((a, b) => b.updatedMs - a.updatedMs)
+      .slice(0, limit)
+  })
+
+export interface RollbackAnywhere {
+  readonly id: string
+  readonly reason: string
+  readonly overwriteEdits: boolean
+}
+
+export const rollbackAnywhere = (home: string, request: RollbackAnywhere): PlacedRow | Refused =>
+  withStores(home, 'write', 'asis rollback', stores => {
+    recover(stores, id => registeredProject(stores, id), {
+      clock: systemClock,
+      log: silentLog,
+      sandboxFolder: sandboxFolder(home),
+    })
+    const { id } = request
+    const projectId = projectOf(stores, id)
+    if (projectId === null) return noCandidate(id)
+    const root = registeredRoot(stores, projectId)
+    const project = registeredProject(stores, projectId)
+    if (project === null)
+      return refuse(
+        'not-found',
+        `The project of ${id} is not at ${root ?? 'any known folder'} any more. Nothing was changed.`,
+        'Put the folder back where it was, then try again.',
+      )
+    const done = rollbackModification({ projectId, by: 'operator', ...request }, { stores, project, clock: systemClock })
+    if (isRefused(done)) return done
+    const row = stores.views.row(projectId, id)
+    return row ? { ...row, project: project.root } : noCandidate(id)
+  })
+
+export const verifyJournal = (home: string): JournalCheck | Refused =>
+  withStores(home, 'read', 'asis journal verify', stores => stores.journal.verify())
+
+/** Newest first, of the whole data folder or of one project. */
+export const journalRecords = (home: string, projectId: string | null, limit: number): readonly JournalRecord[] | Refused =>
+  withStores(home, 'read', 'asis journal list', stores => stores.journal.list(projectId, null, limit))
