@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Benchmark } from '../../src-shared/domain/manifest.ts'
 import type { Ports } from './ab.ts'
 import { compare, measured, openPorts, project, refusal, removeProjects } from './testing-projects.ts'
+
+// Many processes each: on a loaded machine a test takes as long as it takes.
+vi.setConfig({ testTimeout: 180_000 })
 
 let ports: Ports
 beforeAll(async () => {

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { isRefused } from '../../src-shared/errors.ts'
 import type { Ports } from './ab.ts'
 import { measureLevel } from './level.ts'
 import { benchmarkOf, openPorts, project, refusal, removeProjects, sum, withFunction } from './testing-projects.ts'
+
+// Many processes each: on a loaded machine a test takes as long as it takes.
+vi.setConfig({ testTimeout: 180_000 })
 
 let ports: Ports
 beforeAll(async () => {
@@ -34,6 +37,15 @@ describe('levels', () => {
     )
     expect(command).toMatchObject({ values: [8] })
     expect(isRefused(command) ? 0 : command.probes[0]).toBeGreaterThan(10)
+  })
+  test('TypeScript with enums and parameter properties is understood', async () => {
+    const dir = project({
+      'bench.ts': `enum Kind { one = 11 }
+        class Box { constructor(readonly kind: Kind) {} }
+        export default (): number => new Box(Kind.one).kind`,
+    })
+    const benchmark = { kind: 'module', file: 'bench.ts', args: [] } as const
+    expect(await measureLevel({ ...subject, unit: 'ms', dir, count: 2, benchmark }, ports)).toMatchObject({ values: [11, 11] })
   })
   test('broken benchmarks are refused here too', async () => {
     const dir = project({ 'bench.js': 'export default () => null' })

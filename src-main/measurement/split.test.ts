@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { isRefused } from '../../src-shared/errors.ts'
 import type { Ports } from './ab.ts'
 import { agreesWith, factorOf, measureSplit, type Split } from './split.ts'
@@ -45,6 +45,9 @@ describe('agreement', () => {
     expect(agreesWith(interval(1.5, 2), interval(0.98, 1.02))).toBe(true)
   })
 })
+
+// Many processes each: on a loaded machine a test takes as long as it takes.
+vi.setConfig({ testTimeout: 180_000 })
 
 let ports: Ports
 beforeAll(async () => {

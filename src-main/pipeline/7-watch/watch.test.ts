@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { isRefused } from '../../../src-shared/errors.ts'
 import type { Ports } from '../../measurement/ab.ts'
 import {
@@ -31,6 +31,9 @@ describe('one finding', () => {
     expect(findingOf({ verdict: 'improved', improvement: interval(1.1, 1.3) }, 'lower', 0.1)).toBe('fine')
   })
 })
+
+// Many processes each: on a loaded machine a test takes as long as it takes.
+vi.setConfig({ testTimeout: 180_000 })
 
 let ports: Ports
 beforeAll(async () => {
