@@ -35,8 +35,11 @@ export function makesArray(scope: Scope, expression: ts.Expression): boolean {
   if (isGlobalCall(scope, node, 'Array', 'from') || isGlobalCall(scope, node, 'Array', 'of')) return true
   if (!ts.isPropertyAccessExpression(node.expression) || node.questionDotToken || node.expression.questionDotToken) return false
   const method = node.expression.name.text
+  // Nothing but a string has a `split` by a text.
   if (method === 'split')
-    return isString(scope, node.expression.expression) || ts.isStringLiteralLike(bare(node.expression.expression))
+    return (
+      isString(scope, node.expression.expression) || (node.arguments.length === 1 && ts.isStringLiteralLike(node.arguments[0]!))
+    )
   // `sort` and `reverse` give back their receiver: new only when that is.
   if (method === 'sort' || method === 'reverse' || method === 'fill') return makesArray(scope, node.expression.expression)
   return arrayMakers.has(method) && isArray(scope, node.expression.expression)

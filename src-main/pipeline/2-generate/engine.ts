@@ -7,18 +7,19 @@ import { findFunctions, type FoundFunction } from '../../languages/javascript/fu
 import { inspectSource } from '../../languages/javascript/inspect.ts'
 import { analyse, typeErrors } from '../../languages/javascript/program.ts'
 import { scopeOf, type Scope } from '../../languages/javascript/scope.ts'
-import { styleOf } from '../../languages/javascript/style.ts'
+import { styleOf, type Style } from '../../languages/javascript/style.ts'
 import { ts, walk } from '../../languages/javascript/syntax.ts'
 import type { Edit, Rule, RuleContext, Site } from './rules/rule.ts'
 
 export interface Source {
   readonly scope: Scope
   readonly functions: readonly FoundFunction[]
+  readonly style: Style
 }
 
 export function openSource(path: string, sources: ReadonlyMap<string, string>): Source {
   const scope = scopeOf(analyse(path, sources))
-  return { scope, functions: findFunctions(scope.file) }
+  return { scope, functions: findFunctions(scope.file), style: styleOf(scope.file) }
 }
 
 export interface Match {
@@ -57,7 +58,7 @@ function contextOf(source: Source, target: FoundFunction, sizes: readonly number
   const given = new Map<string, string>()
   return {
     scope: source.scope,
-    style: styleOf(source.scope.file),
+    style: source.style,
     target,
     sizes,
     name(wish) {

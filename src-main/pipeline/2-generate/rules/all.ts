@@ -1,9 +1,12 @@
 /** The table of contents of the rules, by yield. */
 import { concatLoop, spreadReduceArray, spreadReduceObject } from './accumulate.ts'
 import { dedupeFilter, filterFirst, filterLength, keysIncludes, lastElement, mapFlat, substringStart } from './filters.ts'
+import { byteFlags } from './flags.ts'
 import { intlInLoop, invariantExpression, regExpInLoop, setInLoop } from './invariants.ts'
 import { filterJoin, findJoin, indexPosition } from './joins.ts'
+import { sortKeys } from './keys.ts'
 import { includesInLoop } from './membership.ts'
+import { nestedJoin } from './nested.ts'
 import { sortFirst } from './order.ts'
 import { shiftQueue, unshiftLoop } from './queues.ts'
 import { memoRecursion } from './recursion.ts'
@@ -18,6 +21,7 @@ export const rules: readonly Rule[] = [
   findJoin,
   filterJoin,
   indexPosition,
+  nestedJoin,
   spreadReduceArray,
   spreadReduceObject,
   concatLoop,
@@ -37,6 +41,8 @@ export const rules: readonly Rule[] = [
   lastElement,
   substringStart,
   keysIncludes,
+  sortKeys,
+  byteFlags,
   prefixSum,
   missingBreak,
   sumLoop,

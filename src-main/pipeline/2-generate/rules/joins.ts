@@ -15,7 +15,17 @@ import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { equalityCallback, isFallback, membershipOf, membershipProbes } from './membership.ts'
 import { stablePlace, type StablePlace } from './place.ts'
 import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
-import { capitalized, conditional, indexGuard, lastName, loopName, rootName, singular, writableType } from './text.ts'
+import {
+  capitalized,
+  conditional,
+  indexGuard,
+  lastName,
+  loopName,
+  rootName,
+  singular,
+  standsAlone,
+  writableType,
+} from './text.ts'
 
 /** `list.find(row => row.key === value)`. */
 export interface KeySearch {
@@ -147,20 +157,6 @@ function replaceCall(node: ts.Expression, answer: string, index: string | null):
 }
 
 const needsParentheses = (node: ts.Expression, answer: string): boolean => answer.includes(' ?? ') && !standsAlone(node)
-
-/** A conditional needs no parentheses here. */
-function standsAlone(node: ts.Expression): boolean {
-  const parent = node.parent
-  return (
-    ts.isReturnStatement(parent) ||
-    ts.isParenthesizedExpression(parent) ||
-    (ts.isVariableDeclaration(parent) && parent.initializer === node) ||
-    (ts.isPropertyAssignment(parent) && parent.initializer === node) ||
-    (ts.isCallExpression(parent) && parent.expression !== node) ||
-    (ts.isArrowFunction(parent) && parent.body === node) ||
-    (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.right === node)
-  )
-}
 
 function filterSite(context: RuleContext, searches: readonly [KeySearch, ...KeySearch[]], place: StablePlace): Site {
   const [search] = searches

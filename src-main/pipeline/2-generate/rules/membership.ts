@@ -8,7 +8,7 @@ import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { everyType } from '../../../languages/javascript/facts.ts'
 import { stablePlace, type StablePlace } from './place.ts'
 import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
-import { arrow, conditional, indexGuard, lastName } from './text.ts'
+import { arrow, conditional, indexGuard, lastName, standsAlone } from './text.ts'
 
 /** A question "does `list` hold `value`?" in any of its spellings. */
 export interface Membership {
@@ -159,9 +159,8 @@ function ask(set: string, question: Membership, guarded: boolean): readonly Edit
   const has = `${set}.has(${value.getText()})`
   if (!guarded) return [{ start: node.getStart(), end: node.end, text: negated ? `!${has}` : has }]
   const bang = negated ? '!' : ''
-  const parenthesized = ts.isParenthesizedExpression(node.parent)
-  const open = parenthesized ? '' : '('
-  const close = parenthesized ? '' : ')'
+  const open = standsAlone(node) ? '' : '('
+  const close = standsAlone(node) ? '' : ')'
   return [{ start: node.getStart(), end: node.end, text: `${open}${set} ? ${bang}${has} : ${node.getText()}${close}` }]
 }
 

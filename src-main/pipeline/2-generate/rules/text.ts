@@ -92,3 +92,18 @@ export function conditional(keyword: string, name: string, condition: string, ma
 
 /** `options` of `options.known`. */
 export const rootName = (expression: ts.Expression): string => /^[\w$]+/.exec(bare(expression).getText())?.[0] ?? ''
+
+/** A conditional needs no parentheses here. */
+export function standsAlone(node: ts.Expression): boolean {
+  const parent = node.parent
+  return (
+    ts.isReturnStatement(parent) ||
+    ts.isIfStatement(parent) ||
+    ts.isWhileStatement(parent) ||
+    ts.isParenthesizedExpression(parent) ||
+    (ts.isVariableDeclaration(parent) && parent.initializer === node) ||
+    (ts.isPropertyAssignment(parent) && parent.initializer === node) ||
+    (ts.isCallExpression(parent) && parent.expression !== node) ||
+    (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.right === node)
+  )
+}
