@@ -18,7 +18,7 @@ export interface BehaviourRequest extends Omit<InputRequest, 'tree'> {
   /** Relative to the project. */
   readonly file: string
   readonly function: string
-  /** Time for all calls of the original, ms; inputs that no longer fit are left out. */
+  /** CPU time for the original, ms; four times that on the clock. Inputs that no longer fit are left out. */
   readonly budgetMs?: number
 }
 export interface InvalidRun {
@@ -147,7 +147,7 @@ const compareCases = async (
   candidate: Side,
   openOriginal: () => Promise<Side>,
 ): Promise<BehaviourReport | InvalidRun | Refused> => {
-  const budgetMs = request.budgetMs ?? 6_000
+  const budgetMs = request.budgetMs ?? 5_000
   const outcomes: Outcome[] = []
   const found: Found[] = []
   const agreed: { input: string; result: string; family: string }[] = []
@@ -159,15 +159,16 @@ const compareCases = async (
   let givenUp = false
   const unanswered = { risky: 0, other: 0 }
   // Out of patience with a kind of input: what is cheap and telling (probes, repeated calls) still runs.
-  const affordable = ({ item }: Numbered): boolean => {
-    if (item.family === 'probe' || item.family === 'repeated') return true
-    if (item.risky) return unanswered.risky < 3 && original.spentMs() < budgetMs
-    return (item.declared || unanswered.other < 12) && original.spentMs() < budgetMs * (item.declared ? 4 : 1)
+  const affordable = ({ item }: Numbered, spent: number): boolean => {
+    if (item.family === 'probe' || item.family === 'repeated' || item.family === 'reused') return true
+    if (item.risky) return unanswered.risky < 3 && spent < budgetMs
+    return (item.declared || unanswered.other < 12) && spent < budgetMs * (item.declared ? 3 : 1)
   }
 
   for (const batch of batchesOf(cases)) {
     if (found.length >= enoughDifferences || givenUp) break
-    const runnable = batch.filter(affordable)
+    const spent = Math.max(original.cpuMs(), original.spentMs() / 4)
+    const runnable = batch.filter(numbered => affordable(numbered, spent))
     const beganMs = original.spentMs()
     const expected = await original.run(runnable)
     // The original's own time is the measure: ten times that, and never less than a busy machine may need.

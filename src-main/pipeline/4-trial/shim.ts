@@ -61,6 +61,7 @@ export interface Shim {
   /** How many argument lists the source of a probe holds. */
   probe(text: string, timeoutMs: number): Promise<ShimAnswer<z.infer<typeof probeAnswer>>>
   calls(calls: readonly Call[], timeoutMs: number): Promise<ShimAnswer<z.infer<typeof callsAnswer>>>
+  cpuMs(): number
   close(): Promise<void>
 }
 
@@ -153,6 +154,7 @@ export const openShim = async (tree: Tree, ports: TrialPorts, needs: Needs = noN
       if (answer.value.results.length !== calls.length) return { kind: 'invalid', reason: 'an answer for each call was expected' }
       return answer
     },
+    cpuMs: () => box.cpuMs(),
     close: async () => {
       await box.close()
     },

@@ -28,6 +28,8 @@ export interface Side {
   run(calls: readonly Numbered[], limitMs?: number): Promise<readonly (Outcome | null)[] | Stop>
   /** Wall time of all calls and restarts so far. */
   spentMs(): number
+  /** CPU time of all boxes so far: what a budget counts, because a busy machine does not change it. */
+  cpuMs(): number
   /** Built-in objects that are not what they were before the project's code ran. */
   changed(): readonly string[]
   restarts(): number
@@ -71,6 +73,7 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
   const changed = new Set<string>()
   let restarts = 0
   let spentMs = 0
+  let closedCpuMs = 0
   let needs = request.needs ?? noNeeds
   let shim: Shim
 
@@ -102,6 +105,7 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
   const restart = async (): Promise<void> => {
     const beganMs = ports.clock.monotonicMs()
     restarts += 1
+    closedCpuMs += shim.cpuMs()
     await shim.close()
     await start()
     spentMs += ports.clock.monotonicMs() - beganMs
@@ -168,6 +172,7 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
     loaded,
     run,
     spentMs: () => spentMs,
+    cpuMs: () => closedCpuMs + shim.cpuMs(),
     changed: () => [...changed],
     restarts: () => restarts,
     needs: () => needs,
