@@ -4,6 +4,7 @@
  */
 import path from 'node:path'
 import { rm } from 'node:fs/promises'
+import type { Benchmark } from '../../src-shared/domain/manifest.ts'
 import { isRefused } from '../../src-shared/errors.ts'
 import { canReach } from '../project/files-behind.ts'
 import { watch } from '../pipeline/7-watch/watch.ts'
@@ -22,6 +23,9 @@ export interface Watching {
   resume(): void
   close(): Promise<void>
 }
+
+/** A metric's value is that of its largest size; the smaller ones were judged in the trial and shown to whoever approved. */
+const asReported = (benchmark: Benchmark): Benchmark => (benchmark.kind === 'function' ? { ...benchmark, sizes: [Math.max(...benchmark.sizes)] } : benchmark)
 
 export function createWatching(workspace: Workspace): Watching {
   const { stores, project, clock, log } = workspace
@@ -48,7 +52,9 @@ export function createWatching(workspace: Workspace): Watching {
     const candidate = stores.candidates.get(project.id, id)
     if (candidate?.state !== 'applied') return
     const paths = candidate.proposal.files.map(file => file.path)
-    const metrics = project.manifest.metrics.filter(metric => (metric.guardrail || metric.id === candidate.metricId) && canReach(project, metric.benchmark, paths))
+    const metrics = project.manifest.metrics
+      .filter(metric => (metric.guardrail || metric.id === candidate.metricId) && canReach(project, metric.benchmark, paths))
+      .map(metric => ({ ...metric, benchmark: asReported(metric.benchmark) }))
     put(id, 'running', `watching ${metrics.length} metrics`)
     const sandbox = await workspace.sandbox()
     if (isRefused(sandbox)) return put(id, 'unclear', sandbox.message)
