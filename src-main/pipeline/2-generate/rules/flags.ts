@@ -53,7 +53,8 @@ function site(context: RuleContext, variable: ts.VariableDeclaration): Site | nu
   if (!literal && (!asked || !/^[\w$.]+(?: \+ \d+)?$/.test(size))) return null
   const counted = size.replace(/ \+ \d+$/, '')
   // `new Array` refuses what is no length and takes a text for an element; bytes would not.
-  const guarded = !literal && !/\.length$/.test(counted)
+  const lengthOf = ts.isBinaryExpression(bare(filled.size)) ? (bare(filled.size) as ts.BinaryExpression).left : filled.size
+  const guarded = !literal && !(counted.endsWith('.length') && isNumber(scope, lengthOf))
   const text = guarded ? `Number.isInteger(${counted}) ? ${bytes} : ${variable.initializer!.getText()}` : bytes
   if (guarded && scope.typed && !isNumber(scope, filled.size)) return null
   edits.push({ start: variable.initializer!.getStart(), end: variable.initializer!.end, text })

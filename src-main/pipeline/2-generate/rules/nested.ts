@@ -148,12 +148,10 @@ function ofIndexes(context: RuleContext, loop: ts.ForStatement, tests: readonly 
     context,
     tests,
     side => {
-      const isElement = (each: ts.Expression): boolean =>
-        ts.isElementAccessExpression(each) &&
-        each.expression.getText() === list.getText() &&
-        scope.symbolOf(bare(each.argumentExpression)) === index
-      if (isElement(side)) return null
-      return ts.isPropertyAccessExpression(side) && !side.questionDotToken && isElement(bare(side.expression))
+      if (isElement(context, side, list, index)) return null
+      return ts.isPropertyAccessExpression(side) &&
+        !side.questionDotToken &&
+        isElement(context, bare(side.expression), list, index)
         ? side.name.text
         : undefined
     },
@@ -161,6 +159,12 @@ function ofIndexes(context: RuleContext, loop: ts.ForStatement, tests: readonly 
   )
   return found && { loop, list, index: only.name.text, ...found }
 }
+
+/** `list[index]`. */
+const isElement = (context: RuleContext, each: ts.Expression, list: ts.Expression, index: ts.Symbol): boolean =>
+  ts.isElementAccessExpression(each) &&
+  each.expression.getText() === list.getText() &&
+  context.scope.symbolOf(bare(each.argumentExpression)) === index
 
 /** What the rows are compared with is the same for all of them. */
 function isFixed(context: RuleContext, { loop, value }: InnerLoop): boolean {

@@ -3,7 +3,7 @@
  * inserted lines follow the indentation and the semicolons around them.
  */
 import { effectsOf } from '../../../languages/javascript/effects.ts'
-import { instability, isDeclaredBefore, pathOf } from '../../../languages/javascript/facts.ts'
+import { instability, isDeclaredBefore, pathOf } from '../../../languages/javascript/stability.ts'
 import { isFunctionNode } from '../../../languages/javascript/functions.ts'
 import { contains } from '../../../languages/javascript/scope.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'

@@ -2,7 +2,8 @@
  * J02: a list that only grows and is asked before each push whether it holds the value already. When nothing else is done with it
  * the list becomes a Set; otherwise a Set is kept beside it.
  */
-import { isFresh, isPlainKey, isReadThrough, isSimple, makesArray } from '../../../languages/javascript/facts.ts'
+import { isFresh, isPlainKey, isSimple, makesArray } from '../../../languages/javascript/facts.ts'
+import { isReadThrough } from '../../../languages/javascript/stability.ts'
 import { contains, isConstant, variableOf } from '../../../languages/javascript/scope.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { isFallback, membershipOf, type Membership } from './membership.ts'

@@ -1,10 +1,10 @@
 /** Small pieces of code text: names derived from names, guards, types that can be written down. */
-import { isArray, pathOf } from '../../../languages/javascript/facts.ts'
+import { isArray } from '../../../languages/javascript/facts.ts'
+import { isDeclaredBefore, pathOf } from '../../../languages/javascript/stability.ts'
 import { effectsOf } from '../../../languages/javascript/effects.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
 import type { StablePlace } from './place.ts'
 import type { RuleContext } from './rule.ts'
-import { isDeclaredBefore } from '../../../languages/javascript/facts.ts'
 
 /** `options.known` gives `known`. */
 export const lastName = (expression: ts.Expression): string =>
