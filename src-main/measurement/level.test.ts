@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Benchmark } from '../../src-shared/domain/manifest.ts'
 import { isRefused } from '../../src-shared/errors.ts'
 import type { Ports } from './ab.ts'
 import { measureLevel } from './level.ts'
@@ -44,7 +45,7 @@ describe('levels', () => {
         class Box { constructor(readonly kind: Kind) {} }
         export default (): number => new Box(Kind.one).kind`,
     })
-    const benchmark = { kind: 'module', file: 'bench.ts', args: [] } as const
+    const benchmark: Benchmark = { kind: 'module', file: 'bench.ts', args: [] }
     expect(await measureLevel({ ...subject, unit: 'ms', dir, count: 2, benchmark }, ports)).toMatchObject({ values: [11, 11] })
   })
   test('broken benchmarks are refused here too', async () => {

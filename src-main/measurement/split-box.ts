@@ -15,7 +15,12 @@ const reply = z.union([
     ok: z.literal(true),
     lists: z.array(z.object({ root: z.unknown(), nodes: z.array(z.array(z.unknown())) })).optional(),
     opaque: z.boolean().optional(),
-    run: z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/), mutates: z.boolean(), idle: z.number() }).optional(),
+    idle: z.number().optional(),
+    digest: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
+    mutates: z.boolean().optional(),
   }),
   z.object({ ok: z.literal(false), error: z.string().max(2000) }),
 ])
@@ -24,11 +29,20 @@ export type Lists =
   | { readonly kind: 'data'; readonly lists: readonly Encoded[] }
   | { readonly kind: 'seeds'; readonly seeds: readonly number[] }
 
+/** How often a sample calls the function: `rounds` over `copies` of every list. */
+export interface Load {
+  readonly copies: number
+  readonly rounds: number
+}
+export interface Spent {
+  readonly cpuMs: number
+  readonly wallMs: number
+}
 export interface SplitSample {
-  /** Of the whole process from its start to the last answer: work moved into loading counts too. */
-  readonly total: { readonly cpuMs: number; readonly wallMs: number }
-  /** Of the timed request alone. */
-  readonly run: { readonly cpuMs: number; readonly wallMs: number }
+  /** Of the whole process, from its start to its last answer. */
+  readonly total: Spent
+  /** Of the request that makes the calls. */
+  readonly calls: Spent
   readonly digest: string
   readonly mutates: boolean
   readonly idle: number
@@ -127,7 +141,7 @@ export const sampleSplit = async (
   dir: string,
   lists: Lists,
   size: number,
-  rounds: number,
+  load: Load,
   where: Where,
 ): Promise<SplitSample | SplitFailure> => {
   const { clock } = where.ports
@@ -135,17 +149,25 @@ export const sampleSplit = async (
     const startMs = clock.monotonicMs()
     const failed = await loadIn(box, benchmark)
     if (failed) return failed
+    const { copies, rounds } = load
     const request: SplitRequest =
-      lists.kind === 'data' ? { op: 'take', lists: lists.lists } : { op: 'generate', seeds: lists.seeds, size }
+      lists.kind === 'data' ? { op: 'take', lists: lists.lists, copies } : { op: 'generate', seeds: lists.seeds, size, copies }
     const given = await ask(box, request, loadTimeoutMs)
     if (isFailure(given)) return given
-    const ran = await ask(box, { op: 'run', rounds }, where.subject.limits.wallMs ?? 60_000)
-    if (isFailure(ran)) return ran
-    if (!ran.run) return { kind: 'void', reason: 'its answer did not fit the protocol' }
+    const called = await ask(box, { op: 'call', rounds }, where.subject.limits.wallMs ?? 60_000)
+    if (isFailure(called)) return called
+    const handed = await ask(box, { op: 'digest' }, loadTimeoutMs)
+    if (isFailure(handed)) return handed
+    const { digest, mutates } = handed
+    if (called.idle === undefined || digest === undefined || mutates === undefined) {
+      return { kind: 'void', reason: 'its answer did not fit the protocol' }
+    }
     return {
       total: { cpuMs: box.cpuMs(), wallMs: clock.monotonicMs() - startMs },
-      run: { cpuMs: ran.cpuMs, wallMs: ran.elapsedMs },
-      ...ran.run,
+      calls: { cpuMs: called.cpuMs, wallMs: called.elapsedMs },
+      digest,
+      mutates,
+      idle: called.idle,
     }
   })
 }

@@ -1,7 +1,7 @@
 /**
  * Runs in the box of a coarse measurement: one version alone, with the judge and the clock outside. It makes argument lists (asked of
- * the original only), takes lists, and calls the function over all of them; the answer to the timed request holds a digest of
- * every result, so that the time is that of the work itself. Nothing here measures.
+ * the original only), takes lists, calls the function over all of them in one request, and hands in a digest of the results in the
+ * next. Nothing here measures.
  */
 import { createHash } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
@@ -15,20 +15,25 @@ export type SplitRequest =
   | { readonly op: 'load'; readonly path: string; readonly name: string; readonly inputs: string }
   /** Lists for these seeds until their text gets long; fewer may come back. */
   | { readonly op: 'make'; readonly seeds: readonly number[]; readonly size: number }
-  | { readonly op: 'take'; readonly lists: readonly Encoded[] }
+  /** Several copies for functions that change their arguments: each call then has a list of its own. */
+  | { readonly op: 'take'; readonly lists: readonly Encoded[]; readonly copies: number }
   /** Lists that cannot cross the wall are made inside, from the same seeds on both sides. */
-  | { readonly op: 'generate'; readonly seeds: readonly number[]; readonly size: number }
-  | { readonly op: 'run'; readonly rounds: number }
+  | { readonly op: 'generate'; readonly seeds: readonly number[]; readonly size: number; readonly copies: number }
+  /** The timed one: all lists, so many times over. */
+  | { readonly op: 'call'; readonly rounds: number }
+  | { readonly op: 'digest' }
 export type SplitAnswer =
-  | { readonly ok: true; readonly lists?: readonly Encoded[]; readonly opaque?: boolean; readonly run?: SplitRun }
+  | {
+      readonly ok: true
+      readonly lists?: readonly Encoded[]
+      readonly opaque?: boolean
+      /** Share of the time in which the event loop had nothing to do. */
+      readonly idle?: number
+      /** SHA-256 of the encoded results of the first calls with their arguments afterwards. */
+      readonly digest?: string
+      readonly mutates?: boolean
+    }
   | { readonly ok: false; readonly error: string }
-export interface SplitRun {
-  /** SHA-256 of the encoded results of the first round and of the arguments after the last. */
-  readonly digest: string
-  readonly mutates: boolean
-  /** Share of the time in which the event loop had nothing to do. */
-  readonly idle: number
-}
 
 const mostCharacters = 3 << 20
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -41,6 +46,10 @@ acceptBundlerImports()
 let subject: Loaded | null = null
 let generator: Loaded | null = null
 let taken: unknown[][] = []
+/** Lists per copy: the results of so many calls are handed in. */
+let distinct = 0
+let before = ''
+let results: unknown[] = []
 
 const load = async (path: string, name: string): Promise<Loaded> => {
   const loaded = await loadFunction(path, name)
@@ -80,29 +89,36 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
 
 const states = (lists: readonly unknown[][]): string => lists.map(args => stringify(encode(args).nodes)).join('\n')
 
-const run = async (rounds: number): Promise<SplitRun> => {
+const accept = (lists: unknown[][], copies: number): SplitAnswer => {
+  taken = lists
+  distinct = lists.length / copies
+  before = states(taken.slice(0, 2))
+  return { ok: true }
+}
+
+const callAll = async (rounds: number): Promise<SplitAnswer> => {
   const { call, receiver } = subject!
-  const before = states(taken.slice(0, 2))
   const start = utilization()
-  const results: unknown[] = []
-  for (const args of taken) {
-    const result = apply(call, receiver, args)
-    results.push(isThenable(result) ? await result : result)
-  }
+  const kept: unknown[] = []
   let last: unknown
-  for (let round = 1; round < rounds; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const args of taken) {
       last = apply(call, receiver, args)
-      if (isThenable(last)) await last
+      if (isThenable(last)) last = await last
+      if (kept.length < distinct) kept.push(last)
     }
   }
+  results = kept
   const { idle, active } = utilization(start)
-  const mutates = states(taken.slice(0, 2)) !== before
+  return { ok: true, idle: idle + active > 0 ? idle / (idle + active) : 0 }
+}
+
+const digest = (): SplitAnswer => {
   const texts = results.map((result, i) => {
     const { root, nodes } = encode([result, ...taken[i]!])
     return stringify([root, nodes])
   })
-  return { digest: sha256(texts.join('\n')), mutates, idle: idle + active > 0 ? idle / (idle + active) : 0 }
+  return { ok: true, digest: sha256(texts.join('\n')), mutates: states(taken.slice(0, 2)) !== before }
 }
 
 const answer = async (request: SplitRequest): Promise<SplitAnswer> => {
@@ -114,14 +130,21 @@ const answer = async (request: SplitRequest): Promise<SplitAnswer> => {
     case 'make':
       return await make(request.seeds, request.size)
     case 'take':
-      taken = request.lists.map(list => decode(list) as unknown[])
-      return { ok: true }
-    case 'generate':
-      taken = []
-      for (const seed of request.seeds) taken.push(await generate(seed, request.size))
-      return { ok: true }
-    case 'run':
-      return { ok: true, run: await run(request.rounds) }
+      return accept(
+        Array.from({ length: request.copies }, () => request.lists.map(list => decode(list) as unknown[])).flat(),
+        request.copies,
+      )
+    case 'generate': {
+      const lists: unknown[][] = []
+      for (let copy = 0; copy < request.copies; copy++) {
+        for (const seed of request.seeds) lists.push(await generate(seed, request.size))
+      }
+      return accept(lists, request.copies)
+    }
+    case 'call':
+      return await callAll(request.rounds)
+    case 'digest':
+      return digest()
   }
 }
 
