@@ -14,6 +14,7 @@ export const Palette = () => {
       onSpotlightOpen={() => setActions(currentActions().filter(a => a.enabled !== false && a.onlyKeys !== true))}
       nothingFound="Nothing has this name. Try a shorter word."
       highlightQuery
+      transitionProps={{ duration: 0 }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       scrollable
       maxHeight={420}

@@ -1,0 +1,50 @@
+import { expect, test } from './fixtures/real-console.ts'
+
+const file = 'src/research/ancestors.ts'
+const metric = 'Time to find 50 common ancestors'
+
+test('one real improvement from the first measurement to its rollback, all in the console', async ({ real }) => {
+  // Measures, generates, tests and proves in the real sandbox.
+  test.setTimeout(600_000)
+  const { page, read } = real
+  const original = read(file)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Nothing has been measured yet.')
+
+  await page.keyboard.press('i')
+  const improve = page.getByRole('dialog', { name: 'Improve' })
+  await improve.getByRole('button', { name: 'None' }).click()
+  await improve.getByLabel(metric, { exact: true }).check()
+  await improve.getByRole('button', { name: 'Start session' }).click()
+  const running = page.getByRole('region', { name: 'Running session' })
+  await expect(running).toBeVisible()
+  // Live: the first samples are drawn while it runs.
+  await expect(page.getByRole('article', { name: metric }).locator('.recharts-line')).toBeVisible({ timeout: 120_000 })
+  await expect(running).toBeHidden({ timeout: 480_000 })
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('1 modification waits for you.')
+  expect(read(file)).toBe(original)
+
+  await page.keyboard.press('2')
+  await page.locator('[data-testid="diff"] .view-line').first().waitFor({ timeout: 60_000 })
+  const evidence = page.getByRole('region', { name: 'Evidence' })
+  await expect(evidence.getByRole('region', { name: 'Verdict' })).toContainText('improved')
+  await page.keyboard.press('a')
+  await page.getByRole('button', { name: 'Approve and apply' }).click()
+  await expect(page.getByText(/^Applied: /)).toBeVisible({ timeout: 60_000 })
+  const changed = read(file)
+  expect(changed).not.toBe(original)
+
+  await page.keyboard.press('3')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 modification in effect')
+  await page.keyboard.press('r')
+  const rollBack = page.getByRole('dialog', { name: 'Roll back' })
+  await expect(rollBack).toContainText('as it was applied')
+  expect(read(file)).toBe(changed)
+  await rollBack.getByRole('button', { name: 'Roll back' }).click()
+  await expect(page.getByText(/^Rolled back: /)).toBeVisible({ timeout: 120_000 })
+  expect(read(file)).toBe(original)
+  await expect(page.getByRole('link', { name: /rolled back/ })).toBeVisible()
+
+  await page.keyboard.press('4')
+  await page.keyboard.press('v')
+  await expect(page.getByText('unbroken')).toBeVisible()
+})

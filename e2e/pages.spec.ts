@@ -1,0 +1,150 @@
+import type { Scene } from './fixtures/scripted-core.ts'
+import { axeFinds, diffIsShown, expect, test } from './fixtures/scripted-console.ts'
+
+const places = ['now', 'review', 'history', 'journal'] as const
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme })
+    for (const scene of ['empty', 'much'] as const satisfies readonly Scene[]) {
+      test(`every page ${scene === 'empty' ? 'without data' : 'with much data'} has no fault that axe finds`, async ({
+        page,
+        open,
+      }) => {
+        await open(scene)
+        for (const place of places) {
+          await page.goto(page.url().replace(/#.*/, `#/${place}`))
+          await expect(page.locator('nav a[aria-current="page"]')).toHaveText(new RegExp(place, 'i'))
+          await expect(page.locator('main output[aria-label^="Loading"]')).toHaveCount(0)
+          if (place === 'review' && scene === 'much') await diffIsShown(page)
+          expect(await axeFinds(page), place).toEqual([])
+        }
+      })
+    }
+    test('the dialogs have no fault that axe finds', async ({ page, open }) => {
+      await open('much', '#/review/c_0000000002')
+      await diffIsShown(page)
+      for (const [key, name] of [
+        ['a', 'Approve and apply'],
+        ['d', 'Decline'],
+        ['?', 'Keys'],
+        ['Control+k', 'Command palette'],
+      ] as const) {
+        await page.keyboard.press(key)
+        const dialog = page.getByRole('dialog', { name })
+        await expect(dialog).toBeVisible()
+        expect(await axeFinds(page), name).toEqual([])
+        await page.keyboard.press('Escape')
+        await expect(dialog).toBeHidden()
+      }
+    })
+  })
+}
+
+test('the first page says what waits, and draws goal, baseline and marks', async ({ page, open }) => {
+  await open('much')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^4 modifications wait for you\. 1 is being watched\./)
+  const card = page.getByRole('article', { name: 'Pattern recognition: time per 1,000 classifications' })
+  await expect(card).toContainText('1.62x faster (1.56–1.68)')
+  await expect(card.getByText('goal 350')).toBeVisible()
+  await card.getByRole('link', { name: /^Applied: One pass with early exit/ }).click()
+  await expect(page).toHaveURL(/#\/history\/c_0000000005$/)
+})
+
+test('samples that arrive are drawn without moving anything', async ({ page, open }) => {
+  const { core } = await open('running')
+  const card = page.getByRole('article').first()
+  const before = await card.boundingBox()
+  const value = await card.locator('h2 + *, div').allInnerTexts()
+  core.sampleAll()
+  await expect.poll(async () => (await card.locator('h2 + *, div').allInnerTexts()).join() !== value.join()).toBe(true)
+  expect(await card.boundingBox()).toEqual(before)
+})
+
+test('a running session shows its stage and steps, and can be cancelled', async ({ page, open }) => {
+  const { core } = await open('running')
+  const panel = page.getByRole('region', { name: 'Running session' })
+  await expect(panel.locator('[aria-current="step"]')).toHaveText(/trial/)
+  await expect(panel).toContainText('14 of 38 steps')
+  core.step()
+  await expect(panel).toContainText('15 of 38 steps')
+  await page.keyboard.press('.')
+  await expect(panel).toBeHidden()
+  await expect(page.getByText('The session was stopped.')).toBeVisible()
+})
+
+test('a session is started with chosen metrics and goals', async ({ page, open }) => {
+  await open('much')
+  await page.keyboard.press('i')
+  const dialog = page.getByRole('dialog', { name: 'Improve' })
+  await dialog.getByRole('button', { name: 'None' }).click()
+  await expect(dialog.getByRole('button', { name: 'Start session' })).toBeDisabled()
+  await dialog.getByLabel('Database: fixed mix of queries', { exact: true }).check()
+  await dialog.getByLabel('Goal for Database: fixed mix of queries in percent').fill('30')
+  const asked = page.waitForRequest(/api\/call\/session\.start$/)
+  await dialog.getByRole('button', { name: 'Start session' }).click()
+  expect((await asked).postDataJSON()).toEqual({ metricIds: ['database_query_time'], goals: { database_query_time: 0.3 } })
+  await expect(page.getByRole('region', { name: 'Running session' })).toBeVisible()
+})
+
+test('an error says what happened and what to do, and goes away when it is over', async ({ page, open }) => {
+  const { core } = await open('error')
+  await expect(page.getByRole('alert').first()).toContainText('The store asis_self_modification.db cannot be read.')
+  core.breakDown(false)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('article').first()).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+})
+
+test('a lost connection is said, what is shown stays, and it comes back by itself', async ({ page, open }) => {
+  const console = await open('much')
+  await expect(page.getByText('idle')).toBeVisible()
+  await console.stop()
+  await expect(page.getByText(/^not connected: this is how it was at/)).toBeVisible()
+  await expect(page.getByRole('article').first()).toBeVisible()
+})
+
+test('a page of a host that was restarted asks for the new link', async ({ page, open }) => {
+  const console = await open('much')
+  await console.restart()
+  await expect(page.getByText(/^not connected/)).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'This browser has no key' })).toBeVisible()
+  await page.goto(console.host.newLaunchUrl())
+  await expect(page.getByRole('article').first()).toBeVisible()
+})
+
+test('a read-only console shows everything and offers nothing', async ({ page, open }) => {
+  await open('much', '#/review', { scope: 'read' })
+  await diffIsShown(page)
+  await expect(page.getByText('read-only')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Approve' })).toBeDisabled()
+  await page.keyboard.press('a')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
+test('the journal is verified with one key', async ({ page, open }) => {
+  await open('much', '#/journal')
+  await page.keyboard.press('v')
+  await expect(page.getByText('unbroken')).toBeVisible()
+  await expect(page.getByRole('row')).toHaveCount(144)
+})
+
+test('every page is reached by keys, and the palette finds what can be done', async ({ page, open }) => {
+  await open('much')
+  for (const [keys, place] of [
+    ['2', 'review'],
+    ['g h', 'history'],
+    ['4', 'journal'],
+    ['g n', 'now'],
+  ] as const) {
+    for (const key of keys.split(' ')) await page.keyboard.press(key)
+    await expect(page).toHaveURL(new RegExp(`#/${place}`))
+  }
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('textbox', { name: 'Find a command' })).toBeFocused()
+  await page.keyboard.type('journ')
+  await expect(page.getByRole('dialog', { name: 'Command palette' }).getByRole('button')).toHaveText(['Journal4'])
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/#\/journal/)
+})

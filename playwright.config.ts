@@ -1,0 +1,35 @@
+/**
+ * End-to-end tests of the console. `browser` runs everywhere with the system's Chromium (the same major version as Electron's); `electron`
+ * runs the same specs in the desktop window where its binary is, and says in one line when it is not.
+ */
+import { defineConfig } from '@playwright/test'
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '*.spec.ts',
+  outputDir: 'test-results',
+  // The real sandbox measures beside these: more would only make each other slow.
+  workers: 2,
+  forbidOnly: true,
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
+  reporter: 'list',
+  use: {
+    viewport: { width: 1440, height: 900 },
+    contextOptions: { reducedMotion: 'reduce' },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    {
+      name: 'browser',
+      use: {
+        launchOptions: {
+          executablePath: process.env['ASIS_CHROMIUM'] ?? '/usr/bin/chromium',
+          chromiumSandbox: process.getuid?.() !== 0,
+        },
+      },
+    },
+    { name: 'electron', testMatch: 'approve-and-rollback.spec.ts' },
+  ],
+})
