@@ -5,12 +5,14 @@ import { dedupeFilter } from './dedupe.ts'
 import { filterFirst, filterLength, keysIncludes, lastElement, mapFlat, substringStart } from './filters.ts'
 import { byteFlags } from './flags.ts'
 import { intlInLoop } from './formatters.ts'
+import { growingIndex } from './growing.ts'
 import { invariantExpression, setInLoop } from './invariants.ts'
 import { filterJoin, findJoin } from './joins.ts'
 import { sortKeys } from './keys.ts'
 import { includesInLoop } from './membership.ts'
 import { nestedJoin } from './nested.ts'
 import { sortFirst } from './order.ts'
+import { duplicatePair, equalCount } from './pairs.ts'
 import { regExpInLoop } from './patterns.ts'
 import { indexPosition } from './positions.ts'
 import { prefixSum } from './prefix-sums.ts'
@@ -29,6 +31,9 @@ export const rules: readonly Rule[] = [
   filterJoin,
   indexPosition,
   nestedJoin,
+  growingIndex,
+  duplicatePair,
+  equalCount,
   spreadReduceArray,
   spreadReduceObject,
   concatLoop,

@@ -174,6 +174,10 @@ describe('J09: queue', () => {
     expect(await difference(text, rewrite('J09', text).after, 'f', kinds, [])).toBe(null)
   })
   test.each([
+    [
+      'it lives on in a closure',
+      `export function f() { const q = []; return { put: x => { q.push(x) }, take: () => { while (q.length) return q.shift() } } }`,
+    ],
     ['the caller sees it drained', `export function f(q) { let n = 0; while (q.length) { n += q.shift() } return n }`],
     ['it is returned', `export function f(a) { const q = [...a]; while (q.length > 3) q.shift(); return q }`],
     [

@@ -40,6 +40,8 @@ function queueSite(context: RuleContext, symbol: ts.Symbol): Site | null {
   const edits: Edit[] = []
   for (const id of scope.references(symbol)) {
     if (id === variable.name) continue
+    // A queue that lives on in a closure would keep all that it ever held.
+    if (!isInSameRun(context, id, variable)) return null
     const member = id.parent
     if (
       ts.isElementAccessExpression(member) &&
@@ -75,6 +77,15 @@ function queueSite(context: RuleContext, symbol: ts.Symbol): Site | null {
   }
 }
 
+/** Between the two lie only loops and callbacks of array methods. */
+function isInSameRun(context: RuleContext, node: ts.Node, variable: ts.Node): boolean {
+  const repetitions = repetitionsAround(context, node)
+  for (let each = node.parent; each && !contains(each, variable); each = each.parent)
+    if (ts.isFunctionLike(each) && !repetitions.some(({ carrier }) => ts.isCallExpression(carrier) && contains(carrier, each)))
+      return false
+  return true
+}
+
 function isChanged(node: ts.Node): boolean {
   const parent = node.parent
   if (ts.isBinaryExpression(parent))
@@ -97,8 +108,7 @@ function lengthEdit(name: string, head: string, length: ts.PropertyAccessExpress
     if (/^(?:>0|!==0|!=0|>=1)$/.test(test)) return { ...range, text: `${head} < ${name}.length` }
     if (/^(?:===0|==0|<1|<=0)$/.test(test)) return { ...range, text: `${head} === ${name}.length` }
   }
-  if ((ts.isWhileStatement(parent) || ts.isDoStatement(parent) || ts.isIfStatement(parent)) && parent.expression === length)
-    return { start: length.getStart(), end: length.end, text: `${head} < ${name}.length` }
+  if (isCondition(length)) return { start: length.getStart(), end: length.end, text: `${head} < ${name}.length` }
   if (ts.isPrefixUnaryExpression(parent) && parent.operator === ts.SyntaxKind.ExclamationToken)
     return {
       start: parent.getStart(),
@@ -106,6 +116,16 @@ function lengthEdit(name: string, head: string, length: ts.PropertyAccessExpress
       text: isLoose(parent.parent) ? `${head} === ${name}.length` : `(${head} === ${name}.length)`,
     }
   return { start: length.getStart(), end: length.end, text: `(${name}.length - ${head})` }
+}
+
+/** Only decides something: `while (q.length && more)`. */
+function isCondition(node: ts.Node): boolean {
+  const parent = node.parent
+  if (ts.isWhileStatement(parent) || ts.isDoStatement(parent) || ts.isIfStatement(parent)) return parent.expression === node
+  if (ts.isForStatement(parent)) return parent.condition === node
+  return (
+    ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken && isCondition(parent)
+  )
 }
 
 const isLoose = (node: ts.Node): boolean =>

@@ -25,10 +25,7 @@ export function recursionOf(context: RuleContext): Recursion | null {
     fn.typeParameters
   )
     return null
-  if (
-    !fn.parameters.every(each => ts.isIdentifier(each.name) && !each.dotDotDotToken && !each.initializer && !each.questionToken)
-  )
-    return null
+  if (!fn.parameters.every(each => ts.isIdentifier(each.name) && !each.dotDotDotToken && !each.questionToken)) return null
   const nameNode = ts.isFunctionDeclaration(fn)
     ? fn.name
     : ts.isVariableDeclaration(fn.parent) && ts.isIdentifier(fn.parent.name)
@@ -50,6 +47,8 @@ export function recursionOf(context: RuleContext): Recursion | null {
     calls.every(call => scope.symbolOf(bare(call.arguments[at]!)) === symbols[at]) ? [] : [at],
   )
   if (varying.length === 0 || varying.length > 3) return null
+  // Every inner call gives all arguments, and numbers at that: defaults are for the first call only.
+  if (fn.parameters.some((each, at) => each.initializer && !varying.includes(at))) return null
   if (!varying.every(at => calls.every(call => isSmaller(context, call.arguments[at]!, symbols)))) return null
   return { fn, body: fn.body, calls, parameters: fn.parameters, varying }
 }

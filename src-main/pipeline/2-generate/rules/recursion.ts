@@ -20,7 +20,7 @@ function match(context: RuleContext): readonly Site[] {
   const cache = cacheOf(context, recursion)
   const visit = context.name('visit')
   const names = varying.map(at => parameters[at]!.name.getText())
-  const list = varying.map(at => parameters[at]!.getText()).join(', ')
+  const list = varying.map(at => withoutDefault(parameters[at]!)).join(', ')
   const head =
     varying.length === 1 && !scope.typed && !style.arrowParentheses ? list : `(${list})${fn.type ? `: ${fn.type.getText()}` : ''}`
   const lines = [
@@ -53,6 +53,10 @@ function match(context: RuleContext): readonly Site[] {
     },
   ]
 }
+
+/** `i: number` of `i: number = 0`. */
+const withoutDefault = (parameter: ts.ParameterDeclaration): string =>
+  `${parameter.name.getText()}${parameter.type ? `: ${parameter.type.getText()}` : ''}`
 
 interface Cache {
   readonly made: string

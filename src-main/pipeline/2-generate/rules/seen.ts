@@ -66,7 +66,7 @@ function seenListOf(context: RuleContext, symbol: ts.Symbol): SeenList | null {
 }
 
 /** Returned, or put into a result that is returned: in both cases nothing here changes it any more except by `push`. */
-const isHandedOut = (context: RuleContext, id: ts.Identifier): boolean => {
+export const isHandedOut = (context: RuleContext, id: ts.Identifier): boolean => {
   const inLoop = repetitionsAround(context, id).length > 0
   const parent = id.parent
   if (ts.isReturnStatement(parent)) return true
@@ -87,7 +87,7 @@ const isHandedOut = (context: RuleContext, id: ts.Identifier): boolean => {
   return ts.isReturnStatement(outer)
 }
 
-function isWrite(node: ts.Node): boolean {
+export function isWrite(node: ts.Node): boolean {
   const parent = node.parent
   if (ts.isBinaryExpression(parent))
     return (

@@ -1,0 +1,158 @@
+/**
+ * J76: a list that grows is searched by a key before each push: `if (!out.some(o => o.id === x.id)) out.push(x)`, or
+ * `out.find(...)`. An index follows the list: before each question it takes in what was added since the last one.
+ */
+import { effectsOf } from '../../../languages/javascript/effects.ts'
+import { isFresh, isPlainKey, makesArray } from '../../../languages/javascript/facts.ts'
+import { contains, isConstant, variableOf } from '../../../languages/javascript/scope.ts'
+import { isReadThrough } from '../../../languages/javascript/stability.ts'
+import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
+import { keySearchOf, type KeySearch } from './key-search.ts'
+import { insertAfter, repetitionsAround } from './place.ts'
+import { probe, type Rule, type RuleContext, type Site } from './rule.ts'
+import { isHandedOut, isWrite } from './seen.ts'
+import { capitalized, lastName, loopName, singular } from './text.ts'
+
+interface GrowingList {
+  readonly variable: ts.VariableDeclaration
+  readonly searches: readonly [KeySearch, ...KeySearch[]]
+  readonly finds: boolean
+}
+
+function growingList(context: RuleContext, symbol: ts.Symbol): GrowingList | null {
+  const { scope } = context
+  const variable = variableOf(symbol)
+  const statement = variable?.parent.parent
+  if (
+    !variable?.initializer ||
+    !statement ||
+    !ts.isVariableStatement(statement) ||
+    statement.declarationList.declarations.length > 1
+  )
+    return null
+  if (!contains(context.target.node, variable) || !isConstant(scope, symbol) || !isFresh(scope, symbol, makesArray)) return null
+  const searches: KeySearch[] = []
+  let grows = false
+  for (const id of scope.references(symbol)) {
+    if (id === variable.name) continue
+    const member = id.parent
+    const call = member.parent
+    const isCall =
+      ts.isPropertyAccessExpression(member) && member.expression === id && ts.isCallExpression(call) && call.expression === member
+    const search = isCall ? keySearchOf(context, call, ['find', 'some']) : null
+    if (search) searches.push(search)
+    else if (isCall && member.name.text === 'push') grows = true
+    else if ((!isReadThrough(id) && !isHandedOut(context, id)) || isWrite(member)) return null
+  }
+  const [first, ...others] = searches
+  if (!first || !grows || others.some(each => each.key !== first.key || methodOf(each) !== methodOf(first))) return null
+  return { variable, searches: [first, ...others], finds: methodOf(first) === 'find' }
+}
+
+const methodOf = (search: KeySearch): string => (search.call.expression as ts.PropertyAccessExpression).name.text
+
+/** No row's key changes once it is in the list, as far as this function goes; and nothing else can reach the rows meanwhile. */
+function keepsKeys(context: RuleContext, key: string): boolean {
+  const effects = effectsOf(context.scope, context.target.node)
+  return effects.unknown === null && effects.writes.every(write => write.property !== key)
+}
+
+function site(context: RuleContext, list: GrowingList): Site | null {
+  const { scope, style } = context
+  const { variable, searches, finds } = list
+  const [search] = searches
+  if (!keepsKeys(context, search.key) || !searches.some(each => repetitionsAround(context, each.call).length > 0)) return null
+  const name = variable.name.getText()
+  const key = search.key
+  const row = singular(lastName(variable.name as ts.Identifier))
+  const index = context.name(finds ? `${row}By${capitalized(key)}` : `${name}${capitalized(key)}s`)
+  const counted = context.name(`${name}Indexed`)
+  const ask = context.name(finds ? `find${capitalized(row)}` : `has${capitalized(key)}`)
+  const wanted = loopName('wanted', index, counted, name)
+  const each = loopName(row === 'item' ? 'row' : row, index, counted, name, wanted)
+  const plain = searches.every(one => isPlainKey(scope, one.value) || isPlainKey(scope, one.keyAccess))
+  const bang = scope.typed && /\w\]!/.test(scope.text) ? '!' : ''
+  const rowType = `(typeof ${name})[number]`
+  const head = scope.typed
+    ? `(${wanted}: unknown)${finds ? `: ${rowType} | undefined` : ''}`
+    : style.arrowParentheses
+      ? `(${wanted})`
+      : wanted
+  const letWord = style.keyword === 'var' ? 'var' : 'let'
+  const lines = [
+    `${style.keyword} ${index} = new ${finds ? 'Map' : 'Set'}${scope.typed ? `<unknown${finds ? `, ${rowType}` : ''}>` : ''}()§`,
+    `${letWord} ${counted} = 0§`,
+    `${style.keyword} ${ask} = ${head} => {`,
+    `  for (; ${counted} < ${name}.length; ${counted}++) {`,
+    `    ${style.keyword} ${each} = ${name}[${counted}]${bang}§`,
+    finds ? `    if (!${index}.has(${each}.${key})) ${index}.set(${each}.${key}, ${each})§` : `    ${index}.add(${each}.${key})§`,
+    '  }',
+    finds
+      ? `  return ${plain ? '' : `Number.isNaN(${wanted}) ? undefined : `}${index}.get(${wanted})§`
+      : `  return ${plain ? '' : `!Number.isNaN(${wanted}) && `}${index}.has(${wanted})§`,
+    '}§',
+  ]
+  return {
+    key: `growing ${name} ${key}`,
+    subject: `of ${name} by ${key}`,
+    reason: `${name} was searched from its start before each element was added. An index follows it and takes in only what is new.`,
+    edits: [
+      insertAfter(context, variable.parent.parent, lines),
+      ...searches.map(one => ({ start: one.call.getStart(), end: one.call.end, text: question(name, ask, one) })),
+    ],
+    facts: [
+      `proved: ${name} is made here and only push changes it`,
+      `proved: nothing in this function writes .${key} of a row, and no unknown code runs`,
+      'proved: the first row with a key wins, NaN is never found',
+    ],
+    probes: probes(context, key),
+  }
+}
+
+/** With an empty list the value was never looked at: one that cannot be read must not fail now. */
+function question(name: string, ask: string, { value, call }: KeySearch): string {
+  const asked = `${ask}(${value.getText()})`
+  if (ts.isIdentifier(bare(value)) || ts.isLiteralExpression(bare(value))) return asked
+  const finds = (call.expression as ts.PropertyAccessExpression).name.text === 'find'
+  return finds ? `(${name}.length > 0 ? ${asked} : undefined)` : `(${name}.length > 0 && ${asked})`
+}
+
+function probes(context: RuleContext, key: string): readonly string[] {
+  if (context.scope.typed || context.target.node.parameters.length !== 1) return []
+  const rows = (values: readonly string[]): string =>
+    probe(`[${values.map((each, at) => `{ ${key}: ${each}, n: ${at} }`).join(', ')}]`)
+  return [
+    probe('[]'),
+    probe('[null]'),
+    probe(`[null, { ${key}: 1 }]`),
+    rows(['1', '2', '1']),
+    rows(['NaN', 'NaN']),
+    rows(['0', '-0']),
+    rows(["'1'", '1', 'undefined', 'undefined']),
+    rows(["'__proto__'", "'__proto__'"]),
+  ]
+}
+
+export const growingIndex: Rule = {
+  id: 'J76',
+  title: 'Index that follows a growing list',
+  shortName: 'index-follows-list',
+  riskClass: 'B',
+  gains: [
+    [32, 1],
+    [1000, 15],
+    [5000, 60],
+  ],
+  match(context) {
+    const symbols = new Set<ts.Symbol>()
+    walk(context.target.node, node => {
+      const search = keySearchOf(context, node, ['find', 'some'])
+      const symbol = search && context.scope.symbolOf(bare(search.list))
+      if (symbol) symbols.add(symbol)
+    })
+    return [...symbols].flatMap(symbol => {
+      const list = growingList(context, symbol)
+      return (list && site(context, list)) ?? []
+    })
+  },
+}

@@ -1,0 +1,195 @@
+/**
+ * J74: comparing every element with every later one to see whether two are equal becomes a Set of what was seen. J75: counting the
+ * equals of an element by going through the list for each becomes a Map of counts.
+ */
+import { isAssigned } from '../../../languages/javascript/scope.ts'
+import { indentAt } from '../../../languages/javascript/style.ts'
+import { bare, ts } from '../../../languages/javascript/syntax.ts'
+import { isSimple } from '../../../languages/javascript/facts.ts'
+import { builder, replaceCall } from './key-search.ts'
+import { equalityCallback, isFallback, membershipProbes } from './membership.ts'
+import { sitesOf, isMethodCall } from './method-call.ts'
+import { stablePlace, styled } from './place.ts'
+import type { Rule, RuleContext, Site } from './rule.ts'
+import { indexGuard, lastName, loopName, rootName, singular } from './text.ts'
+
+interface CountedLoop {
+  readonly loop: ts.ForStatement
+  readonly counter: ts.Symbol
+  readonly start: ts.Expression
+  /** What stands behind `<`. */
+  readonly end: string
+}
+
+function countedLoop(context: RuleContext, node: ts.Node | undefined): CountedLoop | null {
+  if (
+    !node ||
+    !ts.isForStatement(node) ||
+    !node.initializer ||
+    !ts.isVariableDeclarationList(node.initializer) ||
+    !(node.initializer.flags & ts.NodeFlags.BlockScoped)
+  )
+    return null
+  const [only, ...more] = node.initializer.declarations
+  const condition = node.condition && bare(node.condition)
+  const step = node.incrementor && bare(node.incrementor)
+  if (
+    !only?.initializer ||
+    more.length > 0 ||
+    !ts.isIdentifier(only.name) ||
+    !condition ||
+    !step ||
+    !ts.isBinaryExpression(condition)
+  )
+    return null
+  const counter = context.scope.symbolOf(only.name)
+  const isStep =
+    (ts.isPostfixUnaryExpression(step) || ts.isPrefixUnaryExpression(step)) &&
+    step.operator === ts.SyntaxKind.PlusPlusToken &&
+    context.scope.symbolOf(step.operand) === counter
+  if (
+    !counter ||
+    !isStep ||
+    condition.operatorToken.kind !== ts.SyntaxKind.LessThanToken ||
+    context.scope.symbolOf(bare(condition.left)) !== counter
+  )
+    return null
+  return context.scope.references(counter).filter(isAssigned).length === 1
+    ? { loop: node, counter, start: only.initializer, end: condition.right.getText() }
+    : null
+}
+
+const onlyStatement = (node: ts.Statement): ts.Statement | undefined =>
+  ts.isBlock(node) ? (node.statements.length === 1 ? node.statements[0] : undefined) : node
+
+/** `for i, for j = i + 1: if (list[i] === list[j]) return constant`. */
+function duplicateSite(context: RuleContext, node: ts.Node): Site | null {
+  const { scope, style } = context
+  const outer = countedLoop(context, node)
+  const inner = outer && countedLoop(context, onlyStatement(outer.loop.statement))
+  if (!outer || !inner || outer.start.getText() !== '0') return null
+  const start = bare(inner.start)
+  if (
+    !ts.isBinaryExpression(start) ||
+    start.operatorToken.kind !== ts.SyntaxKind.PlusToken ||
+    scope.symbolOf(bare(start.left)) !== outer.counter ||
+    start.right.getText() !== '1'
+  )
+    return null
+  const test = onlyStatement(inner.loop.statement)
+  if (!test || !ts.isIfStatement(test) || test.elseStatement) return null
+  const answer = onlyStatement(test.thenStatement)
+  const equal = bare(test.expression)
+  if (
+    !answer ||
+    !ts.isReturnStatement(answer) ||
+    !answer.expression ||
+    !/^(?:true|false|null|-?\d+|'[^']*'|"[^"]*")$/.test(answer.expression.getText())
+  )
+    return null
+  if (!ts.isBinaryExpression(equal) || equal.operatorToken.kind !== ts.SyntaxKind.EqualsEqualsEqualsToken) return null
+  const list = elementOf(context, equal.left, outer.counter) ?? elementOf(context, equal.right, outer.counter)
+  const other = elementOf(context, equal.right, inner.counter) ?? elementOf(context, equal.left, inner.counter)
+  if (!list || !other || list.getText() !== other.getText() || !isSimple(list)) return null
+  const length = `${list.getText()}.length`
+  if (inner.end !== length || (outer.end !== length && outer.end !== `${length} - 1`)) return null
+  const i = outer.counter.name
+  const seen = context.name('seen')
+  const value = loopName(singular(lastName(list)), i, seen, rootName(list))
+  const indent = indentAt(scope.text, outer.loop.getStart(scope.file))
+  const lines = [
+    `${style.keyword} ${seen} = new Set${scope.typed ? '<unknown>' : ''}()§`,
+    `for (let ${i} = 0; ${i} < ${length}; ${i}++) {`,
+    `  ${style.keyword} ${value} = ${list.getText()}[${i}]§`,
+    `  if (${seen}.has(${value})) return ${answer.expression.getText()}§`,
+    `  if (!Number.isNaN(${value})) ${seen}.add(${value})§ // === never finds NaN`,
+    '}',
+  ]
+  return {
+    key: `pairs ${list.getText()}`,
+    subject: `of ${list.getText()}`,
+    reason: `Every element of ${list.getText()} was compared with every later one. A Set of what was seen tells at once whether an element came before.`,
+    edits: [
+      { start: outer.loop.getStart(scope.file), end: outer.loop.end, text: styled(context, lines, indent).join(style.newline) },
+    ],
+    facts: [
+      'proved: the answer is the same constant for whatever pair is found',
+      'proved: equal by === is equal for a Set, but for NaN, which is left out',
+    ],
+    probes: membershipProbes(context),
+  }
+}
+
+function elementOf(context: RuleContext, node: ts.Expression, index: ts.Symbol): ts.Expression | null {
+  const access = bare(node)
+  return ts.isElementAccessExpression(access) &&
+    !access.questionDotToken &&
+    context.scope.symbolOf(bare(access.argumentExpression)) === index
+    ? access.expression
+    : null
+}
+
+export const duplicatePair: Rule = {
+  id: 'J74',
+  title: 'Set instead of comparing all pairs',
+  shortName: 'set-instead-of-pairs',
+  riskClass: 'B',
+  gains: [
+    [32, 1],
+    [1000, 25],
+    [5000, 100],
+  ],
+  match: context => sitesOf(context, node => duplicateSite(context, node)),
+}
+
+/** `list.filter(y => y === x).length` for every x. */
+function countSite(context: RuleContext, node: ts.Node): Site | null {
+  if (!ts.isPropertyAccessExpression(node) || node.name.text !== 'length' || node.questionDotToken || isFallback(node))
+    return null
+  const filter = bare(node.expression)
+  if (!isMethodCall(filter, /^filter$/) || filter.arguments.length !== 1) return null
+  const value = equalityCallback(context, filter.arguments[0]!)
+  const list = filter.expression.expression
+  const place = value && stablePlace(context, node, list)
+  if (!value || !place) return null
+  const text = list.getText()
+  const guard = indexGuard(context, list, place)
+  const counts = context.name(`${singular(lastName(list))}Counts`)
+  const item = loopName('value', counts, rootName(list))
+  const lines = [
+    // forEach passes over holes as filter does.
+    `${text}.forEach(${context.style.arrowParentheses ? `(${item})` : item} => {`,
+    `  ${counts}.set(${item}, (${counts}.get(${item}) ?? 0) + 1)§`,
+    '})§',
+    `${counts}.delete(NaN)§ // === never finds it`,
+  ]
+  const types = context.scope.typed ? '<unknown, number>' : ''
+  return {
+    key: node.getText(),
+    subject: `in ${text}`,
+    reason: `${text} was gone through completely for every element, to count its equals. A Map of counts, filled once, has the number.`,
+    edits: [
+      ...place.insert(builder(context, counts, guard.condition, types, lines)),
+      replaceCall(node, `${counts}.get(${value.getText()}) ?? 0`, guard.condition === '' ? null : counts),
+    ],
+    facts: [
+      `proved: ${text} does not change while it is counted`,
+      ...guard.facts,
+      'proved: NaN equals nothing and counts 0, holes are passed over',
+    ],
+    probes: membershipProbes(context),
+  }
+}
+
+export const equalCount: Rule = {
+  id: 'J75',
+  title: 'Counts instead of a filter per element',
+  shortName: 'counts-instead-of-filter',
+  riskClass: 'B',
+  gains: [
+    [32, 1.5],
+    [1000, 40],
+    [5000, 150],
+  ],
+  match: context => sitesOf(context, node => countSite(context, node)),
+}
