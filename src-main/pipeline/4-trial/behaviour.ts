@@ -26,7 +26,7 @@ export interface InvalidRun {
   readonly reason: string
 }
 
-const batchSize = 25
+const batchSize = 50
 /** What may be slow is asked in small groups: a batch without an answer is asked again one by one. */
 const sizeOfBatch = (item: Case): number => (item.risky ? 1 : item.declared ? 4 : batchSize)
 
