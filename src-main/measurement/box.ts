@@ -18,7 +18,7 @@ const sources = join(dirname(fileURLToPath(import.meta.url)), '../languages/java
 let ownCopy: string | null = null
 const harnessFolder = (ports: Ports): string => {
   if (ports.harnessDir !== undefined) return ports.harnessDir
-  if (ownCopy === null) {
+  if (ownCopy === null || !existsSync(ownCopy)) {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'asis-harness-')))
     chmodSync(folder, 0o755)
     strippedHarness(sources, folder)
