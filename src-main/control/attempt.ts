@@ -101,6 +101,7 @@ async function proveOne(workspace: Workspace, proposal: Proposal, { metric, sess
       sandboxFolder: workspace.sandboxFolder,
       harnessDir: workspace.harnessDir,
       measuring: workspace.measuring,
+      precision: 'search',
       tell: (stage, message) => steps.tell(stage, message, metric.id),
     },
   )

@@ -102,6 +102,7 @@ export async function openOneFunction(
     sandboxFolder: path.join(where.home, 'asis_sandbox', `alone-${process.pid}-${Buffer.from(systemRandom(6)).toString('hex')}`),
     harnessDir: preparedHarness(where.paths.harness, where.home, systemRandom),
     measuring: oneAtATime(),
+    precision: 'full',
     tell: (stage, message) => where.progress(`${stage}: ${message}`),
   }
   const subject = { project, metric, baselineTests: null }

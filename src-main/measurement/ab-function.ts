@@ -8,11 +8,9 @@ import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { FunctionAnswer, FunctionRequest, SizeAnswer } from '../languages/javascript/harness/ab-protocol.ts'
 import { ask, measuringFlags, mountsOf, newTyping } from './box.ts'
 import { forkSeed, seedOf, type Ports, type Subject } from './input.ts'
-import { fullPlan, lookAt, quickPlan, verdictOf, type Look, type LookVerdict } from './looks.ts'
+import { lookAt, planOf, verdictOf, type Look, type LookVerdict, type Precision } from './looks.ts'
 import { intervalOf, reportOf, sideOf } from './report.ts'
 import { median, signedRankRange, type Range } from './statistics.ts'
-
-export type Precision = 'full' | 'quick'
 
 /**
  * Warm-up and blocks of one fork: `measurement.md`, point 3. With several sizes each gets fewer pairs: what differs from fork to fork (how
@@ -20,7 +18,7 @@ export type Precision = 'full' | 'quick'
  */
 const forkSettings = (precision: Precision, sizes: number) => {
   const pairs = (most: number, least: number) => Math.min(most, Math.max(least, Math.round((2 * most) / sizes)))
-  return precision === 'full'
+  return precision !== 'quick'
     ? { warmupMs: 150, pairs: pairs(25, 12), blockMs: 2, budgetMs: 250 }
     : { warmupMs: 100, pairs: pairs(15, 8), blockMs: 2, budgetMs: 150 }
 }
@@ -58,7 +56,7 @@ const decide = (track: Track, waiting: boolean, precision: Precision): Track['do
     const range = signedRankRange(track.logs, 0.005)
     return { verdict: verdictOf(range), range }
   }
-  const look: Look | null = lookAt(track.logs, precision === 'full' ? fullPlan : quickPlan)
+  const look: Look | null = lookAt(track.logs, planOf[precision])
   return look?.final ? look : null
 }
 

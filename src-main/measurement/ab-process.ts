@@ -7,9 +7,8 @@ import type { Direction } from '../../src-shared/domain/metric.ts'
 import { isRefused, type Refused } from '../../src-shared/errors.ts'
 import { seededRandom } from '../languages/javascript/harness/random.ts'
 import { newTyping } from './box.ts'
-import type { Precision } from './ab-function.ts'
 import { seedOf, type Ports, type Subject } from './input.ts'
-import { fullPlan, lookAt, quickPlan, verdictOf, type LookVerdict } from './looks.ts'
+import { lookAt, planOf, verdictOf, type LookVerdict, type Precision } from './looks.ts'
 import { intervalOf, reportOf, sideOf } from './report.ts'
 import { median, type Range } from './statistics.ts'
 import { measureValue, type ProcessBenchmark } from './value.ts'
@@ -43,7 +42,7 @@ export const decidePairs = (
     const exact = { estimate: logs[0]!, low: logs[0]!, high: logs[0]! }
     return { verdict: verdictOf(exact), range: exact }
   }
-  const look = lookAt(logs, precision === 'full' ? fullPlan : quickPlan)
+  const look = lookAt(logs, planOf[precision])
   return look?.final ? look : null
 }
 

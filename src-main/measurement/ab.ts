@@ -5,18 +5,18 @@
  */
 import type { MeasurementReport } from '../../src-shared/domain/evidence.ts'
 import type { Refused } from '../../src-shared/errors.ts'
-import { compareFunctions, type Precision } from './ab-function.ts'
+import { compareFunctions } from './ab-function.ts'
 import { compareProcesses } from './ab-process.ts'
 import type { Ports, Subject } from './input.ts'
+import type { Precision } from './looks.ts'
 
-export type { Precision } from './ab-function.ts'
 export type { Ports, Subject } from './input.ts'
 
 export interface Comparison extends Subject {
   /** Host folders with a copy of the project each; mounted read-only. */
   readonly beforeDir: string
   readonly afterDir: string
-  /** `quick` screens with about half the forks; what it finds is confirmed with `full`. */
+  /** `quick`: about half the forks, to screen. `search`: gives up early on what does not look better. Default `full`. */
   readonly precision?: Precision
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fullPlan, lookAt, quickPlan, verdictOf, type LookVerdict, type Plan } from './looks.ts'
+import { fullPlan, lookAt, quickPlan, verdictOf, type LookVerdict, type Plan, searchPlan } from './looks.ts'
 import { normals } from './testing.ts'
 
 const range = (lowPercent: number, highPercent: number) => {
@@ -74,4 +74,14 @@ test('differences of 10 % and more are found, with the right sign', () => {
     expect(counts[effect > 0 ? 'improved' : 'regressed']).toBeGreaterThan(1950)
     expect(counts[effect > 0 ? 'regressed' : 'improved']).toBe(0)
   }
+})
+
+test('a search gives up on what does not look better, and never calls more improved than a full comparison does', () => {
+  const unclear = [0.02, -0.3, 0.25, -0.1, 0.05]
+  expect(lookAt(unclear)?.final).toBe(false)
+  expect(lookAt(unclear, searchPlan)).toMatchObject({ verdict: 'inconclusive', final: true })
+  const promising = [0.4, 0.05, 0.5, 0.1, 0.3]
+  expect(lookAt(promising, searchPlan)?.final).toBe(false)
+  const clear = [0.5, 0.51, 0.49, 0.5, 0.52]
+  expect(lookAt(clear, searchPlan)).toEqual(lookAt(clear))
 })

@@ -13,10 +13,20 @@ export interface Plan {
   readonly looks: readonly number[]
   /** Chance of a false verdict on each side over all looks. */
   readonly alpha: number
+  /** Before the last look: an unclear estimate below this log factor ends it, unclear. Absent: never. */
+  readonly giveUpBelow?: number
 }
 export const fullPlan: Plan = { looks: [5, 8, 12], alpha: 0.005 }
 /** For screening candidates: half the forks at most, so more of its answers are `inconclusive`; no surer and no less sure. */
 export const quickPlan: Plan = { looks: [4, 6], alpha: 0.005 }
+
+/**
+ * For a session that has other candidates to try: what does not look better by 5 % at a look is not measured on. It can only turn a
+ * `no-change` or a small `improved` into `inconclusive`, never the other way.
+ */
+export const searchPlan: Plan = { ...fullPlan, giveUpBelow: Math.log(1.05) }
+export type Precision = 'full' | 'quick' | 'search'
+export const planOf: Readonly<Record<Precision, Plan>> = { full: fullPlan, quick: quickPlan, search: searchPlan }
 
 /** Smaller differences are never called improved or regressed. */
 export const margin = Math.log(1.02)
@@ -44,5 +54,6 @@ export const lookAt = (logs: readonly number[], plan: Plan = fullPlan): Look | n
   if (!plan.looks.includes(logs.length) && logs.length < last) return null
   const range = studentRange(logs, plan.alpha / plan.looks.length)
   const verdict = verdictOf(range)
-  return { verdict, range, final: verdict !== 'inconclusive' || logs.length >= last }
+  const hopeless = plan.giveUpBelow !== undefined && range.estimate < plan.giveUpBelow
+  return { verdict, range, final: verdict !== 'inconclusive' || hopeless || logs.length >= last }
 }

@@ -30,6 +30,8 @@ export interface ProofPorts {
   readonly harnessDir: string
   /** Everything that times something runs in here, one at a time. */
   readonly measuring: <T>(work: () => Promise<T>) => Promise<T>
+  /** `search` in a session, which has other candidates to try. */
+  readonly precision: 'full' | 'search'
   readonly tell: (stage: 'verify' | 'trial', message: string) => void
 }
 
@@ -66,7 +68,7 @@ export async function prove(proposal: Proposal, subject: ProofSubject, ports: Pr
     const overlay = new Map(proposal.files.map(file => [file.path, file.after]))
     const refused = (await project.copyTo(beforeDir)) ?? (await project.copyTo(afterDir, overlay))
     if (refused) return refused
-    const comparison = { benchmark: metric.benchmark, direction: metric.direction, unit: metric.unit, nodeModules: project.nodeModules, limits: project.manifest.limits, beforeDir, afterDir }
+    const comparison = { benchmark: metric.benchmark, direction: metric.direction, unit: metric.unit, nodeModules: project.nodeModules, limits: project.manifest.limits, beforeDir, afterDir, precision: ports.precision }
     const trial = await runTrial(
       {
         proposal,
