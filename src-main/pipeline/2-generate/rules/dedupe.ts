@@ -4,6 +4,7 @@ import { mentions } from '../../../languages/javascript/scope.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
 import { isMethodCall, type MethodCall, replace, sitesOf } from './method-call.ts'
 import { placeBefore } from './place.ts'
+import { indexPays, maySmall } from './text.ts'
 import { probe, type Rule, type RuleContext, type Site } from './rule.ts'
 
 /** `list.filter((x, i) => list.indexOf(x) === i)`; `self.indexOf(x) === i` as well. */
@@ -31,9 +32,14 @@ function dedupeSite(context: RuleContext, node: ts.Node): Site | null {
   const head = fn.parameters[0]!.type || context.style.arrowParentheses ? `(${x})` : x
   const firstTime = `${plain ? '' : `!Number.isNaN(${key.text}) && `}!${seen}.has(${key.text}) && ${seen}.add(${key.text})`
   // findIndex stumbles over a hole where filter passes over it.
-  const guarded = search.expression.name.text === 'findIndex' && !hasOnlyPresentElements(scope, list)
+  const needsRows = search.expression.name.text === 'findIndex' && !hasOnlyPresentElements(scope, list)
+  const conditions = [
+    ...(maySmall(context) ? [`${list.getText()}.length > ${indexPays}`] : []),
+    ...(needsRows ? [`!${list.getText()}.includes(undefined)`] : []),
+  ]
+  const guarded = conditions.length > 0
   const made = `new Set${types}()`
-  const kept = `${context.style.keyword} ${seen} = ${guarded ? `${list.getText()}.includes(undefined) ? null : ${made}` : made}§`
+  const kept = `${context.style.keyword} ${seen} = ${guarded ? `${conditions.join(' && ')} ? ${made} : null` : made}§`
   const parameters = `(${fn.parameters.map(each => each.getText()).join(', ')})`
   const callback = guarded ? `${parameters} => (${seen} ? ${firstTime} : ${fn.body.getText()})` : `${head} => ${firstTime}`
   return {

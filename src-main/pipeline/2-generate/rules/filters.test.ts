@@ -7,7 +7,7 @@ const same = (before: string, after: string, kinds: readonly string[], probes: r
 
 describe('lists that are made only to ask one thing', () => {
   test('J32 keeps the elements themselves', () => {
-    expect(rewrite('J32', `export const f = xs => xs.filter((x, i) => xs.indexOf(x) === i)\n`).after).toBe(
+    expect(rewrite('J32', `export const f = xs => xs.filter((x, i) => xs.indexOf(x) === i)\n`, 'a.js', [1000]).after).toBe(
       `export const f = xs => {\n  const seen = new Set()\n  return xs.filter(x => !Number.isNaN(x) && !seen.has(x) && seen.add(x))\n}\n`,
     )
   })

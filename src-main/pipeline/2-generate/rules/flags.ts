@@ -55,7 +55,9 @@ function site(context: RuleContext, variable: ts.VariableDeclaration): Site | nu
   // `new Array` refuses what is no length and takes a text for an element; bytes would not.
   const lengthOf = ts.isBinaryExpression(bare(filled.size)) ? (bare(filled.size) as ts.BinaryExpression).left : filled.size
   const guarded = !literal && !(counted.endsWith('.length') && isNumber(scope, lengthOf))
-  const text = guarded ? `Number.isInteger(${counted}) ? ${bytes} : ${variable.initializer!.getText()}` : bytes
+  const text = guarded
+    ? `Number.isInteger(${counted}) && ${counted} > 255 ? ${bytes} : ${variable.initializer!.getText()}`
+    : bytes
   if (guarded && scope.typed && !isNumber(scope, filled.size)) return null
   edits.push({ start: variable.initializer!.getStart(), end: variable.initializer!.end, text })
   if (variable.type) edits.push({ start: variable.name.end, end: variable.type.end, text: '' })

@@ -14,9 +14,11 @@ describe('J76: an index follows a growing list', () => {
   test('takes in what is new before each question, and leaves the pushes alone', () => {
     expect(rewrite('J76', byId).after).toBe(`export function f(items) {
   const result = []
-  const resultIds = new Set()
+  let resultIds = null
   let resultIndexed = 0
   const hasId = wanted => {
+    if (result.length <= 32) return result.some(row => row.id === wanted)
+    resultIds ??= new Set()
     for (; resultIndexed < result.length; resultIndexed++) {
       const row = result[resultIndexed]
       resultIds.add(row.id)
@@ -54,7 +56,7 @@ describe('J76: an index follows a growing list', () => {
   })
   test('with types', async () => {
     const text = `export function f(words: string[]): { word: string; count: number }[] {\n  const counts: { word: string; count: number }[] = []\n  for (const word of words) {\n    const entry = counts.find(c => c.word === word)\n    if (entry) entry.count++\n    else counts.push({ word, count: 1 })\n  }\n  return counts\n}\n`
-    const { after } = rewrite('J76', text, 'a.ts')
+    const { after } = rewrite('J76', text, 'a.ts', [1000])
     expect(after).toContain('const countByWord = new Map<unknown, (typeof counts)[number]>()')
     expect(await difference(stripTypeScriptTypes(text), stripTypeScriptTypes(after), 'f', ['words'], [])).toBe(null)
   })
@@ -80,7 +82,7 @@ describe('J74: two equal elements', () => {
 }
 `
   test('are found by a Set', async () => {
-    const { after, probes } = rewrite('J74', text)
+    const { after, probes } = rewrite('J74', text, 'a.js', [1000])
     expect(after).toBe(`export function f(arr) {
   const seen = new Set()
   for (let i = 0; i < arr.length; i++) {
@@ -92,6 +94,14 @@ describe('J74: two equal elements', () => {
 }
 `)
     expect(await difference(text, after, 'f', ['values'], probes)).toBe(null)
+  })
+  test('short lists are compared as before', async () => {
+    const shorter = text.replace('i < arr.length;', 'i < arr.length - 1;')
+    const { after, probes } = rewrite('J74', shorter)
+    expect(after).toContain(
+      '  const seen = arr.length > 32 ? new Set() : null\n  for (let i = 0; i < arr.length; i++) {\n    if (seen) {\n',
+    )
+    expect(await difference(shorter, after, 'f', ['values'], probes)).toBe(null)
   })
   test.each([
     ['the answer depends on the pair', text.replace('return true', 'return arr[i]')],

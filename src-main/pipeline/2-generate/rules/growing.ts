@@ -11,7 +11,7 @@ import { keySearchOf, type KeySearch } from './key-search.ts'
 import { insertAfter, repetitionsAround } from './place.ts'
 import { probe, type Rule, type RuleContext, type Site } from './rule.ts'
 import { isHandedOut, isWrite } from './seen.ts'
-import { capitalized, lastName, loopName, singular } from './text.ts'
+import { capitalized, indexPays, lastName, loopName, maySmall, singular } from './text.ts'
 
 interface GrowingList {
   readonly variable: ts.VariableDeclaration
@@ -79,10 +79,18 @@ function site(context: RuleContext, list: GrowingList): Site | null {
       ? `(${wanted})`
       : wanted
   const letWord = style.keyword === 'var' ? 'var' : 'let'
+  const small = maySmall(context)
+  const kind = `${finds ? 'Map' : 'Set'}`
+  const typeText = scope.typed ? `<unknown${finds ? `, ${rowType}` : ''}>` : ''
+  const made = `new ${kind}${typeText}()`
+  const scan = `${name}.${methodOf(search)}(${style.arrowParentheses ? `(${each})` : each} => ${each}.${key} === ${wanted})`
   const lines = [
-    `${style.keyword} ${index} = new ${finds ? 'Map' : 'Set'}${scope.typed ? `<unknown${finds ? `, ${rowType}` : ''}>` : ''}()§`,
+    small
+      ? `${letWord} ${index}${scope.typed ? `: ${kind}${typeText} | null` : ''} = null§`
+      : `${style.keyword} ${index} = ${made}§`,
     `${letWord} ${counted} = 0§`,
     `${style.keyword} ${ask} = ${head} => {`,
+    ...(small ? [`  if (${name}.length <= ${indexPays}) return ${scan}§`, `  ${index} ??= ${made}§`] : []),
     `  for (; ${counted} < ${name}.length; ${counted}++) {`,
     `    ${style.keyword} ${each} = ${name}[${counted}]${bang}§`,
     finds ? `    if (!${index}.has(${each}.${key})) ${index}.set(${each}.${key}, ${each})§` : `    ${index}.add(${each}.${key})§`,

@@ -99,6 +99,8 @@ describe('J02: what was seen', () => {
   })
 }
 `,
+        'a.js',
+        [1000],
       ).after,
     ).toBe(`export function dedupe(values) {
   const seen = new Set()
@@ -123,6 +125,7 @@ describe('J02: what was seen', () => {
 }
 `,
         'a.ts',
+        [1000],
       ).after,
     ).toBe(`export function dedupe(values: string[]): string[] {
   const out: string[] = [];
@@ -135,6 +138,30 @@ describe('J02: what was seen', () => {
   return out;
 }
 `)
+  })
+  test('a short list is scanned as before, and followed by a Set when it is not short any more', async () => {
+    const text = `export function f(values) {
+  const out = []
+  for (const v of values) if (out.indexOf(v) === -1) out.push(v)
+  return out
+}
+`
+    const { after, probes } = rewrite('J02', text)
+    expect(after).toBe(`export function f(values) {
+  const out = []
+  let outSet = null
+  let outIndexed = 0
+  const hasOut = value => {
+    if (out.length <= 32) return out.indexOf(value) !== -1
+    outSet ??= new Set()
+    for (; outIndexed < out.length; outIndexed++) outSet.add(out[outIndexed])
+    return !Number.isNaN(value) && outSet.has(value)
+  }
+  for (const v of values) if (!hasOut(v)) out.push(v)
+  return out
+}
+`)
+    expect(await difference(text, after, 'f', ['values'], probes)).toBe(null)
   })
   test.each([
     [
@@ -154,8 +181,10 @@ describe('J02: what was seen', () => {
       `export function f(values) {\n  const out = [1, NaN]\n  for (const v of values) if (!out.includes(v)) out.push(v)\n  return { out }\n}`,
     ],
   ])('behaves as before: %s', async (_name, text) => {
-    const { after, probes } = rewrite('J02', text)
-    expect(await difference(text, after, 'f', ['values'], probes)).toBe(null)
+    for (const sizes of [[], [1000]]) {
+      const { after, probes } = rewrite('J02', text, 'a.js', sizes)
+      expect(await difference(text, after, 'f', ['values'], probes)).toBe(null)
+    }
   })
   test.each([
     [

@@ -148,43 +148,42 @@ function topSite(context: RuleContext, use: Use, count: ts.Expression): Site | n
   if (!prepared || !place || !usesNothingLater(context, use, place.region)) return null
   const { list, compare, fallback } = prepared
   const limit = count.getText()
-  const literal = ts.isNumericLiteral(bare(count)) ? Number(count.getText()) : null
+  const literal = numberOf(context, count)
   if (literal !== null && (literal < 1 || literal > 64)) return null
   const best = context.name('top')
   const item = loopName(singular(list), list, compare, best, limit)
   const conditions = [
     ...(prepared.isArray ? [] : [`Array.isArray(${list})`]),
     ...(literal === null ? [`Number.isInteger(${limit})`, `${limit} > 0`, `${limit} <= 64`] : []),
+    // With few more elements than are wanted a sort is as good.
+    literal === null ? `${list}.length > 4 * ${limit}` : `${list}.length > ${4 * literal}`,
   ]
-  const usable =
-    conditions.length === 1 && !prepared.isArray ? conditions[0]! : conditions.length > 0 ? `(${conditions.join(' && ')})` : ''
-  if (context.scope.typed) return null
   const asks = mayBeUndefined(context, use)
-  const keyword = context.style.keyword === 'var' ? 'var' : 'let'
-  const body = [
-    `for (${context.style.keyword} ${item} of ${list}) {`,
-    `  if (${asks ? `${item} === undefined || ` : ''}Number.isNaN(${compare}(${item}, ${item}))) {`,
-    '    // Without an order: what comes first is up to the sort.',
-    `    ${best} = ${fallback}.slice(0, ${limit})§`,
-    '    break§',
+  if (context.scope.typed && asks) return null
+  const { keyword } = context.style
+  const letWord = keyword === 'var' ? 'var' : 'let'
+  const bang = context.scope.typed && /\w\]!/.test(context.scope.text) ? '!' : ''
+  const lines = [
+    ...prepared.lines.map(line =>
+      context.scope.typed && line.startsWith(`const ${compare} =`) ? typedCompare(line, use, list) : line,
+    ),
+    `${letWord} ${best}${context.scope.typed ? `: (typeof ${list})[number][]` : ''} = []§`,
+    `if (!(${conditions.join(' && ')})) ${best} = ${fallback}.slice(0, ${limit})§`,
+    'else {',
+    `  for (${keyword} ${item} of ${list}) {`,
+    `    if (${asks ? `${item} === undefined || ` : ''}Number.isNaN(${compare}(${item}, ${item}))) {`,
+    '      // Without an order: what comes first is up to the sort.',
+    `      ${best} = ${fallback}.slice(0, ${limit})§`,
+    '      break§',
+    '    }',
+    `    if (${best}.length === ${limit} && ${compare}(${item}, ${best}[${best}.length - 1]${bang}) >= 0) continue§`,
+    `    ${letWord} at = ${best}.length§`,
+    `    while (at > 0 && ${compare}(${item}, ${best}[at - 1]${bang}) < 0) at--§`,
+    `    ${best}.splice(at, 0, ${item})§`,
+    `    if (${best}.length > ${limit}) ${best}.pop()§`,
     '  }',
-    `  if (${best}.length === ${limit} && ${compare}(${item}, ${best}[${best}.length - 1]) >= 0) continue§`,
-    `  ${keyword} at = ${best}.length§`,
-    `  while (at > 0 && ${compare}(${item}, ${best}[at - 1]) < 0) at--§`,
-    `  ${best}.splice(at, 0, ${item})§`,
-    `  if (${best}.length > ${limit}) ${best}.pop()§`,
     '}',
   ]
-  const lines = usable
-    ? [
-        ...prepared.lines,
-        `${keyword} ${best} = []§`,
-        `if (!${usable}) ${best} = ${fallback}.slice(0, ${limit})§`,
-        `else {`,
-        ...body.map(line => `  ${line}`),
-        '}',
-      ]
-    : [...prepared.lines, `${keyword} ${best} = []§`, ...body]
   return finish(
     use,
     [...place.insert(lines), { start: use.node.getStart(), end: use.node.end, text: best }],
@@ -192,6 +191,16 @@ function topSite(context: RuleContext, use: Use, count: ts.Expression): Site | n
     `The whole list was sorted to use its first ${limit}. One pass that keeps only the best so far gives the same elements in the same order.`,
     context,
   )
+}
+
+/** A number that is written there, or a constant of this file that is one. */
+function numberOf(context: RuleContext, node: ts.Expression): number | null {
+  const value = bare(node)
+  if (ts.isNumericLiteral(value)) return Number(value.text)
+  const variable = context.scope.symbolOf(value)?.declarations?.[0]
+  const isConst =
+    variable && ts.isVariableDeclaration(variable) && variable.parent.flags & ts.NodeFlags.Const && variable.initializer
+  return isConst && ts.isNumericLiteral(bare(variable.initializer)) ? Number(bare(variable.initializer).getText()) : null
 }
 
 const finish = (use: Use, edits: readonly Edit[], prepared: Prepared, reason: string, context: RuleContext): Site => ({

@@ -9,9 +9,9 @@ import { isSimple } from '../../../languages/javascript/facts.ts'
 import { builder, replaceCall } from './key-search.ts'
 import { equalityCallback, isFallback, membershipProbes } from './membership.ts'
 import { sitesOf, isMethodCall } from './method-call.ts'
-import { stablePlace, styled } from './place.ts'
-import type { Rule, RuleContext, Site } from './rule.ts'
-import { indexGuard, lastName, loopName, rootName, singular } from './text.ts'
+import { placeBefore, stablePlace, styled } from './place.ts'
+import type { Edit, Rule, RuleContext, Site } from './rule.ts'
+import { indexGuard, indexPays, lastName, loopName, maySmall, rootName, singular } from './text.ts'
 
 interface CountedLoop {
   readonly loop: ts.ForStatement
@@ -96,28 +96,80 @@ function duplicateSite(context: RuleContext, node: ts.Node): Site | null {
   const i = outer.counter.name
   const seen = context.name('seen')
   const value = loopName(singular(lastName(list)), i, seen, rootName(list))
-  const indent = indentAt(scope.text, outer.loop.getStart(scope.file))
-  const lines = [
-    `${style.keyword} ${seen} = new Set${scope.typed ? '<unknown>' : ''}()§`,
-    `for (let ${i} = 0; ${i} < ${length}; ${i}++) {`,
-    `  ${style.keyword} ${value} = ${list.getText()}[${i}]§`,
-    `  if (${seen}.has(${value})) return ${answer.expression.getText()}§`,
-    `  if (!Number.isNaN(${value})) ${seen}.add(${value})§ // === never finds NaN`,
-    '}',
-  ]
+  const edits = maySmall(context)
+    ? besidePairs(context, outer, list, value, seen, answer)
+    : insteadOfPairs(context, outer, list, value, seen, answer)
+  if (!edits) return null
   return {
     key: `pairs ${list.getText()}`,
     subject: `of ${list.getText()}`,
     reason: `Every element of ${list.getText()} was compared with every later one. A Set of what was seen tells at once whether an element came before.`,
-    edits: [
-      { start: outer.loop.getStart(scope.file), end: outer.loop.end, text: styled(context, lines, indent).join(style.newline) },
-    ],
+    edits,
     facts: [
       'proved: the answer is the same constant for whatever pair is found',
       'proved: equal by === is equal for a Set, but for NaN, which is left out',
     ],
     probes: membershipProbes(context),
   }
+}
+
+type Pairs = (
+  context: RuleContext,
+  outer: CountedLoop,
+  list: ts.Expression,
+  value: string,
+  seen: string,
+  answer: ts.ReturnStatement,
+) => readonly Edit[] | null
+
+const insteadOfPairs: Pairs = (context, { loop, counter }, list, value, seen, answer) => {
+  const { scope, style } = context
+  const indent = indentAt(scope.text, loop.getStart(scope.file))
+  const lines = [
+    `${style.keyword} ${seen} = new Set${scope.typed ? '<unknown>' : ''}()§`,
+    `for (let ${counter.name} = 0; ${counter.name} < ${list.getText()}.length; ${counter.name}++) {`,
+    ...asked(context, list, value, seen, counter.name, answer).map(line => `  ${line}`),
+    '}',
+  ]
+  return [{ start: loop.getStart(scope.file), end: loop.end, text: styled(context, lines, indent).join(style.newline) }]
+}
+
+const asked = (
+  context: RuleContext,
+  list: ts.Expression,
+  value: string,
+  seen: string,
+  index: string,
+  answer: ts.ReturnStatement,
+): string[] => [
+  `${context.style.keyword} ${value} = ${list.getText()}[${index}]§`,
+  `if (${seen}.has(${value})) ${answer.getText().replace(/;$/, '')}§`,
+  `if (!Number.isNaN(${value})) ${seen}.add(${value})§ // === never finds NaN`,
+]
+
+/** Short lists are compared as before: a Set costs more than it saves. */
+const besidePairs: Pairs = (context, { loop, counter, end }, list, value, seen, answer) => {
+  const { scope, style } = context
+  const place = placeBefore(context, loop)
+  if (!place || place.region !== loop || !ts.isBlock(loop.statement)) return null
+  const text = list.getText()
+  const inner = indentAt(scope.text, loop.getStart(scope.file)) + style.unit
+  const lines = [
+    `if (${seen}) {`,
+    ...asked(context, list, value, seen, counter.name, answer).map(line => `  ${line}`),
+    '  continue§',
+    '}',
+  ]
+  const open = loop.statement.getStart(scope.file) + 1
+  const edits: Edit[] = [
+    ...place.insert([
+      `${style.keyword} ${seen} = ${text}.length > ${indexPays} ? new Set${scope.typed ? '<unknown>' : ''}() : null§`,
+    ]),
+    { start: open, end: open, text: `${style.newline}${inner}${styled(context, lines, inner).join(style.newline)}` },
+  ]
+  const right = (loop.condition as ts.BinaryExpression).right
+  if (end !== `${text}.length`) edits.push({ start: right.getStart(scope.file), end: right.end, text: `${text}.length` })
+  return edits
 }
 
 function elementOf(context: RuleContext, node: ts.Expression, index: ts.Symbol): ts.Expression | null {

@@ -3,8 +3,10 @@ import { difference, rewrite, rewrites } from './testing.ts'
 
 describe('J16: results kept during a recursion', () => {
   test('by the parameter that varies, for one outer call', () => {
-    expect(rewrite('J16', `export function fib(n) {\n  if (n < 2) return n\n  return fib(n - 1) + fib(n - 2)\n}\n`).after)
-      .toBe(`export function fib(n) {
+    expect(
+      rewrite('J16', `export function fib(n) {\n  if (n < 2) return n\n  return fib(n - 1) + fib(n - 2)\n}\n`, 'a.js', [40])
+        .after,
+    ).toBe(`export function fib(n) {
   const known = new Map()
   const visit = n => {
     const found = known.get(n)
@@ -17,6 +19,15 @@ describe('J16: results kept during a recursion', () => {
   return visit(n)
 }
 `)
+  })
+  test('only for problems that are not small', async () => {
+    const text = `export function f(n) {\n  if (n < 2) return n\n  return f(n - 1) + f(n - 2)\n}\n`
+    const { after } = rewrite('J16', text)
+    expect(after).toContain(
+      '    calls++\n    if (calls > 256) {\n      const found = known.get(n)\n      if (found !== undefined) return found\n    }\n',
+    )
+    expect(after).toContain('    if (calls > 256) known.set(n, result)\n')
+    expect(await difference(text, after, 'f', [], ['[[0], [3], [12], [20], [24]]'], 0)).toBe(null)
   })
   test('parameters that never change are no part of the key, and types are written', () => {
     const { after } = rewrite(

@@ -6,6 +6,7 @@ import { contains } from '../../../languages/javascript/scope.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { styled } from './place.ts'
+import { maySmall } from './text.ts'
 import { isCacheable, type Recursion, recursionOf } from './recursion-facts.ts'
 import { type Edit, probe, type Rule, type RuleContext, type Site } from './rule.ts'
 
@@ -24,7 +25,7 @@ function match(context: RuleContext): readonly Site[] {
   const head =
     varying.length === 1 && !scope.typed && !style.arrowParentheses ? list : `(${list})${fn.type ? `: ${fn.type.getText()}` : ''}`
   const lines = [
-    ...styled(context, [cache.made], inner),
+    ...styled(context, cache.made, ''),
     `${style.keyword} ${visit} = ${head} => {`,
     ...styled(context, cache.asked, '').map(line => style.unit + line),
     ...rewrittenBody(context, recursion, visit, cache.kept).split(/\r?\n/),
@@ -58,18 +59,21 @@ function match(context: RuleContext): readonly Site[] {
 const withoutDefault = (parameter: ts.ParameterDeclaration): string =>
   `${parameter.name.getText()}${parameter.type ? `: ${parameter.type.getText()}` : ''}`
 
+/** Calls after which results are kept: small problems are solved faster than a Map is filled. */
+const smallCalls = 256
+
 interface Cache {
-  readonly made: string
+  readonly made: readonly string[]
   /** First lines of a visit: gives back what is known. */
   readonly asked: readonly string[]
   /** Keeps `result`. */
-  readonly kept: string
+  readonly kept: readonly string[]
 }
 
 /** A Map per varying parameter, nested. Keys compare as SameValueZero, so 1 and '1' stay apart. */
 function cacheOf(context: RuleContext, { fn, parameters, varying }: Recursion): Cache {
   const { scope, style } = context
-  const letKeyword = style.keyword === 'var' ? 'var' : 'let'
+  const letWord = style.keyword === 'var' ? 'var' : 'let'
   const known = context.name('known')
   const found = context.name('found')
   const result = context.name('result')
@@ -77,12 +81,15 @@ function cacheOf(context: RuleContext, { fn, parameters, varying }: Recursion): 
   const name = (at: number): string => parameters[varying[at]!]!.name.getText()
   const type = (at: number): string =>
     `Map<${parameters[varying[at]!]!.type!.getText()}, ${at === last ? fn.type!.getText() : type(at + 1)}>`
-  const asked: string[] = []
+  const made = [`${style.keyword} ${known} = new Map${scope.typed ? type(0).slice(3) : ''}()§`]
+  const look = `${style.keyword} ${found} = ${known}.get(${varying.map((_, at) => name(at)).join(')?.get(')})§`
+  const asked = [look, `if (${found} !== undefined) return ${found}§`]
+  const kept: string[] = []
   let map = known
   for (let at = 0; at < last; at++) {
     const next = context.name(at === last - 1 ? 'row' : 'layer')
-    asked.push(
-      `${letKeyword} ${next} = ${map}.get(${name(at)})§`,
+    kept.push(
+      `${letWord} ${next} = ${map}.get(${name(at)})§`,
       `if (${next} === undefined) {`,
       `  ${next} = new Map()§`,
       `  ${map}.set(${name(at)}, ${next})§`,
@@ -90,16 +97,28 @@ function cacheOf(context: RuleContext, { fn, parameters, varying }: Recursion): 
     )
     map = next
   }
-  asked.push(`${style.keyword} ${found} = ${map}.get(${name(last)})§`, `if (${found} !== undefined) return ${found}§`)
+  kept.push(`${map}.set(${name(last)}, ${result})§`)
+  if (!maySmall(context)) return { made, asked, kept }
+  const calls = context.name('calls')
+  const inCase = (lines: readonly string[]): string[] => [
+    `if (${calls} > ${smallCalls}) {`,
+    ...lines.map(line => `  ${line}`),
+    '}',
+  ]
   return {
-    made: `${style.keyword} ${known} = new Map${scope.typed ? type(0).slice(3) : ''}()§`,
-    asked,
-    kept: `${map}.set(${name(last)}, ${result})§`,
+    made: [...made, `${letWord} ${calls} = 0§ // small problems need no memory`],
+    asked: [`${calls}++§`, ...inCase(asked)],
+    kept: kept.length === 1 ? [`if (${calls} > ${smallCalls}) ${kept[0]}`] : inCase(kept),
   }
 }
 
 /** The statements of the function, one level deeper, with calls to itself and the returns that are worth keeping replaced. */
-function rewrittenBody(context: RuleContext, { body, calls, varying }: Recursion, visit: string, kept: string): string {
+function rewrittenBody(
+  context: RuleContext,
+  { body, calls, varying }: Recursion,
+  visit: string,
+  kept: readonly string[],
+): string {
   const { scope, style } = context
   const edits: Edit[] = []
   for (const call of calls) {
@@ -127,7 +146,7 @@ function rewrittenBody(context: RuleContext, { body, calls, varying }: Recursion
     edits.push({
       start: value.end,
       end: statement.end,
-      text: styled(context, ['§', kept, `return ${result}§`], deeper).join(style.newline) + close,
+      text: styled(context, ['§', ...kept, `return ${result}§`], deeper).join(style.newline) + close,
     })
   }
   return spliced(

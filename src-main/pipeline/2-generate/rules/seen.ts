@@ -10,7 +10,7 @@ import { isFallback, membershipOf, type Membership } from './membership.ts'
 import { insertAfter, repetitionsAround } from './place.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'
 import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
-import { lastName } from './text.ts'
+import { capitalized, indexPays, lastName, loopName, maySmall, singular } from './text.ts'
 
 interface SeenList {
   readonly symbol: ts.Symbol
@@ -109,7 +109,11 @@ function match(context: RuleContext): readonly Site[] {
   for (const symbol of symbols) {
     const seen = seenListOf(context, symbol)
     if (!seen || seen.questions.length === 0 || seen.pushes.length === 0) continue
-    const found = seen.onlySeen ? becomesSet(context, seen) : besideSet(context, seen)
+    const found = maySmall(context)
+      ? followedBySet(context, seen)
+      : seen.onlySeen
+        ? becomesSet(context, seen)
+        : besideSet(context, seen)
     if (found) sites.push(found)
   }
   return sites
@@ -193,6 +197,56 @@ function besideSet(context: RuleContext, { variable, questions, pushes }: SeenLi
   }
 }
 
+/** While the list is short it is scanned as before; then a Set follows it, and takes in before each question what was added. */
+function followedBySet(context: RuleContext, { variable, questions }: SeenList): Site | null {
+  const { scope, style } = context
+  const statement = variable.parent.parent
+  if (!ts.isVariableStatement(statement) || statement.declarationList.declarations.length > 1) return null
+  const strict = questions[0]!.strict
+  if (questions.some(each => each.strict !== strict)) return null
+  const name = variable.name.getText()
+  const set = context.name(`${name}Set`)
+  const indexed = context.name(`${name}Indexed`)
+  const has = context.name(`has${capitalized(singular(name) === 'item' ? name : singular(name))}`)
+  const value = loopName('value', name, set, indexed)
+  const letWord = style.keyword === 'var' ? 'var' : 'let'
+  const type = scope.typed ? elementTypeText(variable) : null
+  if (scope.typed && type === null) return null
+  const plain = !strict || questions.every(each => isPlainKey(scope, each.value))
+  const scan = strict ? `${name}.indexOf(${value}) !== -1` : `${name}.includes(${value})`
+  const head = type ? `(${value}: ${type})` : style.arrowParentheses ? `(${value})` : value
+  const bang = scope.typed && /\w\]!/.test(scope.text) ? '!' : ''
+  const lines = [
+    `${letWord} ${set}${type ? `: Set<${type}> | null` : ''} = null§`,
+    `${letWord} ${indexed} = 0§`,
+    `${style.keyword} ${has} = ${head} => {`,
+    `  if (${name}.length <= ${indexPays}) return ${scan}§`,
+    `  ${set} ??= new Set()§`,
+    `  for (; ${indexed} < ${name}.length; ${indexed}++) ${set}.add(${name}[${indexed}]${bang})§`,
+    `  return ${plain ? '' : `!Number.isNaN(${value}) && `}${set}.has(${value})§`,
+    '}§',
+  ]
+  return {
+    key: `seen ${name}`,
+    subject: `behind ${name}`,
+    reason: `${name} was scanned from its start for every element. When it is no longer short, a Set follows it and answers in constant time; ${name} itself stays as it was.`,
+    edits: [
+      insertAfter(context, statement, lines),
+      ...questions.map(({ node, value: asked, negated }) => ({
+        start: node.getStart(),
+        end: node.end,
+        text: `${negated ? '!' : ''}${has}(${asked.getText()})`,
+      })),
+    ],
+    facts: [`proved: ${name} is made here and only push changes it`, 'guarded: a short list is scanned as before'],
+    probes: seenProbes(context),
+  }
+}
+
+/** `T` of `const seen: T[] = ...`. */
+const elementTypeText = (variable: ts.VariableDeclaration): string | null =>
+  variable.type && ts.isArrayTypeNode(variable.type) ? variable.type.elementType.getText() : null
+
 /** `set.add(x)` in front of `list.push(x)`, with braces where the push stood alone. */
 function addBeside(context: RuleContext, set: string, push: ts.CallExpression): readonly Edit[] | null {
   const { scope, style } = context
@@ -230,6 +284,7 @@ function seenProbes(context: RuleContext): readonly string[] {
     probe("['__proto__', 'a', '__proto__']"),
     probe('[]'),
     probe('[[1], [1]]'),
+    probe('Array.from({ length: 80 }, (_, i) => i % 50).concat([NaN, NaN, 0, -0, undefined])'),
   ]
 }
 
