@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures/real-console.ts'
 
-const file = 'src/research/ancestors.ts'
-const metric = 'Time to find 50 common ancestors'
+const file = 'src/find-known.ts'
+const metric = 'Time to find known rows'
 
 test('one real improvement from the first measurement to its rollback, all in the console', async ({ real }) => {
   // Measures, generates, tests and proves in the real sandbox.
