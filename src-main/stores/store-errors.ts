@@ -4,7 +4,7 @@
  */
 import { AsisError, refuse, type Refused } from '../../src-shared/errors.ts'
 
-const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL'])
+const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'])
 const deniedCodes = new Set(['EACCES', 'EPERM', 'EROFS', 'SQLITE_PERM', 'SQLITE_AUTH'])
 const brokenCodes = new Set(['EIO', 'EMFILE', 'ENFILE', 'ENAMETOOLONG', 'ENOTDIR', 'EISDIR'])
 

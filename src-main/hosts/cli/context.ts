@@ -65,6 +65,12 @@ export function showRefusal(
   showError(context, refused, exitCodeOf(refused.code), more)
 }
 
+/** Several problems of a manifest stand on lines of their own; an error is one line. */
+const oneLine = (message: string): string => {
+  const [first = '', ...rest] = message.split('\n').map(line => line.trim())
+  return rest.length === 0 ? first : `${first} ${rest.join('; ')}`
+}
+
 export interface ShownError {
   readonly code: string
   readonly message: string
@@ -72,10 +78,11 @@ export interface ShownError {
 }
 export function showError(
   context: { readonly json: boolean },
-  { code, message, next }: ShownError,
+  { code, message: said, next }: ShownError,
   exitCode: number,
   more: object = {},
 ): void {
+  const message = oneLine(said)
   if (context.json && !answered) process.stdout.write(`${JSON.stringify({ error: { code, message, next }, ...more }, null, 2)}\n`)
   answered = true
   process.stderr.write(`asis: ${safe(message)}\n      ${safe(next)}\n`)
