@@ -44,7 +44,9 @@ test('one real improvement from the first measurement to its rollback, all in th
   expect(read(file)).toBe(original)
   await expect(page.getByRole('link', { name: /rolled back/ })).toBeVisible()
 
+  await expect(rollBack).toBeHidden()
   await page.keyboard.press('4')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Journal')
   await page.keyboard.press('v')
   await expect(page.getByText('unbroken')).toBeVisible()
 })

@@ -33,7 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.keyboard.press(key)
         const dialog = page.getByRole('dialog', { name })
         await expect(dialog).toBeVisible()
-        expect(await axeFinds(page), name).toEqual([])
+        expect(await axeFinds(page, '[role="dialog"]'), name).toEqual([])
         await page.keyboard.press('Escape')
         await expect(dialog).toBeHidden()
       }

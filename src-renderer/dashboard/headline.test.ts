@@ -20,6 +20,14 @@ const metric = (id: string, gap: number | null, median: number | null = 100): Me
 const change = (metricId: string, state: CandidateRow['state'], updatedMs = nowMs): CandidateRow =>
   ({ metricId, state, updatedMs }) as CandidateRow
 
+const textForGaps = (...gaps: number[]): string =>
+  headline(
+    status(0, 0),
+    gaps.map((gap, i) => metric(`m${i}`, gap)),
+    [],
+    nowMs,
+  )
+
 it('says what waits, what is watched and what was taken back', () => {
   const changes = [change('a', 'rolled-back', nowMs - dayMs), change('a', 'rolled-back', nowMs - 9 * dayMs)]
   expect(headline(status(4, 1), [metric('a', 0)], changes, nowMs)).toBe(
@@ -33,16 +41,11 @@ it('says what to do first where nothing was measured', () => {
   expect(headline(status(0, 0), [metric('a', null, null)], [], nowMs)).toMatch(/^Nothing has been measured yet\. Measure \(M\)/)
 })
 it('counts the gaps when nothing else is wanted', () => {
-  const text = (...gaps: number[]): string =>
-    headline(
-      status(0, 0),
-      gaps.map((gap, i) => metric(`m${i}`, gap)),
-      [],
-      nowMs,
-    )
-  expect(text(0.2, 0.3, 0.05)).toBe('Nothing was rolled back this week. 2 metrics are more than 10 % away from their goals.')
-  expect(text(0.2)).toContain('1 metric is more than 10 % away from its goal.')
-  expect(text(0.05)).toContain('Every goal is within reach of 10 %.')
+  expect(textForGaps(0.2, 0.3, 0.05)).toBe(
+    'Nothing was rolled back this week. 2 metrics are more than 10 % away from their goals.',
+  )
+  expect(textForGaps(0.2)).toContain('1 metric is more than 10 % away from its goal.')
+  expect(textForGaps(0.05)).toContain('Every goal is within reach of 10 %.')
 })
 it('puts first what waits, then what got worse, then the largest gap, last what was never measured', () => {
   const metrics = [

@@ -4,12 +4,13 @@ import { CallError } from '../../src-shared/api/wire.ts'
 import { connectLive } from './live.ts'
 import { createQueries, type Queries } from './queries.ts'
 
+const settled = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0))
+
 /** A transport whose answers the test gives, in the order it wants. */
 const byHand = () => {
   const asked: { method: string; input: unknown; answer(value: unknown): Promise<void>; fail(): Promise<void> }[] = []
   const listeners = new Map<EventName, (data: never) => void>()
-  let connection: (connected: boolean) => void = () => {}
-  const settled = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0))
+  let connection: ((connected: boolean) => void) | null = null
   const transport: Transport = {
     call: (method, input) =>
       new Promise((resolve, reject) =>
@@ -27,7 +28,7 @@ const byHand = () => {
         }),
       ),
     subscribe(event, listener) {
-      listeners.set(event, listener as (data: never) => void)
+      listeners.set(event, listener)
       return () => listeners.delete(event)
     },
     onConnection(listener) {
@@ -37,7 +38,7 @@ const byHand = () => {
   }
   const emit = <E extends EventName>(event: E, data: EventData<E>): void =>
     (listeners.get(event) as (data: EventData<E>) => void)(data)
-  return { transport, asked, emit, connect: (connected: boolean) => connection(connected) }
+  return { transport, asked, emit, connect: (connected: boolean) => connection?.(connected) }
 }
 
 let hand: ReturnType<typeof byHand>

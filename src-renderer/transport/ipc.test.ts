@@ -3,7 +3,7 @@ import { CallError, type Bridge, type Reply } from '../../src-shared/api/wire.ts
 import { createIpcTransport } from './ipc.ts'
 
 const bridgeOf = (reply: Reply) => {
-  let listener: (name: string, data: unknown) => void = () => {}
+  let listener: ((name: string, data: unknown) => void) | null = null
   const calls: unknown[][] = []
   const bridge: Bridge = {
     call: async (...args) => {
@@ -15,7 +15,7 @@ const bridgeOf = (reply: Reply) => {
       return () => {}
     },
   }
-  return { bridge, calls, emit: (name: string, data: unknown) => listener(name, data) }
+  return { bridge, calls, emit: (name: string, data: unknown) => listener?.(name, data) }
 }
 
 it('answers the value, or throws the refusal with its code and next step', async () => {
