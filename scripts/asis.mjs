@@ -46,7 +46,7 @@ function callersFolder() {
   try {
     return process.cwd()
   } catch {
-    fail('The current folder does not exist any more.', 'Go to another folder and run the command again.')
+    return fail('The current folder does not exist any more.', 'Go to another folder and run the command again.')
   }
 }
 
@@ -54,7 +54,12 @@ const child = spawn(node, ['--disable-warning=ExperimentalWarning', path.join(ro
   stdio: 'inherit',
   cwd: chosen.script.startsWith('scripts/') ? root : callersFolder(),
   // What is compiled once need not be compiled by the next command: that is half of its start.
-  env: { NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'asis'), ...process.env, NODE_ENV: undefined, ASIS_ROOT: root },
+  env: {
+    NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'asis'),
+    ...process.env,
+    NODE_ENV: undefined,
+    ASIS_ROOT: root,
+  },
 })
 const atTerminal = [0, 1, 2].some(fd => isatty(fd))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])

@@ -34,7 +34,7 @@ function optionsOf() {
   } catch (error) {
     return refuse(
       'bad-input',
-      `${(error as Error).message.split('. ')[0]}.`,
+      `${String(error instanceof Error ? error.message : error).split('. ')[0]}.`,
       'npm start knows: --once, --json, --project FOLDER, --no-session, --port N (after a --).',
     )
   }

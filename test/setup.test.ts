@@ -24,7 +24,12 @@ beforeEach(() => {
   root = join(folder.path, 'a check out')
   bin = join(folder.path, 'bin')
   cpSync(join(checkout, 'scripts'), join(root, 'scripts'), { recursive: true })
-  writeFiles(root, { 'package-lock.json': '{ "lockfileVersion": 3 }', 'src-main/hosts/cli/main.ts': echo, 'scripts/start.ts': echo, 'scripts/test.ts': echo })
+  writeFiles(root, {
+    'package-lock.json': '{ "lockfileVersion": 3 }',
+    'src-main/hosts/cli/main.ts': echo,
+    'scripts/start.ts': echo,
+    'scripts/test.ts': echo,
+  })
   npm('exit 0')
 })
 afterEach(() => folder.remove())
@@ -35,15 +40,27 @@ function npm(work: string): void {
   const install = `mkdir -p node_modules/${nodeFolder}/bin && cp "${join(bin, 'node')}" node_modules/${nodeFolder}/bin/node`
   // A wrapper, since copying the real one takes longer than everything else here.
   writeFileSync(join(bin, 'node'), `#!/bin/sh\nexec "${process.execPath}" "$@"\n`)
-  writeFileSync(join(bin, 'npm'), `#!/bin/sh\necho "$@" >> "${folder.path}/calls"\necho 'npm says things on stdout'\n(${work}) || exit $?\n${install}\n`)
+  writeFileSync(
+    join(bin, 'npm'),
+    `#!/bin/sh\necho "$@" >> "${folder.path}/calls"\necho 'npm says things on stdout'\n(${work}) || exit $?\n${install}\n`,
+  )
   for (const name of ['npm', 'node']) chmodSync(join(bin, name), 0o755)
 }
 
-const calls = (): string[] => (existsSync(join(folder.path, 'calls')) ? readFileSync(join(folder.path, 'calls'), 'utf8').trim().split('\n') : [])
+const calls = (): string[] =>
+  existsSync(join(folder.path, 'calls')) ? readFileSync(join(folder.path, 'calls'), 'utf8').trim().split('\n') : []
 
 function begin(args: readonly string[], within: readonly string[] = []): ChildProcessWithoutNullStreams {
   const [program = '', ...rest] = [...within, process.execPath, join(root, 'scripts/asis.mjs'), ...args]
-  const { PATH: _path, npm_execpath: _npm, npm_node_execpath: _node, INIT_CWD: _cwd, npm_lifecycle_event: _event, ASIS_ROOT: _root, ...env } = process.env
+  const {
+    PATH: _path,
+    npm_execpath: _npm,
+    npm_node_execpath: _node,
+    INIT_CWD: _cwd,
+    npm_lifecycle_event: _event,
+    ASIS_ROOT: _root,
+    ...env
+  } = process.env
   return spawn(program, rest, { cwd: folder.path, env: { ...env, PATH: `${bin}:/usr/bin:/bin` } })
 }
 const run = (args: readonly string[], within?: readonly string[]): Promise<Ran> => ended(begin(args, within))
@@ -166,9 +183,27 @@ it('a folder that this user cannot write is named', async () => {
 
 it('a user who may not install gets the exact command: tests stop there, the program goes on', async () => {
   const bwrap = realpathSync(spawnSync('sh', ['-c', 'command -v bwrap'], { encoding: 'utf8' }).stdout.trim())
-  const without = ['bwrap', '--unshare-user', '--uid', '1234', '--gid', '1234', '--dev-bind', '/', '/', '--ro-bind', '/dev/null', bwrap, '--']
+  const without = [
+    'bwrap',
+    '--unshare-user',
+    '--uid',
+    '1234',
+    '--gid',
+    '1234',
+    '--dev-bind',
+    '/',
+    '/',
+    '--ro-bind',
+    '/dev/null',
+    bwrap,
+    '--',
+  ]
   const tests = await run(['test'], without)
-  expect(tests).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/bubblewrap is not installed[\s\S]*sudo apt-get install -y bubblewrap/) })
+  expect(tests).toMatchObject({
+    code: 3,
+    stdout: '',
+    stderr: expect.stringMatching(/bubblewrap is not installed[\s\S]*sudo apt-get install -y bubblewrap/),
+  })
   const started = await run(['start', '--', '--once'], without)
   expect(started).toMatchObject({ code: 0, stderr: expect.stringContaining('sudo apt-get install -y bubblewrap') })
   expect(documentOf(started)).toMatchObject({ cwd: root })

@@ -106,6 +106,7 @@ export async function openOneFunction(
     tell: (stage, message) => where.progress(`${stage}: ${message}`),
   }
   const subject = { project, metric, baselineTests: null }
+  const { benchmark } = metric
 
   const resultOf = (proposal: Proposal, evidence: Evidence, tried: OneFunctionResult['tried']): OneFunctionResult => ({
     verdict: evidence.verdict,
@@ -243,7 +244,7 @@ export async function openOneFunction(
       if (refused) return refused
       const level = await measureLevel(
         {
-          benchmark: (metric as NonNullable<typeof metric>).benchmark,
+          benchmark,
           direction: 'lower',
           unit: 'us',
           nodeModules: of.nodeModules,

@@ -37,7 +37,14 @@ export function start(args: readonly string[], place: Place): ChildProcessWithou
     main,
     ...args,
   ]
-  const env = { ...process.env, ASIS_HOME: place.home, ASIS_ROOT: checkout, NODE_COMPILE_CACHE: join(checkout, 'node_modules/.cache/asis'), NO_COLOR: undefined, FORCE_COLOR: undefined }
+  const env = {
+    ...process.env,
+    ASIS_HOME: place.home,
+    ASIS_ROOT: checkout,
+    NODE_COMPILE_CACHE: join(checkout, 'node_modules/.cache/asis'),
+    NO_COLOR: undefined,
+    FORCE_COLOR: undefined,
+  }
   return spawn(program, rest, { cwd: place.cwd, env: { ...env, ...place.env } })
 }
 

@@ -130,7 +130,7 @@ export async function callAndShow<M extends Method>(
 ): Promise<void> {
   await withCore(options, access, `asis ${method}`, async (core, context) => {
     const answer = await core.call(method, input, 'approve')
-    showOrRefuse(context, answer as Output<M> | Refused, value => text(value, context))
+    showOrRefuse(context, answer, value => text(value, context))
   })
 }
 

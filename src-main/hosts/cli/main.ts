@@ -69,10 +69,10 @@ export function program(): Command {
   // The shared options are understood before and after the command's name.
   for (const command of [...asis.commands, ...asis.commands.flatMap(group => group.commands)]) {
     command.option('--json', 'one JSON document on stdout, also for errors')
-    if (withoutProject.has(command.name())) continue
-    command
-      .option('--project <folder>', 'folder of the project (default: the current one)')
-      .option('--bundled', 'the bundled project instead')
+    if (!withoutProject.has(command.name()))
+      command.option('--project <folder>', 'folder of the project (default: the current one)')
+    if (!withoutProject.has(command.name()) && command.name() !== 'init')
+      command.option('--bundled', 'the bundled project instead')
   }
   for (const [name, text] of Object.entries(examples))
     asis.commands.find(each => each.name() === name)?.addHelpText('after', `\nExample:\n  ${text}\n`)

@@ -42,7 +42,7 @@ export function safe(text: string, multiline = false): string {
   )
 }
 
-const width = (text: string): number => [...stripVTControlCharacters(text)].length
+const width = (text: string): number => Array.from(stripVTControlCharacters(text)).length
 
 /** Columns padded to their widest cell; columns named in `right` are right-aligned; the last column wraps at `maxWidth`. */
 export function table(

@@ -114,18 +114,18 @@ function goalsOf(values: readonly string[]): Record<string, number> | Refused {
   return goals
 }
 
-const collect = (value: string, previous: string[]): string[] => [...previous, value]
+const collect = (value: string, previous: readonly string[] | undefined): readonly string[] => [...(previous ?? []), value]
 
 export function addImproveCommands(asis: Command): void {
   asis
     .command('improve')
     .description('one improvement session: measure, generate, verify, trial, queue for review')
-    .option('--metric <id>', 'only this metric (again for more)', collect, [])
-    .option('--goal <metric=fraction>', 'improvement to reach, for example latency=0.15 (again for more)', collect, [])
+    .option('--metric <id>', 'only this metric (again for more)', collect)
+    .option('--goal <metric=fraction>', 'improvement to reach, for example latency=0.15 (again for more)', collect)
     .option('--budget <seconds>', 'stop starting new trials after this time')
     .action(async (_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { metric: string[]; goal: string[]; budget?: string }>()
-      const goals = goalsOf(options.goal)
+      const options = command.optsWithGlobals<GlobalOptions & { metric?: string[]; goal?: string[]; budget?: string }>()
+      const goals = goalsOf(options.goal ?? [])
       if (isRefused(goals)) return showRefusal({ json: options.json === true }, goals)
       const budget = options.budget === undefined ? undefined : Number(options.budget)
       if (budget !== undefined && !(budget >= 1 && budget <= 86_400)) {
@@ -134,7 +134,7 @@ export function addImproveCommands(asis: Command): void {
           refuse('bad-input', `--budget ${options.budget}: expected seconds from 1 to 86,400.`, 'For example: --budget 60'),
         )
       }
-      const metricIds = [...new Set([...options.metric, ...Object.keys(goals)])]
+      const metricIds = [...new Set([...(options.metric ?? []), ...Object.keys(goals)])]
       await withCore(options, 'write', 'asis improve', async (core, context) => {
         const session = await runSession(core, {
           ...(metricIds.length > 0 ? { metricIds } : {}),

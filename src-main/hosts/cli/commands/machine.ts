@@ -55,12 +55,12 @@ export function addMachineCommands(asis: Command): void {
   asis
     .command('serve')
     .description('the console in a browser, on this machine only')
-    .option('--port <n>', 'port; default: a free one', '0')
+    .option('--port <n>', 'port (default: a free one)')
     .option('--read-only', 'without the right to approve, roll back or start anything')
     .action(async (_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { port: string; readOnly?: boolean }>()
+      const options = command.optsWithGlobals<GlobalOptions & { port?: string; readOnly?: boolean }>()
       await withCore(options, 'write', 'asis serve', async (core, context) => {
-        const host = await openConsole(core, context, Number(options.port), options.readOnly === true)
+        const host = await openConsole(core, context, Number(options.port ?? 0), options.readOnly === true)
         if (isRefused(host)) return showRefusal(context, host)
         show(
           context,

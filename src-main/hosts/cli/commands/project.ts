@@ -39,16 +39,20 @@ export function addProjectCommands(asis: Command): void {
   asis
     .command('analyze')
     .description('measure the metrics in the sandbox and rank what falls short; changes nothing')
-    .option('--metric <id>', 'only this metric (again for more)', (value: string, previous: string[]) => [...previous, value], [])
+    .option(
+      '--metric <id>',
+      'only this metric (again for more)',
+      (value: string, previous: readonly string[] | undefined): readonly string[] => [...(previous ?? []), value],
+    )
     .action(async (_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { metric: string[] }>()
+      const options = command.optsWithGlobals<GlobalOptions & { metric?: string[] }>()
       await withCore(options, 'write', 'asis analyze', async (core, context) => {
         const measured = new Set<string>()
         const stop = core.subscribe('metrics.sampled', ({ id }) => {
           if (!measured.has(id)) progress(`measured ${id}`)
           measured.add(id)
         })
-        const answer = await core.call('analyze.run', options.metric.length > 0 ? { metricIds: options.metric } : {}, 'operate')
+        const answer = await core.call('analyze.run', options.metric ? { metricIds: options.metric } : {}, 'operate')
         stop()
         showOrRefuse<Opportunity[]>(context, answer, opportunitiesText)
       })
