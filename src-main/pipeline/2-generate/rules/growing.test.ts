@@ -17,7 +17,7 @@ describe('J76: an index follows a growing list', () => {
   let resultIds = null
   let resultIndexed = 0
   const hasId = wanted => {
-    if (result.length <= 32) return result.some(row => row.id === wanted)
+    if (result.length <= 64) return result.some(row => row.id === wanted)
     resultIds ??= new Set()
     for (; resultIndexed < result.length; resultIndexed++) {
       const row = result[resultIndexed]
@@ -99,7 +99,7 @@ describe('J74: two equal elements', () => {
     const shorter = text.replace('i < arr.length;', 'i < arr.length - 1;')
     const { after, probes } = rewrite('J74', shorter)
     expect(after).toContain(
-      '  const seen = arr.length > 32 ? new Set() : null\n  for (let i = 0; i < arr.length; i++) {\n    if (seen) {\n',
+      '  const seen = arr.length > 64 ? new Set() : null\n  for (let i = 0; i < arr.length; i++) {\n    if (seen) {\n',
     )
     expect(await difference(shorter, after, 'f', ['values'], probes)).toBe(null)
   })

@@ -9,7 +9,7 @@ describe('J03: find', () => {
   test('builds the index once, with the old search for what it cannot hold', () => {
     expect(rewrite('J03', before).after).toBe(`export function join(orders, users) {
   const userById =
-    Array.isArray(users) && Math.min(orders.length, users.length) > 32 && !users.includes(null) && !users.includes(undefined)
+    orders.length > 64 && Array.isArray(users) && users.length > 64 && !users.includes(null) && !users.includes(undefined)
       ? new Map()
       : null
   if (userById) {

@@ -133,7 +133,7 @@ function joinProbes(context: RuleContext, key: string, value: ts.Expression): re
   if (count !== 2 || context.scope.typed) return []
   const a = (values: readonly string[]): string => `[${values.map(each => `{ ${other}: ${each}, v: 1 }`).join(', ')}]`
   const b = (values: readonly string[]): string => `[${values.map((each, i) => `{ ${key}: ${each}, n: ${i} }`).join(', ')}]`
-  const long = `Array.from({ length: 40 }, (_, i) => ({ ${key}: i % 9, ${other}: i % 11, n: i }))`
+  const long = `Array.from({ length: 80 }, (_, i) => ({ ${key}: i % 9, ${other}: i % 11, n: i }))`
   return [
     probe(`${a(['1', '2'])}, ${b(['2', '1', '1', '2'])}`),
     probe(`${a(['NaN', '0'])}, ${b(['NaN', '-0'])}`),

@@ -8,7 +8,7 @@ describe('J01: Set instead of a repeated scan', () => {
 `
   test('guards what plain JavaScript cannot prove, and keeps the old code for short lists', () => {
     expect(rewrite('J01', before).after).toBe(`export function common(a, b) {
-  const bSet = Array.isArray(b) && Math.min(a.length, b.length) > 32 ? new Set(b) : null
+  const bSet = a.length > 64 && Array.isArray(b) && b.length > 64 ? new Set(b) : null
   return a.filter(x => (bSet ? bSet.has(x) : b.includes(x)))
 }
 `)
@@ -139,7 +139,7 @@ describe('J02: what was seen', () => {
 }
 `)
   })
-  test('a short list is scanned as before, and followed by a Set when it is not short any more', async () => {
+  test('a short list is scanned as before; a Set takes over when it is long', async () => {
     const text = `export function f(values) {
   const out = []
   for (const v of values) if (out.indexOf(v) === -1) out.push(v)
@@ -149,15 +149,12 @@ describe('J02: what was seen', () => {
     const { after, probes } = rewrite('J02', text)
     expect(after).toBe(`export function f(values) {
   const out = []
-  let outSet = null
-  let outIndexed = 0
-  const hasOut = value => {
-    if (out.length <= 32) return out.indexOf(value) !== -1
-    outSet ??= new Set()
-    for (; outIndexed < out.length; outIndexed++) outSet.add(out[outIndexed])
-    return !Number.isNaN(value) && outSet.has(value)
+  let outSet = null // when out is long
+  for (const v of values) if (outSet ? Number.isNaN(v) || !outSet.has(v) : out.indexOf(v) === -1) {
+    out.push(v)
+    if (outSet) outSet.add(v)
+    else if (out.length > 64) outSet = new Set(out)
   }
-  for (const v of values) if (!hasOut(v)) out.push(v)
   return out
 }
 `)

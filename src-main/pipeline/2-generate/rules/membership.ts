@@ -169,7 +169,7 @@ export function membershipProbes(context: RuleContext): readonly string[] {
   const count = context.target.node.parameters.length
   if (count === 0 || count > 3) return []
   if (context.scope.typed) return count === 2 ? [probe('[], []'), probe('[1, 2, 2], [2, 2, 3]')] : []
-  const long = `Array.from({ length: 40 }, (_, i) => i)`
+  const long = `Array.from({ length: 80 }, (_, i) => i)`
   if (count === 1)
     return [
       probe('[NaN, 1, NaN, 1]'),

@@ -260,8 +260,8 @@ function indexEdits(
 function probes(context: RuleContext, key: string | null): readonly string[] {
   if (context.scope.typed || context.target.node.parameters.length !== 2) return []
   const long = key
-    ? `Array.from({ length: 40 }, (_, i) => ({ ${key}: i % 7, n: i }))`
-    : 'Array.from({ length: 40 }, (_, i) => i % 7)'
+    ? `Array.from({ length: 80 }, (_, i) => ({ ${key}: i % 7, n: i }))`
+    : 'Array.from({ length: 80 }, (_, i) => i % 7)'
   const odd = key ? `[{ ${key}: NaN }, { ${key}: 0 }, { ${key}: -0 }, { ${key}: '1' }, {}]` : "[NaN, 0, -0, '1', undefined]"
   return [
     probe('[], []'),

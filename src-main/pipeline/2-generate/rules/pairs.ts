@@ -64,7 +64,7 @@ const onlyStatement = (node: ts.Statement): ts.Statement | undefined =>
 
 /** `for i, for j = i + 1: if (list[i] === list[j]) return constant`. */
 function duplicateSite(context: RuleContext, node: ts.Node): Site | null {
-  const { scope, style } = context
+  const { scope } = context
   const outer = countedLoop(context, node)
   const inner = outer && countedLoop(context, onlyStatement(outer.loop.statement))
   if (!outer || !inner || outer.start.getText() !== '0') return null

@@ -110,7 +110,7 @@ function beforeStatement(context: RuleContext, statement: ts.Node): Place {
       if (/^[([`+\-/]/.test(scope.text.slice(start)) && !text[last]!.endsWith(';') && !text[last]!.endsWith('}'))
         text[last] += ';'
       if (alone) return [{ start: at, end: at, text: text.join(style.newline) + style.newline + indent }]
-      const joined = text.length === 1 ? text[0]!.replace(/;?$/, '; ') : text.join(style.newline) + style.newline + indent
+      const joined = text.length === 1 ? `${onOneLine(text[0]!)} ` : text.join(style.newline) + style.newline + indent
       return [{ start: at, end: at, text: joined }]
     },
   }
@@ -211,6 +211,9 @@ function isThisInside(context: RuleContext, isThis: boolean, region: ts.Node, no
   return true
 }
 
+/** A comment would swallow what follows on the line. */
+const onOneLine = (line: string): string => line.replace(/\s*\/\/ .*$/, '').replace(/;?$/, ';')
+
 /** Lines behind a statement, on lines of their own where the statement ends its line. */
 export function insertAfter(context: RuleContext, statement: ts.Node, lines: readonly string[]): Edit {
   const { scope, style } = context
@@ -225,6 +228,6 @@ export function insertAfter(context: RuleContext, statement: ts.Node, lines: rea
   return {
     start: statement.end,
     end: statement.end,
-    text: `${closed ? '' : ';'} ${text.map(each => each.replace(/;?$/, ';')).join(' ')}`,
+    text: `${closed ? '' : ';'} ${text.map(each => onOneLine(each)).join(' ')}`,
   }
 }

@@ -9,9 +9,9 @@ describe('J16: results kept during a recursion', () => {
     ).toBe(`export function fib(n) {
   const known = new Map()
   const visit = n => {
+    if (n < 2) return n
     const found = known.get(n)
     if (found !== undefined) return found
-    if (n < 2) return n
     const result = visit(n - 1) + visit(n - 2)
     known.set(n, result)
     return result
@@ -20,14 +20,14 @@ describe('J16: results kept during a recursion', () => {
 }
 `)
   })
-  test('only for problems that are not small', async () => {
-    const text = `export function f(n) {\n  if (n < 2) return n\n  return f(n - 1) + f(n - 2)\n}\n`
+  test('by several parameters only for problems that are not small', async () => {
+    const text = `export function f(m, n) {\n  if (m < 1 || n < 1) return 1\n  return f(m - 1, n) + f(m, n - 1)\n}\n`
     const { after } = rewrite('J16', text)
     expect(after).toContain(
-      '    calls++\n    if (calls > 256) {\n      const found = known.get(n)\n      if (found !== undefined) return found\n    }\n',
+      '    if (m < 1 || n < 1) return 1\n    if (known !== null) {\n      const found = known.get(m)?.get(n)\n',
     )
-    expect(after).toContain('    if (calls > 256) known.set(n, result)\n')
-    expect(await difference(text, after, 'f', [], ['[[0], [3], [12], [20], [24]]'], 0)).toBe(null)
+    expect(after).toContain('    } else if (++calls > 256) known = new Map()\n')
+    expect(await difference(text, after, 'f', ['small', 'small'], ['[[0, 0], [3, 2], [9, 8]]'], 40)).toBe(null)
   })
   test('parameters that never change are no part of the key, and types are written', () => {
     const { after } = rewrite(
@@ -39,6 +39,7 @@ describe('J16: results kept during a recursion', () => {
 }
 `,
       'a.ts',
+      [100],
     )
     expect(after).toContain('const known = new Map<number, Map<number, number>>()')
     expect(after).toContain('const visit = (i: number, j: number): number => {')
@@ -66,8 +67,8 @@ describe('J16: results kept during a recursion', () => {
     [
       'a local that collects',
       `export function f(coins, n) {\n  if (n === 0) return 0\n  let best = Infinity\n  for (const c of coins) {\n    if (c > 0 && c <= n) best = Math.min(best, 1 + f(coins, n - c))\n  }\n  return best\n}`,
-      ['numbers', 'small'],
       [],
+      ['[[[1, 2, 5], 11], [[2], 3], [[], 4], [[1, 3], -1], [[0.5, 2], 4]]'],
     ],
     [
       'a truth value',

@@ -27,8 +27,7 @@ function match(context: RuleContext): readonly Site[] {
   const lines = [
     ...styled(context, cache.made, ''),
     `${style.keyword} ${visit} = ${head} => {`,
-    ...styled(context, cache.asked, '').map(line => style.unit + line),
-    ...rewrittenBody(context, recursion, visit, cache.kept).split(/\r?\n/),
+    ...rewrittenBody(context, recursion, visit, cache).split(/\r?\n/),
     `}${style.semicolon}`,
     `return ${visit}(${names.join(', ')})${style.semicolon}`,
   ]
@@ -59,12 +58,12 @@ function match(context: RuleContext): readonly Site[] {
 const withoutDefault = (parameter: ts.ParameterDeclaration): string =>
   `${parameter.name.getText()}${parameter.type ? `: ${parameter.type.getText()}` : ''}`
 
-/** Calls after which results are kept: small problems are solved faster than a Map is filled. */
+/** Calls after which results by several parameters are kept: small problems are solved faster than Maps of Maps are filled. */
 const smallCalls = 256
 
 interface Cache {
   readonly made: readonly string[]
-  /** First lines of a visit: gives back what is known. */
+  /** Lines behind the base cases: gives back what is known. */
   readonly asked: readonly string[]
   /** Keeps `result`. */
   readonly kept: readonly string[]
@@ -76,14 +75,15 @@ function cacheOf(context: RuleContext, { fn, parameters, varying }: Recursion): 
   const letWord = style.keyword === 'var' ? 'var' : 'let'
   const known = context.name('known')
   const found = context.name('found')
-  const result = context.name('result')
   const last = varying.length - 1
   const name = (at: number): string => parameters[varying[at]!]!.name.getText()
   const type = (at: number): string =>
     `Map<${parameters[varying[at]!]!.type!.getText()}, ${at === last ? fn.type!.getText() : type(at + 1)}>`
-  const made = [`${style.keyword} ${known} = new Map${scope.typed ? type(0).slice(3) : ''}()§`]
-  const look = `${style.keyword} ${found} = ${known}.get(${varying.map((_, at) => name(at)).join(')?.get(')})§`
-  const asked = [look, `if (${found} !== undefined) return ${found}§`]
+  const types = scope.typed ? type(0).slice(3) : ''
+  const asked = [
+    `${style.keyword} ${found} = ${known}.get(${varying.map((_, at) => name(at)).join(')?.get(')})§`,
+    `if (${found} !== undefined) return ${found}§`,
+  ]
   const kept: string[] = []
   let map = known
   for (let at = 0; at < last; at++) {
@@ -97,28 +97,22 @@ function cacheOf(context: RuleContext, { fn, parameters, varying }: Recursion): 
     )
     map = next
   }
-  kept.push(`${map}.set(${name(last)}, ${result})§`)
-  if (!maySmall(context)) return { made, asked, kept }
+  kept.push(`${map}.set(${name(last)}, ${context.name('result')})§`)
+  if (!maySmall(context) || last === 0) return { made: [`${style.keyword} ${known} = new Map${types}()§`], asked, kept }
   const calls = context.name('calls')
-  const inCase = (lines: readonly string[]): string[] => [
-    `if (${calls} > ${smallCalls}) {`,
-    ...lines.map(line => `  ${line}`),
-    '}',
-  ]
+  const inside = (lines: readonly string[]): string[] => [`if (${known} !== null) {`, ...lines.map(line => `  ${line}`)]
   return {
-    made: [...made, `${letWord} ${calls} = 0§ // small problems need no memory`],
-    asked: [`${calls}++§`, ...inCase(asked)],
-    kept: kept.length === 1 ? [`if (${calls} > ${smallCalls}) ${kept[0]}`] : inCase(kept),
+    made: [
+      `${letWord} ${known}${types ? `: Map${types} | null` : ''} = null§ // small problems need no memory`,
+      `${letWord} ${calls} = 0§`,
+    ],
+    asked: [...inside(asked), `} else if (++${calls} > ${smallCalls}) ${known} = new Map()§`],
+    kept: [...inside(kept), '}'],
   }
 }
 
 /** The statements of the function, one level deeper, with calls to itself and the returns that are worth keeping replaced. */
-function rewrittenBody(
-  context: RuleContext,
-  { body, calls, varying }: Recursion,
-  visit: string,
-  kept: readonly string[],
-): string {
+function rewrittenBody(context: RuleContext, { body, calls, varying }: Recursion, visit: string, { asked, kept }: Cache): string {
   const { scope, style } = context
   const edits: Edit[] = []
   for (const call of calls) {
@@ -129,6 +123,10 @@ function rewrittenBody(
       text: varying.map(at => call.arguments[at]!.getText()).join(', '),
     })
   }
+  const first = body.statements.find(each => !isBaseCase(each, calls))!
+  const start = first.getStart(scope.file)
+  const outer = indentAt(scope.text, start)
+  edits.push({ start, end: start, text: styled(context, [...asked, ''], outer).join(style.newline) })
   for (const statement of keptReturns(body, calls)) {
     const value = statement.expression!
     const parent = statement.parent
@@ -173,6 +171,10 @@ function spliced(text: string, start: number, end: number, edits: readonly Edit[
     .map(line => (line.startsWith(outer) ? line.slice(outer.length) : line.trimStart()))
     .join('\n')
 }
+
+/** `if (n < 2) return n` at the start is faster asked than looked up. */
+const isBaseCase = (statement: ts.Statement, calls: readonly ts.CallExpression[]): boolean =>
+  ts.isIfStatement(statement) && !calls.some(call => contains(statement, call))
 
 /** Returns whose value took calls: a base case is faster computed than looked up. */
 function keptReturns(body: ts.Block, calls: readonly ts.CallExpression[]): readonly ts.ReturnStatement[] {

@@ -7,10 +7,10 @@ import { isReadThrough } from '../../../languages/javascript/stability.ts'
 import { contains, isConstant, variableOf } from '../../../languages/javascript/scope.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { isFallback, membershipOf, type Membership } from './membership.ts'
-import { insertAfter, repetitionsAround } from './place.ts'
+import { insertAfter, repetitionsAround, styled } from './place.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'
 import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
-import { capitalized, indexPays, lastName, loopName, maySmall, singular } from './text.ts'
+import { indexPays, lastName, maySmall, standsAlone } from './text.ts'
 
 interface SeenList {
   readonly symbol: ts.Symbol
@@ -110,7 +110,7 @@ function match(context: RuleContext): readonly Site[] {
     const seen = seenListOf(context, symbol)
     if (!seen || seen.questions.length === 0 || seen.pushes.length === 0) continue
     const found = maySmall(context)
-      ? followedBySet(context, seen)
+      ? laterSet(context, seen)
       : seen.onlySeen
         ? becomesSet(context, seen)
         : besideSet(context, seen)
@@ -197,50 +197,66 @@ function besideSet(context: RuleContext, { variable, questions, pushes }: SeenLi
   }
 }
 
-/** While the list is short it is scanned as before; then a Set follows it, and takes in before each question what was added. */
-function followedBySet(context: RuleContext, { variable, questions }: SeenList): Site | null {
+/** While the list is short it is scanned as before; a Set takes over when it is not short any more. */
+function laterSet(context: RuleContext, { variable, questions, pushes }: SeenList): Site | null {
   const { scope, style } = context
   const statement = variable.parent.parent
   if (!ts.isVariableStatement(statement) || statement.declarationList.declarations.length > 1) return null
-  const strict = questions[0]!.strict
-  if (questions.some(each => each.strict !== strict)) return null
   const name = variable.name.getText()
   const set = context.name(`${name}Set`)
-  const indexed = context.name(`${name}Indexed`)
-  const has = context.name(`has${capitalized(singular(name) === 'item' ? name : singular(name))}`)
-  const value = loopName('value', name, set, indexed)
-  const letWord = style.keyword === 'var' ? 'var' : 'let'
   const type = scope.typed ? elementTypeText(variable) : null
   if (scope.typed && type === null) return null
-  const plain = !strict || questions.every(each => isPlainKey(scope, each.value))
-  const scan = strict ? `${name}.indexOf(${value}) !== -1` : `${name}.includes(${value})`
-  const head = type ? `(${value}: ${type})` : style.arrowParentheses ? `(${value})` : value
-  const bang = scope.typed && /\w\]!/.test(scope.text) ? '!' : ''
-  const lines = [
-    `${letWord} ${set}${type ? `: Set<${type}> | null` : ''} = null§`,
-    `${letWord} ${indexed} = 0§`,
-    `${style.keyword} ${has} = ${head} => {`,
-    `  if (${name}.length <= ${indexPays}) return ${scan}§`,
-    `  ${set} ??= new Set()§`,
-    `  for (; ${indexed} < ${name}.length; ${indexed}++) ${set}.add(${name}[${indexed}]${bang})§`,
-    `  return ${plain ? '' : `!Number.isNaN(${value}) && `}${set}.has(${value})§`,
-    '}§',
+  const letWord = style.keyword === 'var' ? 'var' : 'let'
+  const edits: Edit[] = [
+    insertAfter(context, statement, [`${letWord} ${set}${type ? `: Set<${type}> | null` : ''} = null§ // when ${name} is long`]),
   ]
+  for (const { node, value, negated, strict } of questions) {
+    const text = value.getText()
+    const plain = !strict || isPlainKey(scope, value)
+    if (!plain && !isSimple(value)) return null
+    const has = plain
+      ? `${negated ? '!' : ''}${set}.has(${text})`
+      : negated
+        ? `Number.isNaN(${text}) || !${set}.has(${text})`
+        : `!Number.isNaN(${text}) && ${set}.has(${text})`
+    const asked = `${set} ? ${has} : ${node.getText()}`
+    edits.push({ start: node.getStart(), end: node.end, text: standsAlone(node) ? asked : `(${asked})` })
+  }
+  for (const push of pushes) {
+    const value = push.arguments[0]!
+    if (!isSimple(value)) return null
+    edits.push(
+      ...linesBehind(context, push.parent, [
+        `if (${set}) ${set}.add(${value.getText()})§`,
+        `else if (${name}.length > ${indexPays}) ${set} = new Set(${name})§`,
+      ]),
+    )
+  }
   return {
     key: `seen ${name}`,
-    subject: `behind ${name}`,
-    reason: `${name} was scanned from its start for every element. When it is no longer short, a Set follows it and answers in constant time; ${name} itself stays as it was.`,
-    edits: [
-      insertAfter(context, statement, lines),
-      ...questions.map(({ node, value: asked, negated }) => ({
-        start: node.getStart(),
-        end: node.end,
-        text: `${negated ? '!' : ''}${has}(${asked.getText()})`,
-      })),
-    ],
+    subject: `beside ${name}`,
+    reason: `${name} was scanned from its start for every element. When it is long, a Set with the same values answers in constant time; ${name} itself stays as it was.`,
+    edits,
     facts: [`proved: ${name} is made here and only push changes it`, 'guarded: a short list is scanned as before'],
     probes: seenProbes(context),
   }
+}
+
+/** Lines behind a statement, with braces where it stood alone. */
+function linesBehind(context: RuleContext, statement: ts.Node, lines: readonly string[]): readonly Edit[] {
+  const { scope, style } = context
+  const parent = statement.parent
+  if (ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isCaseClause(parent) || ts.isDefaultClause(parent))
+    return [insertAfter(context, statement, lines)]
+  const start = statement.getStart(scope.file)
+  const indent = indentAt(scope.text, parent.getStart(scope.file))
+  const inner = indent + style.unit
+  const onSameLine = !scope.text.slice(statement.pos, start).includes('\n')
+  const text = styled(context, lines, inner).join(style.newline)
+  return [
+    { start: onSameLine ? start : statement.pos, end: start, text: `${onSameLine ? '' : ' '}{${style.newline}${inner}` },
+    { start: statement.end, end: statement.end, text: `${style.newline}${inner}${text}${style.newline}${indent}}` },
+  ]
 }
 
 /** `T` of `const seen: T[] = ...`. */

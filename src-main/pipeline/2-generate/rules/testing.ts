@@ -60,7 +60,7 @@ const edges: readonly unknown[] = [
   Infinity,
 ]
 const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)]!
-const length = (random: Random): number => (random() < 0.3 ? 34 + Math.floor(random() * 20) : Math.floor(random() * 7))
+const length = (random: Random): number => (random() < 0.3 ? 66 + Math.floor(random() * 20) : Math.floor(random() * 7))
 const list = (random: Random, make: () => unknown): unknown[] => {
   const out = Array.from({ length: length(random) }, make)
   if (out.length > 2 && random() < 0.1) delete out[1]
@@ -84,7 +84,7 @@ export function argument(kind: string, random: Random): unknown {
     case 'values':
       return random() < 0.05
         ? 'a1__proto__'
-        : list(random, () => (random() < 0.4 ? pick(random, edges) : Math.floor(random() * 60)))
+        : list(random, () => (random() < 0.4 ? pick(random, edges) : Math.floor(random() * 120)))
     case 'numbers':
       return list(random, () => (random() < 0.04 ? pick(random, [NaN, -0, Infinity]) : Math.floor(random() * 20) - 5))
     case 'integers':
