@@ -1,6 +1,6 @@
 /** What can be proved about values: made here (Fresh), an array for certain, which kind of primitive, read without effects (Pure). A fact that cannot be proved is answered with no; the rule then guards at run time or gives up. */
 import { effectsOf, isGlobalCall, rootOf } from './effects.ts'
-import { declaredIn, isAssigned, isLocal, type Scope, variableOf } from './scope.ts'
+import { declaredIn, isAssigned, isConstant, isLocal, type Scope, variableOf } from './scope.ts'
 import { bare, ts } from './syntax.ts'
 
 const arrayMakers = new Set([
@@ -96,7 +96,22 @@ export function isArray(scope: Scope, expression: ts.Expression): boolean {
 export function trusted(scope: Scope, expression: ts.Expression): boolean {
   if (scope.typed) return true
   const { root } = rootOf(scope, expression)
-  return root?.declarations?.every(each => ts.isParameter(each) && ts.getJSDocType(each) !== undefined) ?? false
+  if (root?.declarations?.every(each => ts.isParameter(each) && ts.getJSDocType(each) !== undefined)) return true
+  return isTested(scope, expression)
+}
+
+/**
+ * A parameter without a type that the code itself has asked before it comes here (`if (!Array.isArray(rows)) throw ...`) and that keeps
+ * its value: what the checker then knows was true at run time.
+ */
+function isTested(scope: Scope, expression: ts.Expression): boolean {
+  const node = bare(expression)
+  const symbol = ts.isIdentifier(node) ? scope.symbolOf(node) : undefined
+  const [parameter, ...more] = symbol?.declarations ?? []
+  if (!symbol || !parameter || more.length > 0 || !ts.isParameter(parameter) || parameter.initializer || parameter.dotDotDotToken)
+    return false
+  const isAny = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.Any) !== 0
+  return isConstant(scope, symbol) && isAny(typeOf(scope, parameter.name as ts.Expression)) && !isAny(typeOf(scope, node))
 }
 
 export function typeOf(scope: Scope, expression: ts.Expression): ts.Type {

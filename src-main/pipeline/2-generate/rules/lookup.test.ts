@@ -25,6 +25,22 @@ describe('J01: Set instead of a repeated scan', () => {
 }
 `)
   })
+  test('needs no guard where the code itself has asked, and sees that a copy made then is another array', async () => {
+    const text = (more: string): string => `export function union(a, b) {
+  if (!Array.isArray(a)) throw new Error('expected an array')
+  ${more}
+  const out = a.concat([])
+  for (const x of b) if (a.indexOf(x) == -1) out.push(x)
+  return out
+}
+`
+    const { after, probes, facts } = rewrite('J01', text(''), 'a.js', [1000])
+    expect(after).toContain('const aSet = new Set(a.filter(value => !Number.isNaN(value)))')
+    expect(facts).toContain('proved: a is an array')
+    expect(await difference(text(''), after, 'union', ['values', 'values'], probes)).toBe(null)
+    // Given another value it may be anything again, also something whose concat gives itself.
+    expect(rewrites('J01', text('if (b.other) a = b.other'), 'a.js', [1000])).toEqual([])
+  })
   test('follows tabs, semicolons, line ends and a returned arrow expression', () => {
     const text = `export const missing = (a, b) => a.filter((x) => b.indexOf(x) === -1);\r\nexport function q() {\r\n\treturn 'a';\r\n}\r\n`
     expect(rewrite('J01', text, 'a.js', [1000]).after).toBe(
@@ -153,7 +169,7 @@ describe('J02: what was seen', () => {
   for (const v of values) if (outSet ? Number.isNaN(v) || !outSet.has(v) : out.indexOf(v) === -1) {
     out.push(v)
     if (outSet) outSet.add(v)
-    else if (out.length > 64) outSet = new Set(out)
+    else if (out.length > 128) outSet = new Set(out)
   }
   return out
 }
