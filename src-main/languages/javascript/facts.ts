@@ -100,6 +100,8 @@ export function trusted(scope: Scope, expression: ts.Expression): boolean {
   return isTested(scope, expression)
 }
 
+const isAny = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.Any) !== 0
+
 /**
  * A parameter without a type that the code itself has asked before it comes here (`if (!Array.isArray(rows)) throw ...`) and that keeps
  * its value: what the checker then knows was true at run time.
@@ -110,7 +112,6 @@ function isTested(scope: Scope, expression: ts.Expression): boolean {
   const [parameter, ...more] = symbol?.declarations ?? []
   if (!symbol || !parameter || more.length > 0 || !ts.isParameter(parameter) || parameter.initializer || parameter.dotDotDotToken)
     return false
-  const isAny = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.Any) !== 0
   return isConstant(scope, symbol) && isAny(typeOf(scope, parameter.name as ts.Expression)) && !isAny(typeOf(scope, node))
 }
 

@@ -17,7 +17,7 @@ describe('J76: an index follows a growing list', () => {
   let resultIds = null
   let resultIndexed = 0
   const hasId = wanted => {
-    if (result.length <= 64) return result.some(row => row.id === wanted)
+    if (result.length <= 128) return result.some(row => row.id === wanted)
     resultIds ??= new Set()
     for (; resultIndexed < result.length; resultIndexed++) {
       const row = result[resultIndexed]

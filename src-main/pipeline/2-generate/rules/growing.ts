@@ -10,8 +10,8 @@ import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { keySearchOf, type KeySearch } from './key-search.ts'
 import { insertAfter, repetitionsAround } from './place.ts'
 import { probe, type Rule, type RuleContext, type Site } from './rule.ts'
-import { isHandedOut, isWrite } from './seen.ts'
-import { capitalized, indexPays, lastName, loopName, maySmall, singular } from './text.ts'
+import { isHandedOut, isWrite } from './seen-list.ts'
+import { capitalized, growingPays, lastName, loopName, maySmall, singular } from './text.ts'
 
 interface GrowingList {
   readonly variable: ts.VariableDeclaration
@@ -90,7 +90,7 @@ function site(context: RuleContext, list: GrowingList): Site | null {
       : `${style.keyword} ${index} = ${made}§`,
     `${letWord} ${counted} = 0§`,
     `${style.keyword} ${ask} = ${head} => {`,
-    ...(small ? [`  if (${name}.length <= ${indexPays}) return ${scan}§`, `  ${index} ??= ${made}§`] : []),
+    ...(small ? [`  if (${name}.length <= ${growingPays}) return ${scan}§`, `  ${index} ??= ${made}§`] : []),
     `  for (; ${counted} < ${name}.length; ${counted}++) {`,
     `    ${style.keyword} ${each} = ${name}[${counted}]${bang}§`,
     finds ? `    if (!${index}.has(${each}.${key})) ${index}.set(${each}.${key}, ${each})§` : `    ${index}.add(${each}.${key})§`,

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { difference, rewrite, rewrites } from './testing.ts'
 
+const union = (more: string): string => `export function union(a, b) {
+  if (!Array.isArray(a)) throw new Error('expected an array')
+  ${more}
+  const out = a.concat([])
+  for (const x of b) if (a.indexOf(x) == -1) out.push(x)
+  return out
+}
+`
+
 describe('J01: Set instead of a repeated scan', () => {
   const before = `export function common(a, b) {
   return a.filter(x => b.includes(x))
@@ -26,20 +35,12 @@ describe('J01: Set instead of a repeated scan', () => {
 `)
   })
   test('needs no guard where the code itself has asked, and sees that a copy made then is another array', async () => {
-    const text = (more: string): string => `export function union(a, b) {
-  if (!Array.isArray(a)) throw new Error('expected an array')
-  ${more}
-  const out = a.concat([])
-  for (const x of b) if (a.indexOf(x) == -1) out.push(x)
-  return out
-}
-`
-    const { after, probes, facts } = rewrite('J01', text(''), 'a.js', [1000])
+    const { after, probes, facts } = rewrite('J01', union(''), 'a.js', [1000])
     expect(after).toContain('const aSet = new Set(a.filter(value => !Number.isNaN(value)))')
     expect(facts).toContain('proved: a is an array')
-    expect(await difference(text(''), after, 'union', ['values', 'values'], probes)).toBe(null)
+    expect(await difference(union(''), after, 'union', ['values', 'values'], probes)).toBe(null)
     // Given another value it may be anything again, also something whose concat gives itself.
-    expect(rewrites('J01', text('if (b.other) a = b.other'), 'a.js', [1000])).toEqual([])
+    expect(rewrites('J01', union('if (b.other) a = b.other'), 'a.js', [1000])).toEqual([])
   })
   test('follows tabs, semicolons, line ends and a returned arrow expression', () => {
     const text = `export const missing = (a, b) => a.filter((x) => b.indexOf(x) === -1);\r\nexport function q() {\r\n\treturn 'a';\r\n}\r\n`

@@ -1,102 +1,12 @@
-/**
- * J02: a list that only grows and is asked before each push whether it holds the value already. When nothing else is done with it
- * the list becomes a Set; otherwise a Set is kept beside it.
- */
-import { isFresh, isPlainKey, isSimple, makesArray } from '../../../languages/javascript/facts.ts'
-import { isReadThrough } from '../../../languages/javascript/stability.ts'
-import { contains, isConstant, variableOf } from '../../../languages/javascript/scope.ts'
-import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
-import { isFallback, membershipOf, type Membership } from './membership.ts'
-import { insertAfter, repetitionsAround, styled } from './place.ts'
+/** J02: a list that only grows and is asked before each push whether it holds the value already. A Set takes its place or stands beside it. */
+import { isPlainKey, isSimple } from '../../../languages/javascript/facts.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'
-import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
-import { indexPays, lastName, maySmall, standsAlone } from './text.ts'
-
-interface SeenList {
-  readonly symbol: ts.Symbol
-  readonly variable: ts.VariableDeclaration
-  readonly questions: readonly Membership[]
-  readonly pushes: readonly ts.CallExpression[]
-  /** Asked and grown, and nothing else. */
-  readonly onlySeen: boolean
-}
-
-function seenListOf(context: RuleContext, symbol: ts.Symbol): SeenList | null {
-  const { scope } = context
-  const variable = variableOf(symbol)
-  if (
-    !variable?.initializer ||
-    !contains(context.target.node, variable) ||
-    !isConstant(scope, symbol) ||
-    !isFresh(scope, symbol, makesArray)
-  )
-    return null
-  const questions: Membership[] = []
-  const pushes: ts.CallExpression[] = []
-  let onlySeen = true
-  for (const id of scope.references(symbol)) {
-    if (id === variable.name) continue
-    const member = id.parent
-    const call = member.parent
-    if (
-      ts.isPropertyAccessExpression(member) &&
-      member.expression === id &&
-      ts.isCallExpression(call) &&
-      call.expression === member
-    ) {
-      const question = membershipOf(context, call)
-      if (question && question.list === id && !isFallback(call)) {
-        questions.push(question)
-        continue
-      }
-      if (member.name.text === 'push') {
-        if (call.arguments.length !== 1 || ts.isSpreadElement(call.arguments[0]!) || !ts.isExpressionStatement(call.parent))
-          return null
-        pushes.push(call)
-        continue
-      }
-    }
-    onlySeen = false
-    // Handed out after the work is done, or only read: the Set beside it stays right.
-    if (!isReadThrough(id) && !isHandedOut(context, id)) return null
-    if (ts.isElementAccessExpression(member) && isWrite(member)) return null
-    if (ts.isPropertyAccessExpression(member) && member.name.text === 'length' && isWrite(member)) return null
-  }
-  return { symbol, variable, questions, pushes, onlySeen }
-}
-
-/** Returned, or put into a result that is returned: in both cases nothing here changes it any more except by `push`. */
-export const isHandedOut = (context: RuleContext, id: ts.Identifier): boolean => {
-  const inLoop = repetitionsAround(context, id).length > 0
-  const parent = id.parent
-  if (ts.isReturnStatement(parent)) return true
-  if (inLoop) return false
-  const inLiteral =
-    ts.isShorthandPropertyAssignment(parent) ||
-    (ts.isPropertyAssignment(parent) && parent.initializer === id) ||
-    ts.isArrayLiteralExpression(parent)
-  if (!inLiteral) return false
-  let outer: ts.Node = parent
-  while (
-    ts.isObjectLiteralExpression(outer) ||
-    ts.isArrayLiteralExpression(outer) ||
-    ts.isPropertyAssignment(outer) ||
-    ts.isShorthandPropertyAssignment(outer)
-  )
-    outer = outer.parent
-  return ts.isReturnStatement(outer)
-}
-
-export function isWrite(node: ts.Node): boolean {
-  const parent = node.parent
-  if (ts.isBinaryExpression(parent))
-    return (
-      parent.left === node &&
-      parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-      parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment
-    )
-  return ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent) || ts.isDeleteExpression(parent)
-}
+import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
+import { type Membership, membershipOf } from './membership.ts'
+import { insertAfter, repetitionsAround, styled } from './place.ts'
+import { type Edit, probe, type Rule, type RuleContext, type Site } from './rule.ts'
+import { type SeenList, seenListOf } from './seen-list.ts'
+import { growingPays, lastName, maySmall, standsAlone } from './text.ts'
 
 function match(context: RuleContext): readonly Site[] {
   const symbols = new Set<ts.Symbol>()
@@ -228,7 +138,7 @@ function laterSet(context: RuleContext, { variable, questions, pushes }: SeenLis
     edits.push(
       ...linesBehind(context, push.parent, [
         `if (${set}) ${set}.add(${value.getText()})§`,
-        `else if (${name}.length > ${indexPays}) ${set} = new Set(${name})§`,
+        `else if (${name}.length > ${growingPays}) ${set} = new Set(${name})§`,
       ]),
     )
   }
@@ -300,7 +210,7 @@ function seenProbes(context: RuleContext): readonly string[] {
     probe("['__proto__', 'a', '__proto__']"),
     probe('[]'),
     probe('[[1], [1]]'),
-    probe('Array.from({ length: 80 }, (_, i) => i % 50).concat([NaN, NaN, 0, -0, undefined])'),
+    probe('Array.from({ length: 300 }, (_, i) => i % 200).concat([NaN, NaN, 0, -0, undefined])'),
   ]
 }
 

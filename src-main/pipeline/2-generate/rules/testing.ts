@@ -60,7 +60,8 @@ const edges: readonly unknown[] = [
   Infinity,
 ]
 const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)]!
-const length = (random: Random): number => (random() < 0.3 ? 66 + Math.floor(random() * 20) : Math.floor(random() * 7))
+const length = (random: Random): number =>
+  random() < 0.1 ? 200 + Math.floor(random() * 20) : random() < 0.3 ? 66 + Math.floor(random() * 20) : Math.floor(random() * 7)
 const list = (random: Random, make: () => unknown): unknown[] => {
   const out = Array.from({ length: length(random) }, make)
   if (out.length > 2 && random() < 0.1) delete out[1]
@@ -74,7 +75,9 @@ export function argument(kind: string, random: Random): unknown {
     const keys = rows[1]!.split(',')
     const make = (): unknown =>
       Object.fromEntries(
-        keys.map(key => [key, random() < 0.2 ? pick(random, edges) : Math.floor(random() * 12)]).filter(() => random() < 0.97),
+        keys
+          .map(key => [key, random() < 0.2 ? pick(random, edges) : Math.floor(random() * (random() < 0.5 ? 12 : 400))])
+          .filter(() => random() < 0.97),
       )
     return list(random, () => (random() < 0.01 ? null : make()))
   }
@@ -84,7 +87,7 @@ export function argument(kind: string, random: Random): unknown {
     case 'values':
       return random() < 0.05
         ? 'a1__proto__'
-        : list(random, () => (random() < 0.4 ? pick(random, edges) : Math.floor(random() * 120)))
+        : list(random, () => (random() < 0.4 ? pick(random, edges) : Math.floor(random() * 300)))
     case 'numbers':
       return list(random, () => (random() < 0.04 ? pick(random, [NaN, -0, Infinity]) : Math.floor(random() * 20) - 5))
     case 'integers':

@@ -27,6 +27,9 @@ export function singular(name: string): string {
 /** Below this an index costs more than the scans it saves (measured: break-even at 24 to 32 for texts, at 60 to 100 for small integers). */
 export const indexPays = 64
 
+/** The same for a list that grows: half of its scans are over when the index is built, so it must be longer to make up for that. */
+export const growingPays = 128
+
 /** True when the operator measures at sizes where an index may not pay, or has not said. */
 export const maySmall = (context: RuleContext): boolean => context.sizes.length === 0 || Math.min(...context.sizes) < indexPays
 
