@@ -51,9 +51,17 @@ export const optimizeCases: readonly OptimizeCase[] = [
     inTest: true,
   },
   {
+    package: 'just-union@2.0.0',
+    file: 'index.js',
+    function: 'default',
+    inputs: 'two-lists.inputs.mjs',
+    sizes: [10, 100, 1000],
+    expected: 'improved',
+  },
+  {
     package: 'leven@3.1.0',
     file: 'index.js',
-    function: 'leven',
+    function: 'default',
     inputs: 'two-words.inputs.mjs',
     sizes: [10, 100],
     expected: 'no-change',
@@ -82,7 +90,7 @@ export const optimizeCases: readonly OptimizeCase[] = [
   {
     package: 'just-mode@2.2.0',
     file: 'index.cjs',
-    function: 'mode',
+    function: 'default',
     inputs: 'one-list.inputs.mjs',
     sizes: [100, 1000],
     expected: 'no-change',

@@ -18,11 +18,10 @@ export const inputsOf = (each: { readonly inputs: string }): string => path.join
 /** The arguments behind `asis`, for a caller who stands in the package. */
 export const argumentsOf = (each: OptimizeCase): string[] => ['optimize', each.file, ...shared(each)]
 
-const shared = (each: OptimizeCase | TrialCase): string[] => [
-  ...['--function', each.function],
-  ...['--inputs', inputsOf(each)],
-  ...['--sizes', each.sizes.join(',')],
-]
+const shared = (each: OptimizeCase | TrialCase): string[] => {
+  const { function: name, sizes } = each
+  return ['--function', name, '--inputs', inputsOf(each), '--sizes', sizes.join(',')]
+}
 
 /** `cwd` is a copy of the package. */
 export const optimize = (each: OptimizeCase, cwd: string, packages: Packages): Promise<Answer> =>
