@@ -1,6 +1,7 @@
 /** J19, J20, J21, J48, J45, J33: lists and texts made only to ask one thing about them. Each asks the thing directly. */
 import { hasOnlyPresentElements, isArray, isPure, isSimple, isString } from '../../../languages/javascript/facts.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
+import { isFallback } from './membership.ts'
 import { isMethodCall, type MethodCall, pureCallback, replace, sitesOf } from './method-call.ts'
 import type { Rule, RuleContext, Site } from './rule.ts'
 
@@ -65,7 +66,7 @@ export const filterLength: Rule = {
     sitesOf(context, node => {
       if (!ts.isPropertyAccessExpression(node) || node.name.text !== 'length' || node.questionDotToken) return null
       const filter = bare(node.expression)
-      if (!isMethodCall(filter, /^filter$/) || !pureCallback(context, filter)) return null
+      if (!isMethodCall(filter, /^filter$/) || !pureCallback(context, filter) || isFallback(node)) return null
       const asked = questionOf(node)
       const list = filter.expression.expression.getText()
       if (asked)

@@ -4,7 +4,7 @@
  */
 import { effectsOf } from '../../../languages/javascript/effects.ts'
 import { instability, isDeclaredBefore, pathOf } from '../../../languages/javascript/stability.ts'
-import { isFunctionNode } from '../../../languages/javascript/functions.ts'
+import { type FunctionNode, isFunctionNode } from '../../../languages/javascript/functions.ts'
 import { contains } from '../../../languages/javascript/scope.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
@@ -188,15 +188,45 @@ export function stablePlace(
 ): StablePlace | null {
   const path = pathOf(context.scope, expression)
   if (!path) return null
-  for (const repetition of repetitionsAround(context, node)) {
+  const entry = onlyEntry(context, node)
+  const outside = entry ? [...repetitionsAround(context, entry.call), { carrier: entry.call, over: null }] : []
+  for (const repetition of [...outside, ...repetitionsAround(context, node)]) {
     const place = placeBefore(context, repetition.carrier)
     if (!place || !isThisInside(context, path.isThis, place.region, node)) continue
+    if (entry && outside.includes(repetition) && !isSeenFrom(context, entry.inner, path.root, place)) continue
     if (path.root && !isDeclaredBefore(context.scope, path.root, place.offset)) continue
     if (path.root && isInCarriersHead(context, path.root, place.region)) continue
     if (instability(context.scope, expression, place.region, properties, effectsOf(context.scope, place.region)) === null)
       return { ...place, repetition }
   }
   return null
+}
+
+/**
+ * A function inside the target that calls itself, and the one call by which all of it begins: `visit` in a graph search. What
+ * stands before that call runs once; before a loop in the function it would run for every node.
+ */
+function onlyEntry(
+  context: RuleContext,
+  node: ts.Node,
+): { readonly inner: FunctionNode; readonly call: ts.CallExpression } | null {
+  let inner: ts.Node | undefined = node.parent
+  while (inner && !ts.isFunctionDeclaration(inner)) inner = inner === context.target.node ? undefined : inner.parent
+  if (!inner || inner === context.target.node || !inner.name) return null
+  const fn = inner
+  const symbol = context.scope.symbolOf(fn.name!)
+  if (!symbol || symbol.declarations?.length !== 1) return null
+  const uses = context.scope.references(symbol).filter(id => id !== fn.name)
+  if (!uses.every(id => ts.isCallExpression(id.parent) && id.parent.expression === id)) return null
+  const [first, ...more] = uses.filter(id => !contains(fn, id))
+  return first && more.length === 0 && uses.length > 1 ? { inner: fn, call: first.parent as ts.CallExpression } : null
+}
+
+/** What is put at the place can be used in the function, and the name of the list means there what it means in the function. */
+function isSeenFrom(context: RuleContext, inner: FunctionNode, root: ts.Symbol | null, place: Place): boolean {
+  if (!root || !contains(place.region.parent, inner)) return false
+  const inScope = context.scope.checker.getSymbolsInScope(place.region, ts.SymbolFlags.Variable)
+  return inScope.includes(root)
 }
 
 /** A variable declared by the statement itself (`const a = [], b = c.map(...)`) is not there yet. */
