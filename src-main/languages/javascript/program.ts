@@ -37,16 +37,23 @@ const options: ts.CompilerOptions = {
   jsx: ts.JsxEmit.Preserve,
 }
 
-export const defaultLibraryFolder = (): string => dirname(createRequire(import.meta.url).resolve('typescript6'))
+let libraryFolderInUse: string | null = null
+
+/** For a packaged build, where the `lib.*.d.ts` files of TypeScript lie elsewhere. Once per thread, before the first `analyse`. */
+export const useLibraryFolder = (folder: string): void => {
+  libraryFolderInUse = folder
+}
+
+const libraryFolder = (): string => (libraryFolderInUse ??= dirname(createRequire(import.meta.url).resolve('typescript6')))
 
 /** @param sources text of each file that may be looked at, by POSIX path; must hold `path`. */
-export function analyse(path: string, sources: ReadonlyMap<string, string>, libraryFolder = defaultLibraryFolder()): Analysis {
+export function analyse(path: string, sources: ReadonlyMap<string, string>): Analysis {
   const text = sources.get(path) ?? ''
   const parsed = new Map<string, ts.SourceFile>()
   const pathOf = (name: string): string => (name.startsWith(root) ? posix.normalize(name.slice(root.length)) : '')
   const host: ts.CompilerHost = {
     getSourceFile(name) {
-      if (!name.startsWith(root)) return library(name, libraryFolder)
+      if (!name.startsWith(root)) return library(name, libraryFolder())
       const source = sources.get(pathOf(name))
       if (source === undefined) return undefined
       const known = parsed.get(name)

@@ -5,7 +5,7 @@
 import { Worker } from 'node:worker_threads'
 import { AsisError } from '../../../src-shared/errors.ts'
 import type { Proposal } from '../../../src-shared/domain/candidate.ts'
-import type { GenerateAnswer, GenerateRequest } from './request.ts'
+import type { GenerateAnswer, GenerateRequest, WorkerData } from './request.ts'
 
 export type { GenerateRequest, RuleStat } from './request.ts'
 
@@ -13,6 +13,8 @@ export interface GeneratePorts {
   readonly signal?: AbortSignal
   /** Where the worker is in a packaged build; the source file beside this one otherwise. */
   readonly workerUrl?: URL
+  /** Where TypeScript's `lib.*.d.ts` are in a packaged build; in the `typescript6` package otherwise. */
+  readonly libraryFolder?: string
 }
 
 /**
@@ -23,7 +25,7 @@ export async function generate(request: GenerateRequest, ports: GeneratePorts = 
   const { signal } = ports
   signal?.throwIfAborted()
   const worker = new Worker(ports.workerUrl ?? new URL('./worker.ts', import.meta.url), {
-    workerData: request,
+    workerData: { request, libraryFolder: ports.libraryFolder ?? null } satisfies WorkerData,
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
   })
   const onAbort = (): void => void worker.terminate()

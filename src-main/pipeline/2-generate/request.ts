@@ -26,3 +26,8 @@ export type GenerateAnswer =
   | { readonly ok: true; readonly proposals: readonly Proposal[] }
   /** The generator itself failed: a defect, told apart from "nothing found". */
   | { readonly ok: false; readonly message: string }
+
+export interface WorkerData {
+  readonly request: GenerateRequest
+  readonly libraryFolder: string | null
+}

@@ -1,7 +1,8 @@
 /** The thread in which proposals are made: one request in, one answer out, then it ends. The parser would block the core for seconds. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { useLibraryFolder } from '../../languages/javascript/program.ts'
 import { propose } from './propose.ts'
-import type { GenerateAnswer, GenerateRequest } from './request.ts'
+import type { GenerateAnswer, GenerateRequest, WorkerData } from './request.ts'
 
 function answer(request: GenerateRequest): GenerateAnswer {
   try {
@@ -11,5 +12,7 @@ function answer(request: GenerateRequest): GenerateAnswer {
   }
 }
 
+const { request, libraryFolder } = workerData as WorkerData
+if (libraryFolder !== null) useLibraryFolder(libraryFolder)
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
-parentPort?.postMessage(answer(workerData as GenerateRequest))
+parentPort?.postMessage(answer(request))

@@ -67,6 +67,11 @@ function indexQuestion(call: ts.CallExpression): { node: ts.Expression; negated:
   let inner: ts.Node = call
   while (ts.isParenthesizedExpression(inner.parent)) inner = inner.parent
   const test = inner.parent
+  // `!~list.indexOf(x)`: only -1 has no bit left.
+  if (ts.isPrefixUnaryExpression(test) && test.operator === ts.SyntaxKind.TildeToken)
+    return ts.isPrefixUnaryExpression(test.parent) && test.parent.operator === ts.SyntaxKind.ExclamationToken
+      ? { node: test.parent, negated: true }
+      : null
   if (!ts.isBinaryExpression(test) || test.left !== inner) return null
   const right = test.right.getText().replace(/\s/g, '')
   switch (test.operatorToken.getText() + right) {

@@ -30,16 +30,22 @@ export function repetitionsAround(context: RuleContext, node: ts.Node): readonly
     if (ts.isIterationStatement(parent, false)) {
       if (runsAgain(parent, child)) found.unshift({ carrier: parent, over: goneThrough(parent) })
     } else if (isFunctionNode(parent) && parent !== context.target.node) {
-      const call = parent.parent
-      if (!ts.isCallExpression(call) || !call.arguments.some(each => each === parent)) return found
-      const callee = call.expression
-      if (!ts.isPropertyAccessExpression(callee)) return found
-      if (callee.getText() === 'Array.from') found.unshift({ carrier: call, over: call.arguments[0] ?? null })
-      else if (callbackMethods.has(callee.name.text)) found.unshift({ carrier: call, over: callee.expression })
-      else return found
+      const repetition = byCallback(parent)
+      if (!repetition) return found
+      found.unshift(repetition)
     }
   }
   return found
+}
+
+/** The function is written as the callback of an array method, which runs it at once and then forgets it. */
+function byCallback(fn: FunctionNode): Repetition | null {
+  const call = fn.parent
+  if (!ts.isCallExpression(call) || !call.arguments.some(each => each === fn)) return null
+  const callee = call.expression
+  if (!ts.isPropertyAccessExpression(callee)) return null
+  if (callee.getText() === 'Array.from') return { carrier: call, over: call.arguments[0] ?? null }
+  return callbackMethods.has(callee.name.text) ? { carrier: call, over: callee.expression } : null
 }
 
 function runsAgain(loop: ts.IterationStatement, child: ts.Node): boolean {
@@ -210,16 +216,21 @@ function onlyEntry(
   context: RuleContext,
   node: ts.Node,
 ): { readonly inner: FunctionNode; readonly call: ts.CallExpression } | null {
-  let inner: ts.Node | undefined = node.parent
-  while (inner && !ts.isFunctionDeclaration(inner)) inner = inner === context.target.node ? undefined : inner.parent
-  if (!inner || inner === context.target.node || !inner.name) return null
-  const fn = inner
-  const symbol = context.scope.symbolOf(fn.name!)
+  let outer: ts.Node | undefined = node.parent
+  while (outer && outer !== context.target.node && !ts.isFunctionDeclaration(outer)) {
+    if (isFunctionNode(outer) && !byCallback(outer)) return null
+    outer = outer.parent
+  }
+  if (!outer || outer === context.target.node || !ts.isFunctionDeclaration(outer) || !outer.name) return null
+  const inner = outer
+  // What these are called for happens later.
+  if (inner.asteriskToken || inner.modifiers?.some(each => each.kind === ts.SyntaxKind.AsyncKeyword)) return null
+  const symbol = context.scope.symbolOf(outer.name)
   if (!symbol || symbol.declarations?.length !== 1) return null
-  const uses = context.scope.references(symbol).filter(id => id !== fn.name)
+  const uses = context.scope.references(symbol).filter(id => id !== inner.name)
   if (!uses.every(id => ts.isCallExpression(id.parent) && id.parent.expression === id)) return null
-  const [first, ...more] = uses.filter(id => !contains(fn, id))
-  return first && more.length === 0 && uses.length > 1 ? { inner: fn, call: first.parent as ts.CallExpression } : null
+  const [first, ...more] = uses.filter(id => !contains(inner, id))
+  return first && more.length === 0 && uses.length > 1 ? { inner, call: first.parent as ts.CallExpression } : null
 }
 
 /** What is put at the place can be used in the function, and the name of the list means there what it means in the function. */

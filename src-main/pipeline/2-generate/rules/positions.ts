@@ -7,13 +7,15 @@ import { stablePlace, type StablePlace } from './place.ts'
 import type { Rule, RuleContext, Site } from './rule.ts'
 import { indexGuard, lastName, loopName, rootName, singular, writableType } from './text.ts'
 
-function indexSite(
-  context: RuleContext,
-  list: ts.Expression,
-  value: ts.Expression,
-  node: ts.CallExpression,
-  place: StablePlace,
-): Site {
+interface Search {
+  readonly node: ts.CallExpression
+  readonly list: ts.Expression
+  readonly value: ts.Expression
+}
+
+/** All searches of one list from one place: they share the Map. */
+function indexSite(context: RuleContext, place: StablePlace, searches: readonly [Search, ...Search[]]): Site {
+  const [{ node, list, value }] = searches
   const text = list.getText()
   const index = context.name(`${singular(lastName(list))}Position`)
   const guard = indexGuard(context, list, place)
@@ -21,7 +23,7 @@ function indexSite(
   const item = loopName('value', index, rootName(list))
   const at = loopName('position', index, item, rootName(list))
   const types = context.scope.typed ? `<${writableType(context, typeOf(context.scope, value), value) ?? 'unknown'}, number>` : ''
-  const plain = isPlainKey(context.scope, value)
+  const plain = searches.every(each => isPlainKey(context.scope, each.value))
   // `indexOf` passes over holes as `forEach` does; `findIndex` sees them as undefined.
   const loop = holes
     ? [`${text}.forEach((${item}, ${at}) => {`, `  if (!${index}.has(${item})) ${index}.set(${item}, ${at})§`, '})§']
@@ -37,7 +39,9 @@ function indexSite(
     reason: `${text} was searched from its start for the position of every element. A Map from value to first position, built once, gives the same number in constant time.`,
     edits: [
       ...place.insert(builder(context, index, guard.condition, types, loop)),
-      replaceCall(node, `${index}.get(${value.getText()}) ?? -1`, guard.condition === '' ? null : index),
+      ...searches.map(each =>
+        replaceCall(each.node, `${index}.get(${each.value.getText()}) ?? -1`, guard.condition === '' ? null : index),
+      ),
     ],
     facts: [
       `proved: ${text} does not change while it is searched`,
@@ -59,7 +63,7 @@ export const indexPosition: Rule = {
     [5000, 160],
   ],
   match(context) {
-    const sites: Site[] = []
+    const groups = new Map<string, { readonly place: StablePlace; readonly searches: [Search, ...Search[]] }>()
     walk(context.target.node, node => {
       if (
         !ts.isCallExpression(node) ||
@@ -80,10 +84,15 @@ export const indexPosition: Rule = {
         return
       const value = method === 'indexOf' ? argument : equalityCallback(context, argument)
       if (!value || isString(context.scope, node.expression.expression) || isPositionKeepingFilter(node)) return
-      const place = stablePlace(context, node, node.expression.expression)
-      if (place) sites.push(indexSite(context, node.expression.expression, value, node, place))
+      const list = node.expression.expression
+      const place = stablePlace(context, node, list)
+      if (!place) return
+      const key = `${list.getText()} ${method} ${place.offset}`
+      const group = groups.get(key)
+      if (group) group.searches.push({ node, list, value })
+      else groups.set(key, { place, searches: [{ node, list, value }] })
     })
-    return sites
+    return [...groups.values()].map(({ place, searches }) => indexSite(context, place, searches))
   },
 }
 
