@@ -59,6 +59,14 @@ export const optimizeCases: readonly OptimizeCase[] = [
     expected: 'improved',
   },
   {
+    package: 'toposort@1.0.7',
+    file: 'index.js',
+    function: 'default',
+    inputs: 'edges.inputs.mjs',
+    sizes: [100, 1000],
+    expected: 'improved',
+  },
+  {
     package: 'leven@3.1.0',
     file: 'index.js',
     function: 'default',

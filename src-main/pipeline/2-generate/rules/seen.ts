@@ -29,12 +29,19 @@ function match(context: RuleContext): readonly Site[] {
   return sites
 }
 
+/** May be written twice: also `edge[0]` and `values[i]`. */
+const isRepeatable = (value: ts.Expression): boolean => {
+  const node = bare(value)
+  if (!ts.isElementAccessExpression(node) || node.questionDotToken) return isSimple(node)
+  return isSimple(node.expression) && isSimple(node.argumentExpression)
+}
+
 /** `===` never finds NaN, a Set does: such a question asks for NaN first. */
 const answer = (context: RuleContext, set: string, { node, value, negated, strict }: Membership): Edit | null => {
   const text = value.getText()
   const range = { start: node.getStart(), end: node.end }
   if (!strict || isPlainKey(context.scope, value)) return { ...range, text: `${negated ? '!' : ''}${set}.has(${text})` }
-  if (!isSimple(value)) return null
+  if (!isRepeatable(value)) return null
   const parts = negated ? `Number.isNaN(${text}) || !${set}.has(${text})` : `!Number.isNaN(${text}) && ${set}.has(${text})`
   return { ...range, text: ts.isParenthesizedExpression(node.parent) || ts.isIfStatement(node.parent) ? parts : `(${parts})` }
 }
@@ -123,7 +130,7 @@ function laterSet(context: RuleContext, { variable, questions, pushes }: SeenLis
   for (const { node, value, negated, strict } of questions) {
     const text = value.getText()
     const plain = !strict || isPlainKey(scope, value)
-    if (!plain && !isSimple(value)) return null
+    if (!plain && !isRepeatable(value)) return null
     const has = plain
       ? `${negated ? '!' : ''}${set}.has(${text})`
       : negated
@@ -134,7 +141,7 @@ function laterSet(context: RuleContext, { variable, questions, pushes }: SeenLis
   }
   for (const push of pushes) {
     const value = push.arguments[0]!
-    if (!isSimple(value)) return null
+    if (!isRepeatable(value)) return null
     edits.push(
       ...linesBehind(context, push.parent, [
         `if (${set}) ${set}.add(${value.getText()})§`,
@@ -177,7 +184,7 @@ const elementTypeText = (variable: ts.VariableDeclaration): string | null =>
 function addBeside(context: RuleContext, set: string, push: ts.CallExpression): readonly Edit[] | null {
   const { scope, style } = context
   const value = push.arguments[0]!
-  if (!isSimple(value)) return null
+  if (!isRepeatable(value)) return null
   const statement = push.parent
   const start = statement.getStart(scope.file)
   const add = `${set}.add(${value.getText()})${style.semicolon}`
