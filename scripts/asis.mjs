@@ -67,6 +67,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     // A terminal has sent its Ctrl-C to the child as well.
     if (!(signal === 'SIGINT' && atTerminal)) child.kill(signal)
   })
+// npm passes SIGTERM on to its shell only, which dies of it and says nothing.
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref()
+}
 child.on('error', error =>
   fail(`Node 24 could not be started: ${error.message}.`, 'Remove node_modules and run the command again.'),
 )

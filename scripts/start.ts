@@ -10,7 +10,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { createCore } from '../src-main/core.ts'
 import { runSession, showSession } from '../src-main/hosts/cli/commands/improve.ts'
-import { contextOf, progress, showError, showRefusal } from '../src-main/hosts/cli/context.ts'
+import { contextOf, debugLog, progress, showError, showRefusal } from '../src-main/hosts/cli/context.ts'
 import { exitCodes } from '../src-main/hosts/cli/exit-codes.ts'
 import { openConsole } from '../src-main/hosts/cli/open-console.ts'
 import { isRefused, refuse } from '../src-shared/errors.ts'
@@ -56,6 +56,7 @@ async function start(): Promise<void> {
     bundled: context.bundled,
     owner: 'npm start',
     paths: context.paths,
+    log: debugLog,
   })
   if (isRefused(core)) return showRefusal(context, core)
 

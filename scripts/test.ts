@@ -1,5 +1,5 @@
 /**
- * `npm test`: lint, format, types, unit and integration tests, build, browser end-to-end tests. Everything runs even when
+ * `npm test`: lint, format, types, build, unit and integration tests, browser end-to-end tests. Everything runs even when
  * something before it failed; the last line counts all of it, and the exit code is 0 only when nothing failed.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -86,11 +86,12 @@ await step('format', check([tool('oxfmt'), '--check', 'src-main', 'src-shared', 
 await step('types', check([tool('typescript', 'tsc'), '-p', 'tsconfig.json']))
 await step('types of src-shared', check([tool('typescript', 'tsc'), '-p', 'src-shared']))
 await step('types of src-renderer', check([tool('typescript', 'tsc'), '-p', 'src-renderer']))
-await step('unit and integration tests', unitTests)
+// Before the tests: those of the command line open the built console.
 await step('build', async () => {
   await build()
   return { passed: 1, failed: 0, skipped: 0 }
 })
+await step('unit and integration tests', unitTests)
 await step('end-to-end tests in a browser', browserTests)
 
 rmSync(reports, { recursive: true, force: true })

@@ -1,15 +1,17 @@
 /** The command line as scripts use it: one document for every answer, exit codes, folders, locks, and what the help says. */
 import { once } from 'node:events'
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { build } from '../scripts/build.ts'
 import { program } from '../src-main/hosts/cli/main.ts'
 import {
   asis,
   answer,
   checkout,
   documentOf,
+  ended,
   expectRefusal,
   ownManifest,
   ownProject,
@@ -136,6 +138,9 @@ describe('where the caller stands', () => {
 })
 
 describe('while a console owns the data folder', () => {
+  // `npm test` builds before it tests.
+  beforeAll(() => (existsSync(join(checkout, 'dist/renderer/index.html')) ? undefined : build()))
+
   it('reading works, changing is refused with its name, and it ends clean', async () => {
     const served = start(['serve', '--json'], at)
     try {
@@ -161,6 +166,19 @@ describe('while a console owns the data folder', () => {
     }
     const [code] = (await once(served, 'exit')) as [number]
     expect(code).toBe(0)
+    expect((await asis(['rollback', 'c_0123456789', '--json'], at)).code).toBe(2)
+  })
+
+  it('ends with the npm that started it', async () => {
+    const npm = spawn('npm', ['--prefix', checkout, 'run', '--silent', 'asis', '--', 'serve', '--json'], {
+      cwd: project,
+      env: { ...process.env, ASIS_HOME: at.home },
+    })
+    const end = ended(npm)
+    await once(npm.stdout, 'data')
+    npm.kill('SIGTERM')
+    // Resolves when nobody holds its streams any more.
+    expect((await end).stderr).toContain('closed')
     expect((await asis(['rollback', 'c_0123456789', '--json'], at)).code).toBe(2)
   })
 })

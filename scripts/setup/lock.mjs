@@ -41,7 +41,10 @@ function take(file) {
       fail(`The folder ${path.dirname(file)} cannot be written by this user.`, 'Clone the project as the user who runs it.')
     }
     rmSync(file, { force: true })
-    return fail(`The folder ${path.dirname(file)} cannot be written (${error.code}).`, 'Free some space and run the command again.')
+    return fail(
+      `The folder ${path.dirname(file)} cannot be written (${error.code}).`,
+      'Free some space and run the command again.',
+    )
   }
 }
 

@@ -8,6 +8,7 @@ import type { Core } from '../../core-types.ts'
 import { createCore } from '../../core.ts'
 import type { Input, Method, Output } from '../../../src-shared/api/contract.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
+import type { Log } from '../../platform/ports.ts'
 import { checkoutPaths, dataFolder, type ProgramPaths } from '../../platform/paths.ts'
 import { openBundledProject } from '../../project/bundled.ts'
 import { exitCodeOf } from './exit-codes.ts'
@@ -41,6 +42,11 @@ export async function contextOf(options: GlobalOptions): Promise<Context | Refus
   if (!existsSync(working))
     return refuse('not-found', `There is no folder ${working}.`, 'Give the folder of your project with --project.')
   return { json: options.json === true, home: data, projectRoot: working, bundled: options.bundled === true, paths }
+}
+
+/** Causes of defects, on stderr, only when asked for: ASIS_DEBUG=1. */
+export const debugLog: Log = (level, message, fields) => {
+  if (process.env['ASIS_DEBUG']) process.stderr.write(`${level}: ${safe(message)} ${safe(JSON.stringify(fields ?? {}))}\n`)
 }
 
 export const progress = (text: string): void => void process.stderr.write(`${safe(text)}\n`)
@@ -111,6 +117,7 @@ export async function withCore(
     access,
     owner,
     paths: context.paths,
+    log: debugLog,
   })
   if (isRefused(core)) return showRefusal(context, core)
   try {

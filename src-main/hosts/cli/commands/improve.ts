@@ -38,7 +38,7 @@ export function sessionText(session: Session): string {
     table(['metric', 'unit', 'before', 'after', 'change', 'verdict', 'what was changed, and why'], rows, [2, 3]),
     '',
     `Session ${session.id} ${session.state}${session.note ? `: ${safe(session.note)}` : ''}. ${session.rows.filter(row => row.verdict === 'improved').length} of ${session.rows.length} metrics improved.`,
-    waiting > 0 ? `${waiting} wait for you: asis candidates --waiting` : '',
+    waiting > 0 ? `${waiting} ${waiting === 1 ? 'waits' : 'wait'} for you: asis candidates --waiting` : '',
   ]
     .join('\n')
     .trimEnd()
