@@ -104,6 +104,33 @@ export const optimizeCases: readonly OptimizeCase[] = [
     expected: 'no-change',
     why: noRule,
   },
+  {
+    package: 'arr-diff@4.0.0',
+    file: 'index.js',
+    function: 'default',
+    inputs: 'two-lists.inputs.mjs',
+    sizes: [100, 1000],
+    expected: 'no-change',
+    why: noRule,
+  },
+  {
+    package: 'arr-union@3.1.0',
+    file: 'index.js',
+    function: 'default',
+    inputs: 'two-lists.inputs.mjs',
+    sizes: [100, 1000],
+    expected: 'no-change',
+    why: noRule,
+  },
+  {
+    package: 'gaia-tsort@0.1.0',
+    file: 'lib/tsort.js',
+    function: 'default',
+    inputs: 'edges.inputs.mjs',
+    sizes: [10, 100],
+    expected: 'no-change',
+    why: noRule,
+  },
 ]
 
 export const trialCases: readonly TrialCase[] = [
