@@ -25,7 +25,7 @@ import {
 } from './support/command-line.ts'
 import { waiting } from './support/decided.ts'
 
-let folder = temporary('bad')
+let folder: ReturnType<typeof temporary>
 let at: Place
 let project = ''
 const source = (): string => join(project, 'src/pick.js')

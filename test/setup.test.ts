@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { checkout, documentOf, ended, temporary, writeFiles, type Ran } from './support/command-line.ts'
 
-let folder = temporary('set-up')
+let folder: ReturnType<typeof temporary>
 let root = ''
 let bin = ''
 const stamp = (): string => join(root, 'node_modules/.asis-install')
