@@ -2,12 +2,13 @@
  * Opens the stores, closes what a crash left open, and wires the stages. The only place where parts meet; what each method does is
  * in `control/`. Knows no host.
  */
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { Core, CoreOptions } from './core-types.ts'
 import { dispatch } from './api/dispatch.ts'
 import { createEventHub } from './api/events.ts'
 import { createHandlers } from './control/handlers.ts'
-import { oneAtATime } from './control/one-at-a-time.ts'
+import { atMost, oneAtATime } from './control/one-at-a-time.ts'
 import { preparedHarness } from './control/prepared-harness.ts'
 import { recover } from './control/recover.ts'
 import { registeredProject, registerProject } from './control/registered-projects.ts'
@@ -47,6 +48,8 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   if (isRefused(stores)) return stores
 
   let sandbox: Promise<Sandbox | Refused> | null = options.sandbox ? Promise.resolve(options.sandbox) : null
+  // The blocks of a comparison alternate within one process and count its own CPU time, so two may run on two cores, no more.
+  const lanes = Math.min(2, availableParallelism())
   const workspace: Workspace = {
     project,
     bundled: options.bundled === true,
@@ -60,7 +63,9 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
     sandboxFolder: path.join(options.home, 'asis_sandbox'),
     // The self-test takes a moment and reading commands do not need it.
     sandbox: () => (sandbox ??= openSandbox({ nodePath: options.paths.node, home: options.home, log })),
-    measuring: oneAtATime(),
+    lanes,
+    files: oneAtATime(),
+    measuring: atMost(lanes),
   }
   if (stores.access === 'write') {
     registerProject(workspace)

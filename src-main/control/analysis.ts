@@ -6,6 +6,7 @@ import { gapOf, type MetricView, type Opportunity } from '../../src-shared/domai
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { measureLevel } from '../measurement/level.ts'
 import { baselineOf, goalOf, rankOpportunities } from '../pipeline/1-analyze/opportunities.ts'
+import { inLanes } from './lanes.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Samples per metric in one analysis: enough for a median that one bad moment cannot move. */
@@ -25,7 +26,7 @@ export function chosenMetrics(workspace: Workspace, metricIds: readonly string[]
 }
 
 /** Measures each metric once and ranks what falls short. Nothing in the project is changed. */
-export async function analyze(workspace: Workspace, metricIds: readonly string[] | undefined, tell: Tell, signal: AbortSignal, goals: Goals = {}): Promise<Opportunity[] | Refused> {
+export async function analyze(workspace: Workspace, metricIds: readonly string[] | undefined, tell: Tell, signal: AbortSignal, goals: Goals = {}, count = samplesPerAnalysis): Promise<Opportunity[] | Refused> {
   const { stores, project, clock } = workspace
   const metrics = chosenMetrics(workspace, metricIds)
   if (isRefused(metrics)) return metrics
@@ -34,11 +35,13 @@ export async function analyze(workspace: Workspace, metricIds: readonly string[]
   try {
     const copied = await copyProject(workspace, copy)
     if (copied) return copied
-    for (const metric of metrics) {
+    let refused: Refused | null = null
+    await inLanes(metrics, workspace.lanes, () => [], async metric => {
+      if (refused) return
       tell(`measuring ${metric.title}`, metric.id)
-      const measured = await measureMetric(workspace, metric, copy, signal)
-      if (isRefused(measured)) return measured
-    }
+      refused ??= await measureMetric(workspace, metric, copy, count, signal)
+    })
+    if (refused) return refused
   } finally {
     await rm(copy, { recursive: true, force: true })
   }
@@ -47,23 +50,29 @@ export async function analyze(workspace: Workspace, metricIds: readonly string[]
   return opportunities
 }
 
-export async function copyProject(workspace: Workspace, into: string, overlay?: ReadonlyMap<string, string>): Promise<Refused | null> {
+export const copyProject = (workspace: Workspace, into: string): Promise<Refused | null> => copyIn(workspace, async () => workspace.project.copyTo(into))
+
+/** The project with `overlay` instead of some files, and as it is, with nothing changed between the two. */
+export const copyBoth = (workspace: Workspace, { beforeDir, overlay, afterDir }: { beforeDir: string; overlay: ReadonlyMap<string, string>; afterDir: string }): Promise<Refused | null> =>
+  copyIn(workspace, async () => (await workspace.project.copyTo(beforeDir, overlay)) ?? (await workspace.project.copyTo(afterDir)))
+
+async function copyIn(workspace: Workspace, copy: () => Promise<Refused | null>): Promise<Refused | null> {
   try {
-    await mkdir(path.dirname(into), { recursive: true })
+    await mkdir(workspace.sandboxFolder, { recursive: true })
   } catch (error) {
-    return refuse('disk', `${path.dirname(into)} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was changed.`, 'Check space and rights of the data folder.')
+    return refuse('disk', `${workspace.sandboxFolder} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was changed.`, 'Check space and rights of the data folder.')
   }
-  return workspace.project.copyTo(into, overlay)
+  return workspace.files(copy)
 }
 
 /** Takes a few samples of one metric in `copy` and stores them with the new baseline. */
-export async function measureMetric(workspace: Workspace, metric: MetricDeclaration, copy: string, signal: AbortSignal): Promise<Refused | null> {
+export async function measureMetric(workspace: Workspace, metric: MetricDeclaration, copy: string, count: number, signal: AbortSignal): Promise<Refused | null> {
   const { stores, project, clock, hub } = workspace
   const sandbox = await workspace.sandbox()
   if (isRefused(sandbox)) return sandbox
   const level = await workspace.measuring(() =>
     measureLevel(
-      { benchmark: metric.benchmark, direction: metric.direction, unit: metric.unit, nodeModules: project.nodeModules, limits: project.manifest.limits, dir: copy, count: samplesPerAnalysis },
+      { benchmark: metric.benchmark, direction: metric.direction, unit: metric.unit, nodeModules: project.nodeModules, limits: project.manifest.limits, dir: copy, count },
       { sandbox, random: workspace.random, clock, harnessDir: workspace.harnessDir, signal },
     ),
   )
@@ -73,7 +82,7 @@ export async function measureMetric(workspace: Workspace, metric: MetricDeclarat
   const samples = level.values.map((value, index) => ({ tMs: nowMs - (level.values.length - 1 - index), value }))
   stores.samples.append(project.id, metric.id, samples)
   for (const sample of samples) hub.emit('metrics.sampled', { id: metric.id, sample })
-  const baseline = baselineOf(stores.samples.recent(project.id, metric.id, samplesPerAnalysis))
+  const baseline = baselineOf(stores.samples.recent(project.id, metric.id, Math.max(count, samplesPerAnalysis)))
   stores.samples.setReference(project.id, metric.id, baseline.median, nowMs)
   stores.samples.setBaseline(project.id, metric.id, baseline)
   return null

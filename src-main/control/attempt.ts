@@ -100,6 +100,7 @@ async function proveOne(workspace: Workspace, proposal: Proposal, { metric, sess
       signal,
       sandboxFolder: workspace.sandboxFolder,
       harnessDir: workspace.harnessDir,
+      files: workspace.files,
       measuring: workspace.measuring,
       precision: 'search',
       tell: (stage, message) => steps.tell(stage, message, metric.id),

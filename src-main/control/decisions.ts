@@ -10,10 +10,12 @@ export type ApproveRequest = Omit<Approval, 'projectId'>
 /** The claim comes first, so that of two clicks one applies; what is applied is read from the store, never from the caller. */
 export async function approveAndApply(workspace: Workspace, request: ApproveRequest): Promise<Refused | null> {
   const { stores, project, clock } = workspace
-  const approved = approve({ projectId: project.id, ...request }, { stores, clock })
-  if (isRefused(approved)) return approved
-  const applied = await applyCandidate({ projectId: project.id, id: request.id }, { stores, project, clock })
-  return isRefused(applied) ? applied : null
+  return workspace.files(async () => {
+    const approved = approve({ projectId: project.id, ...request }, { stores, clock })
+    if (isRefused(approved)) return approved
+    const applied = applyCandidate({ projectId: project.id, id: request.id }, { stores, project, clock })
+    return isRefused(applied) ? applied : null
+  })
 }
 
 export interface RollbackRequest {
@@ -25,6 +27,8 @@ export interface RollbackRequest {
 
 export async function rollBack(workspace: Workspace, request: RollbackRequest): Promise<Refused | null> {
   const { stores, project, clock } = workspace
-  const done = await rollbackModification({ projectId: project.id, ...request }, { stores, project, clock })
-  return isRefused(done) ? done : null
+  return workspace.files(async () => {
+    const done = rollbackModification({ projectId: project.id, ...request }, { stores, project, clock })
+    return isRefused(done) ? done : null
+  })
 }

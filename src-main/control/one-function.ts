@@ -101,6 +101,7 @@ export async function openOneFunction(
     // Named after this process: an owner that starts meanwhile must not take it for a leftover.
     sandboxFolder: path.join(where.home, 'asis_sandbox', `alone-${process.pid}-${Buffer.from(systemRandom(6)).toString('hex')}`),
     harnessDir: preparedHarness(where.paths.harness, where.home, systemRandom),
+    files: oneAtATime(),
     measuring: oneAtATime(),
     precision: 'full',
     tell: (stage, message) => where.progress(`${stage}: ${message}`),

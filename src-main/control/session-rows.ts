@@ -9,7 +9,7 @@ import { isRefused } from '../../src-shared/errors.ts'
 import { measureAb } from '../measurement/ab.ts'
 import { goalOf } from '../pipeline/1-analyze/opportunities.ts'
 import { canReach } from '../project/files-behind.ts'
-import { copyProject } from './analysis.ts'
+import { copyBoth } from './analysis.ts'
 import type { Workspace } from './workspace.ts'
 
 export function rowUntried(workspace: Workspace, metric: MetricDeclaration, why: string): SessionRow {
@@ -46,7 +46,7 @@ export async function rowInEffect(workspace: Workspace, metric: MetricDeclaratio
   const folder = path.join(workspace.sandboxFolder, `effect-${Buffer.from(workspace.random(6)).toString('hex')}`)
   try {
     const [beforeDir, afterDir] = [path.join(folder, 'before'), path.join(folder, 'after')]
-    const refused = (await copyProject(workspace, beforeDir, first)) ?? (await copyProject(workspace, afterDir))
+    const refused = await copyBoth(workspace, { beforeDir, overlay: first, afterDir })
     if (refused) return rowUntried(workspace, metric, refused.message)
     const report = await workspace.measuring(() =>
       measureAb(

@@ -5,9 +5,11 @@
 import type { Input } from '../../src-shared/api/contract.ts'
 import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
 import type { Session, SessionProgress, SessionRow, SessionStage } from '../../src-shared/domain/session.ts'
-import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import { AsisError, isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import { targetsOf } from '../pipeline/pipeline.ts'
 import { analyze, chosenMetrics } from './analysis.ts'
 import { attempt } from './attempt.ts'
+import { inLanes } from './lanes.ts'
 import { projectTests } from './project-tests.ts'
 import { rowInEffect, rowUntried } from './session-rows.ts'
 import type { Watching } from './watching.ts'
@@ -26,6 +28,12 @@ export interface Steps {
   tell(stage: SessionStage, message: string, metricId?: string | null): void
   step(): void
   expect(total: number): void
+}
+
+/** Files that an attempt may change: two attempts on the same file would prove changes to a text that the other one replaces. */
+const claimsOf = (metric: MetricDeclaration): readonly string[] | 'everything' => {
+  const paths = targetsOf(metric).map(target => target.split('#')[0] ?? '')
+  return paths.length === 0 ? 'everything' : paths
 }
 
 export function createSessions(workspace: Workspace, watching: Watching): Sessions {
@@ -94,11 +102,13 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
     const refusedBy = ({ code, message, next }: Refused): Partial<Session> =>
       code === 'cancelled' ? result('cancelled', `${message} ${next}`) : { ...result('failed', `${message} ${next}`), refusal: { code, message, next } }
     // Generating is stopped by throwing.
-    const untriedWhenCancelled =
+    const untriedWhenThrown =
       (metric: MetricDeclaration) =>
       (error: unknown): SessionRow => {
-        if (!signal.aborted) throw error
-        return rowUntried(workspace, metric, 'cancelled before it was tried')
+        if (signal.aborted) return rowUntried(workspace, metric, 'cancelled before it was tried')
+        // One metric's defect is no reason to lose what the others found.
+        workspace.log('error', 'attempt failed', { metric: metric.id, error: String(error), cause: String((error as Error).cause ?? '') })
+        return rowUntried(workspace, metric, `a defect of ASIS stood in the way: ${error instanceof AsisError ? error.message : 'internal'}`)
       }
 
     steps.expect(2 * metrics.length + 1)
@@ -119,20 +129,20 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
     if (isRefused(opportunities)) return refusedBy(opportunities)
     steps.step()
 
-    for (const opportunity of opportunities) {
-      const metric = metrics.find(each => each.id === opportunity.metricId)
-      if (!metric) continue
-      if (signal.aborted) return result('cancelled', 'cancelled before it was tried')
-      rows.set(metric.id, outOfTime() ? rowUntried(workspace, metric, 'the time budget was used up') : await attempt(workspace, watching, { session, metric, tests, steps, signal }).catch(untriedWhenCancelled(metric)))
+    const chosen = opportunities.flatMap(({ metricId }) => metrics.find(metric => metric.id === metricId) ?? [])
+    // Functions first: their proof is the strongest and the quickest.
+    const ordered = [...chosen.filter(metric => metric.benchmark.kind === 'function'), ...chosen.filter(metric => metric.benchmark.kind !== 'function')]
+    await inLanes(ordered, workspace.lanes, claimsOf, async metric => {
+      const why = signal.aborted ? 'cancelled before it was tried' : outOfTime() ? 'the time budget was used up' : null
+      rows.set(metric.id, why === null ? await attempt(workspace, watching, { session, metric, tests, steps, signal }).catch(untriedWhenThrown(metric)) : rowUntried(workspace, metric, why))
       steps.step()
-    }
-    for (const metric of metrics) {
-      if (rows.has(metric.id)) continue
-      if (signal.aborted) return result('cancelled', 'cancelled before it was tried')
+    })
+    await inLanes(metrics.filter(metric => !rows.has(metric.id)), workspace.lanes, () => [], async metric => {
+      if (signal.aborted) return
       steps.tell('measure', `${metric.title}: comparing with the first version`, metric.id)
       rows.set(metric.id, outOfTime() ? rowUntried(workspace, metric, 'the time budget was used up') : await rowInEffect(workspace, metric, signal))
       steps.step()
-    }
+    })
     return signal.aborted ? result('cancelled', 'cancelled') : result('finished', '')
   }
 

@@ -8,7 +8,7 @@ import type { Benchmark } from '../../src-shared/domain/manifest.ts'
 import { isRefused } from '../../src-shared/errors.ts'
 import { canReach } from '../project/files-behind.ts'
 import { watch } from '../pipeline/7-watch/watch.ts'
-import { copyProject } from './analysis.ts'
+import { copyBoth } from './analysis.ts'
 import { rollBack } from './decisions.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -62,7 +62,7 @@ export function createWatching(workspace: Workspace): Watching {
     try {
       await rm(folder, { recursive: true, force: true })
       const [beforeDir, afterDir] = [path.join(folder, 'before'), path.join(folder, 'after')]
-      const refused = (await copyProject(workspace, beforeDir, new Map(candidate.proposal.files.map(file => [file.path, file.before])))) ?? (await copyProject(workspace, afterDir))
+      const refused = await copyBoth(workspace, { beforeDir, overlay: new Map(candidate.proposal.files.map(file => [file.path, file.before])), afterDir })
       if (refused) return put(id, 'unclear', refused.message)
       const result = await workspace.measuring(() =>
         watch(

@@ -23,6 +23,10 @@ export interface Workspace {
   readonly sandboxFolder: string
   /** Opened at first use; refused when no tier holds. */
   sandbox(): Promise<Sandbox | Refused>
+  /** How many measurements may run at once: each needs a core for itself. */
+  readonly lanes: number
+  /** Whoever copies, changes or restores the project's files does it in here. */
+  readonly files: Turnstile
   /** Everything that times something goes through here. */
   readonly measuring: Turnstile
 }

@@ -28,7 +28,9 @@ export interface ProofPorts {
   /** `asis_sandbox/`: this trial's folder is made in it and removed. */
   readonly sandboxFolder: string
   readonly harnessDir: string
-  /** Everything that times something runs in here, one at a time. */
+  /** Both copies are made in here, so that no other change gets between them. */
+  readonly files: <T>(work: () => Promise<T>) => Promise<T>
+  /** Everything that times something runs in here. */
   readonly measuring: <T>(work: () => Promise<T>) => Promise<T>
   /** `search` in a session, which has other candidates to try. */
   readonly precision: 'full' | 'search'
@@ -66,7 +68,7 @@ export async function prove(proposal: Proposal, subject: ProofSubject, ports: Pr
     await mkdir(ports.sandboxFolder, { recursive: true })
     const [beforeDir, afterDir] = [path.join(folder, 'before'), path.join(folder, 'after')]
     const overlay = new Map(proposal.files.map(file => [file.path, file.after]))
-    const refused = (await project.copyTo(beforeDir)) ?? (await project.copyTo(afterDir, overlay))
+    const refused = await ports.files(async () => (await project.copyTo(beforeDir)) ?? (await project.copyTo(afterDir, overlay)))
     if (refused) return refused
     const comparison = { benchmark: metric.benchmark, direction: metric.direction, unit: metric.unit, nodeModules: project.nodeModules, limits: project.manifest.limits, beforeDir, afterDir, precision: ports.precision }
     const trial = await runTrial(
