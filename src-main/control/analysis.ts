@@ -26,7 +26,7 @@ export function chosenMetrics(workspace: Workspace, metricIds: readonly string[]
 }
 
 /** Measures each metric once and ranks what falls short. Nothing in the project is changed. */
-export async function analyze(workspace: Workspace, metricIds: readonly string[] | undefined, tell: Tell, signal: AbortSignal, goals: Goals = {}, count = samplesPerAnalysis): Promise<Opportunity[] | Refused> {
+export async function analyze(workspace: Workspace, metricIds: readonly string[] | undefined, tell: Tell, signal: AbortSignal, goals: Goals = {}, countOf = (_: MetricDeclaration): number => samplesPerAnalysis): Promise<Opportunity[] | Refused> {
   const { stores, project, clock } = workspace
   const metrics = chosenMetrics(workspace, metricIds)
   if (isRefused(metrics)) return metrics
@@ -39,7 +39,7 @@ export async function analyze(workspace: Workspace, metricIds: readonly string[]
     await inLanes(metrics, workspace.lanes, () => [], async metric => {
       if (refused) return
       tell(`measuring ${metric.title}`, metric.id)
-      refused ??= await measureMetric(workspace, metric, copy, count, signal)
+      refused ??= await measureMetric(workspace, metric, copy, countOf(metric), signal)
     })
     if (refused) return refused
   } finally {

@@ -22,6 +22,8 @@ export interface Attempt {
   readonly tests: TestReport | null
   readonly steps: Steps
   readonly signal: AbortSignal
+  /** No new trial is begun after the session's budget is used up. */
+  readonly outOfTime: () => boolean
 }
 
 /** Trials per metric and session: the ranking has put the promising ones first. */
@@ -38,7 +40,7 @@ export async function attempt(workspace: Workspace, watching: Watching, input: A
 
   let best: { readonly candidate: StoredCandidate; readonly evidence: Evidence } | null = null
   for (const proposal of fresh.slice(0, maxTrials)) {
-    if (signal.aborted) break
+    if (signal.aborted || (best !== null && input.outOfTime())) break
     const proved = await proveOne(workspace, proposal, input)
     if (isRefused(proved)) return rowUntried(workspace, metric, proved.message)
     if (best === null || order(proved.evidence.verdict) < order(best.evidence.verdict)) best = proved
@@ -59,7 +61,7 @@ export async function attempt(workspace: Workspace, watching: Watching, input: A
 /** An accuracy and its like: every sample the same, and more is better. Rules keep behaviour, so they cannot move it. */
 function isFixedQuality(workspace: Workspace, metric: MetricDeclaration): boolean {
   const baseline = workspace.stores.samples.baseline(workspace.project.id, metric.id)
-  return metric.direction === 'higher' && metric.benchmark.kind === 'module' && baseline !== null && baseline.count >= 3 && baseline.mad === 0
+  return metric.direction === 'higher' && metric.benchmark.kind === 'module' && baseline !== null && baseline.count >= 2 && baseline.mad === 0
 }
 
 const ranking: readonly Verdict[] = ['improved', 'inconclusive', 'no-change', 'regressed', 'incorrect', 'unsafe']
@@ -126,7 +128,7 @@ async function finish(workspace: Workspace, watching: Watching, proved: { readon
   const refused = await approveAndApply(workspace, { id: candidate.id, diffSha256: candidate.diffSha256, by: `policy:${bundledPolicy.name}`, reason: 'LOW risk, proved improved; the bundled project only' })
   if (refused) return { ...row, outcome: 'awaiting-review', why: refused.message }
   // A cancelled session does not wait: the watch goes on by itself, also after a restart.
-  await Promise.race([watching.run(candidate.id, message => signal.aborted || steps.tell('watch', `${candidate.proposal.title}: ${message}`, metric.id)), aborted(signal)])
+  await Promise.race([watching.runAfterTrial(candidate.id, message => signal.aborted || steps.tell('watch', `${candidate.proposal.title}: ${message}`, metric.id)), aborted(signal)])
   const state = stores.candidates.get(project.id, candidate.id)?.state
   return state === 'rolled-back' ? { ...row, outcome: 'rolled-back', why: stores.watches.get(project.id, candidate.id)?.detail ?? row.why } : { ...row, outcome: 'applied' }
 }

@@ -30,6 +30,9 @@ export interface Steps {
   expect(total: number): void
 }
 
+/** Fewer than an analysis by itself takes: what an attempt finds is measured with both versions anyway. */
+const samplesPerSession = (metric: MetricDeclaration): number => (metric.benchmark.kind === 'function' ? 1 : 2)
+
 /** Files that an attempt may change: two attempts on the same file would prove changes to a text that the other one replaces. */
 const claimsOf = (metric: MetricDeclaration): readonly string[] | 'everything' => {
   const paths = targetsOf(metric).map(target => target.split('#')[0] ?? '')
@@ -113,10 +116,8 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
 
     steps.expect(2 * metrics.length + 1)
     steps.tell('measure', "running the project's own tests")
-    const tests = await projectTests(workspace, signal)
-    if (isRefused(tests)) return refusedBy(tests)
-    steps.step()
-    const opportunities = await analyze(
+    const testing = projectTests(workspace, signal)
+    const analyzing = analyze(
       workspace,
       metrics.map(metric => metric.id),
       (message, metricId) => {
@@ -125,16 +126,19 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
       },
       signal,
       session.goals,
+      samplesPerSession,
     )
+    // Both end before anything is said: nothing is left running behind a refusal.
+    const [tests, opportunities] = await Promise.all([testing, analyzing])
+    if (isRefused(tests)) return refusedBy(tests)
     if (isRefused(opportunities)) return refusedBy(opportunities)
+    steps.step()
     steps.step()
 
     const chosen = opportunities.flatMap(({ metricId }) => metrics.find(metric => metric.id === metricId) ?? [])
-    // Functions first: their proof is the strongest and the quickest.
-    const ordered = [...chosen.filter(metric => metric.benchmark.kind === 'function'), ...chosen.filter(metric => metric.benchmark.kind !== 'function')]
-    await inLanes(ordered, workspace.lanes, claimsOf, async metric => {
+    await inLanes(inOrder(chosen, budgetMs), workspace.lanes, claimsOf, async metric => {
       const why = signal.aborted ? 'cancelled before it was tried' : outOfTime() ? 'the time budget was used up' : null
-      rows.set(metric.id, why === null ? await attempt(workspace, watching, { session, metric, tests, steps, signal }).catch(untriedWhenThrown(metric)) : rowUntried(workspace, metric, why))
+      rows.set(metric.id, why === null ? await attempt(workspace, watching, { session, metric, tests, steps, signal, outOfTime }).catch(untriedWhenThrown(metric)) : rowUntried(workspace, metric, why))
       steps.step()
     })
     await inLanes(metrics.filter(metric => !rows.has(metric.id)), workspace.lanes, () => [], async metric => {
@@ -144,6 +148,14 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
       steps.step()
     })
     return signal.aborted ? result('cancelled', 'cancelled') : result('finished', '')
+  }
+
+  /** Functions first: their proof is the strongest. With a budget, the shortest calls first: more proofs fit in. */
+  function inOrder(metrics: readonly MetricDeclaration[], budgetMs: number): readonly MetricDeclaration[] {
+    const functions = metrics.filter(metric => metric.benchmark.kind === 'function')
+    const levelOf = (metric: MetricDeclaration): number => stores.samples.baseline(project.id, metric.id)?.median ?? 0
+    if (Number.isFinite(budgetMs)) functions.sort((a, b) => levelOf(a) - levelOf(b))
+    return [...functions, ...metrics.filter(metric => metric.benchmark.kind !== 'function')]
   }
 
   return {

@@ -15,8 +15,8 @@ import type { Workspace } from './workspace.ts'
 export interface Watching {
   /** Starts one and returns. */
   begin(id: string): void
-  /** Starts one, or joins the running one, and waits for its end. */
-  run(id: string, tell?: (message: string) => void): Promise<void>
+  /** Starts one right after its trial, or joins the running one, and waits for its end: the target itself was measured a moment ago. */
+  runAfterTrial(id: string, tell: (message: string) => void): Promise<void>
   /** Ends one without a decision: the modification stays applied. */
   stop(id: string): Promise<void>
   /** Goes on with what a restart interrupted. */
@@ -34,11 +34,11 @@ export function createWatching(workspace: Workspace): Watching {
   const put = (candidateId: string, status: 'running' | 'fine' | 'degraded' | 'unclear', detail: string): void =>
     stores.watches.put(project.id, { candidateId, status, detail, data: null, updatedMs: clock.nowMs() })
 
-  function start(id: string, tell: (message: string) => void): Promise<void> {
+  function start(id: string, tell: (message: string) => void, alsoTarget = true): Promise<void> {
     const known = running.get(id)
     if (known) return known.end
     const abort = new AbortController()
-    const end = watchOne(id, tell, abort.signal)
+    const end = watchOne(id, tell, alsoTarget, abort.signal)
       .catch((error: unknown) => {
         log('error', 'watch failed', { id, error: String(error) })
         put(id, 'unclear', 'The watch could not be finished; the change stays applied until you decide.')
@@ -48,12 +48,12 @@ export function createWatching(workspace: Workspace): Watching {
     return end
   }
 
-  async function watchOne(id: string, tell: (message: string) => void, signal: AbortSignal): Promise<void> {
+  async function watchOne(id: string, tell: (message: string) => void, alsoTarget: boolean, signal: AbortSignal): Promise<void> {
     const candidate = stores.candidates.get(project.id, id)
     if (candidate?.state !== 'applied') return
     const paths = candidate.proposal.files.map(file => file.path)
     const metrics = project.manifest.metrics
-      .filter(metric => (metric.guardrail || metric.id === candidate.metricId) && canReach(project, metric.benchmark, paths))
+      .filter(metric => (metric.guardrail || (alsoTarget && metric.id === candidate.metricId)) && canReach(project, metric.benchmark, paths))
       .map(metric => ({ ...metric, benchmark: asReported(metric.benchmark) }))
     put(id, 'running', `watching ${metrics.length} metrics`)
     const sandbox = await workspace.sandbox()
@@ -86,7 +86,7 @@ export function createWatching(workspace: Workspace): Watching {
 
   return {
     begin: id => void start(id, () => {}),
-    run: (id, tell) => start(id, tell ?? (() => {})),
+    runAfterTrial: (id, tell) => start(id, tell, false),
     async stop(id) {
       const known = running.get(id)
       known?.abort.abort()

@@ -18,7 +18,7 @@ import { median, signedRankRange, type Range } from './statistics.ts'
  */
 const forkSettings = (precision: Precision, sizes: number) => {
   const pairs = (most: number, least: number) => Math.min(most, Math.max(least, Math.round((2 * most) / sizes)))
-  return precision !== 'quick'
+  return precision === 'full'
     ? { warmupMs: 150, pairs: pairs(25, 12), blockMs: 2, budgetMs: 250 }
     : { warmupMs: 100, pairs: pairs(15, 8), blockMs: 2, budgetMs: 150 }
 }

@@ -21,8 +21,8 @@ export const fullPlan: Plan = { looks: [5, 8, 12], alpha: 0.005 }
 export const quickPlan: Plan = { looks: [4, 6], alpha: 0.005 }
 
 /**
- * For a session that has other candidates to try: what does not look better by 5 % at a look is not measured on. It can only turn a
- * `no-change` or a small `improved` into `inconclusive`, never the other way.
+ * For a session that has other candidates to try: shorter forks, and what does not look better by 5 % at a look is not measured on. Giving
+ * up can only turn a `no-change` or a small `improved` into `inconclusive`, never the other way.
  */
 export const searchPlan: Plan = { ...fullPlan, giveUpBelow: Math.log(1.05) }
 export type Precision = 'full' | 'quick' | 'search'

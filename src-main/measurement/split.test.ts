@@ -90,7 +90,7 @@ describe('in real boxes', () => {
     )
     expect(result.agrees).toBe(true)
     expect(result.improvement.estimate).toBeGreaterThan(1.5)
-    expect(result.note).toMatch(/^Timed from outside over 64 inputs, \d+ times: /)
+    expect(result.note).toMatch(/^Timed from outside over 24 inputs, \d+ times: /)
   })
   test('a gain that only a patched clock shows is not', async () => {
     const honest = sum(4)

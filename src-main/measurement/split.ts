@@ -24,7 +24,8 @@ export interface SplitInput extends Subject {
   readonly precise: Interval
 }
 
-const mostLists = 64
+/** Unique inputs: enough that a remembered answer does not pay, few enough that handing them over does not take longer than the calls. */
+const mostLists = 24
 /** CPU that the original's calls should take in one sample. */
 const workMs = 100
 const mostRounds = 200_000
@@ -32,7 +33,7 @@ const mostRounds = 200_000
 const mostCopies = 16
 /** Calls that take less cannot be timed from outside at all. */
 const leastWorkMs = 4
-const fewestPairs = 4
+const fewestPairs = 3
 const mostPairs = 10
 /** Factors beyond this are the same to the coarse clock. */
 const mostFactor = 50

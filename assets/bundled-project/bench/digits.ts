@@ -1,9 +1,10 @@
 /** What the benchmarks of pattern recognition and learning have in common: digits, drawn by the random numbers they are given. */
 import { dealt, digitSplits, readDigits, seeded, type Digit, type Split } from '../data/read.ts'
 
-const digits = readDigits()
+let digits: Digit[] | undefined
 
-export const someDigits = (random: () => number, count: number): Digit[] => dealt(digits, random).slice(0, count)
+/** The file is read when first asked for: most processes that load this one never draw. */
+export const someDigits = (random: () => number, count: number): Digit[] => dealt((digits ??= readDigits()), random).slice(0, count)
 
 /** Fixed draws of `count` labelled examples out of the pool, and the digits of the split that they are asked about. */
 export const fixedDraws = (split: Split, draws: number, count: number): { examples: Digit[]; asked: Digit[] }[] => {

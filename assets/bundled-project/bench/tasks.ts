@@ -15,9 +15,9 @@ export interface Question {
 const PER_KIND = 40
 
 const defineQuestion = (random: () => number): Question => {
-  const concept = pick(allConcepts, random)
+  const concept = pick(allConcepts(), random)
   const word = pick(concept.words, random)
-  const ids = allConcepts
+  const ids = allConcepts()
     .filter(other => other.category === concept.category && other.words.includes(word))
     .map(other => other.id)
   const written = random() < 0.5 ? word : `${word}s`
@@ -25,8 +25,8 @@ const defineQuestion = (random: () => number): Question => {
 }
 
 const commonQuestion = (random: () => number): Question => {
-  const left = pick(allConcepts, random)
-  const right = pick(allConcepts, random)
+  const left = pick(allConcepts(), random)
+  const right = pick(allConcepts(), random)
   const above = new Set(pathUp(right.id))
   const ids = pathUp(left.id)
     .filter(id => above.has(id))
@@ -35,8 +35,8 @@ const commonQuestion = (random: () => number): Question => {
 }
 
 const siblingsQuestion = (random: () => number): Question => {
-  const concept = pick(allConcepts.slice(1), random)
-  const ids = allConcepts.filter(other => other.parentId === concept.parentId && other.id !== concept.id).map(other => other.id)
+  const concept = pick(allConcepts().slice(1), random)
+  const ids = allConcepts().filter(other => other.parentId === concept.parentId && other.id !== concept.id).map(other => other.id)
   return { task: { kind: 'siblings', id: concept.id }, expected: { kind: 'all', ids } }
 }
 

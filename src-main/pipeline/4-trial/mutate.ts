@@ -127,10 +127,15 @@ export const mutator = ({ random, typed }: Mutator) => {
       () => items.reverse(),
       () => items.push(...items.slice(0, 200)),
       () => items.length > 0 && items.fill(items[at], 0, below(items.length) + 1),
-      () => items.length > 1 && Reflect.deleteProperty(items, at),
-      () => void (items.length += 1),
       frozen,
     ]
+    // A hole reads as undefined, which no `Row[]` declares.
+    if (!typed) {
+      actions.push(
+        () => items.length > 1 && Reflect.deleteProperty(items, at),
+        () => void (items.length += 1),
+      )
+    }
     pick(actions)()
   }
   const object = (holder: Record<string, unknown>): void => {
