@@ -72,7 +72,7 @@ async function start(): Promise<void> {
     if (opened && isRefused(opened)) return showRefusal(context, opened)
     if (!options['no-session']) {
       progress(`One improvement session on ${context.bundled ? 'the bundled project' : context.projectRoot} ...`)
-      showSession(context, await runSession(core, {}))
+      showSession(context, await runSession(core, { budgetMs: sessionBudgetMs }))
     }
     if (opened) {
       if (!existsSync(electron)) progress('No Electron binary here, so the console is a page in your browser.')
@@ -89,6 +89,9 @@ async function start(): Promise<void> {
     )
   }
 }
+
+/** After this no new trial begins, so that a first look takes about a minute; `asis improve` and the console go on without a limit. */
+const sessionBudgetMs = 40_000
 
 process.env['ASIS_ROOT'] ??= root
 await start().catch((error: unknown) => {

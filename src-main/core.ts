@@ -69,7 +69,11 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   }
   if (stores.access === 'write') {
     registerProject(workspace)
-    recover(stores, projectId => (projectId === project.id ? project : registeredProject(stores, projectId)), { clock, log, sandboxFolder: workspace.sandboxFolder })
+    recover(stores, projectId => (projectId === project.id ? project : registeredProject(stores, projectId)), {
+      clock,
+      log,
+      sandboxFolder: workspace.sandboxFolder,
+    })
   }
   const watching = createWatching(workspace)
   const sessions = createSessions(workspace, watching)

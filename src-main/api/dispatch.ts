@@ -13,14 +13,33 @@ export type Handlers = {
 const strength: Readonly<Record<Scope, number>> = { read: 0, operate: 1, approve: 2 }
 
 /** Unknown methods and wrong inputs are refusals (`not-found`, `bad-input`): they come from outside. */
-export async function dispatch<M extends Method>(handlers: Handlers, method: M, input: Input<M>, scope: Scope): Promise<Output<M> | Refused> {
-  if (!Object.hasOwn(methods, method)) return refuse('not-found', `There is no method "${String(method).slice(0, 80)}".`, 'See src-shared/api/contract.ts for what there is.')
+export async function dispatch<M extends Method>(
+  handlers: Handlers,
+  method: M,
+  input: Input<M>,
+  scope: Scope,
+): Promise<Output<M> | Refused> {
+  if (!Object.hasOwn(methods, method))
+    return refuse(
+      'not-found',
+      `There is no method "${String(method).slice(0, 80)}".`,
+      'See src-shared/api/contract.ts for what there is.',
+    )
   const declared = methods[method]
   if (strength[scope] < strength[declared.scope]) {
-    return refuse('forbidden', `This connection may ${scope}, and ${method} needs the right to ${declared.scope}. Nothing was changed.`, 'Start the host with that right.')
+    return refuse(
+      'forbidden',
+      `This connection may ${scope}, and ${method} needs the right to ${declared.scope}. Nothing was changed.`,
+      'Start the host with that right.',
+    )
   }
   const parsed = declared.input.safeParse(input)
-  if (!parsed.success) return refuse('bad-input', `${method}: ${firstProblem(parsed.error)}. Nothing was changed.`, 'Correct the value and try again.')
+  if (!parsed.success)
+    return refuse(
+      'bad-input',
+      `${method}: ${firstProblem(parsed.error)}. Nothing was changed.`,
+      'Correct the value and try again.',
+    )
   return handlers[method](parsed.data as never)
 }
 

@@ -8,7 +8,9 @@ export interface EventHub {
 }
 
 export function createEventHub(log: Log): EventHub {
-  const listeners = new Map<EventName, Set<(data: never) => void>>(Object.keys(events).map(name => [name as EventName, new Set()]))
+  const listeners = new Map<EventName, Set<(data: never) => void>>(
+    Object.keys(events).map(name => [name as EventName, new Set()]),
+  )
   return {
     emit(name, data) {
       for (const listener of listeners.get(name) ?? []) {

@@ -17,16 +17,31 @@ export type Goals = Readonly<Record<string, number>>
 export type Tell = (message: string, metricId: string | null) => void
 
 /** The metrics with these ids, all when absent; `not-found` names the first unknown one. */
-export function chosenMetrics(workspace: Workspace, metricIds: readonly string[] | undefined): readonly MetricDeclaration[] | Refused {
+export function chosenMetrics(
+  workspace: Workspace,
+  metricIds: readonly string[] | undefined,
+): readonly MetricDeclaration[] | Refused {
   const { metrics } = workspace.project.manifest
   if (metricIds === undefined || metricIds.length === 0) return metrics
   const unknown = metricIds.find(id => !metrics.some(metric => metric.id === id))
-  if (unknown !== undefined) return refuse('not-found', `This project declares no metric ${unknown}. Nothing was changed.`, `Declared are: ${metrics.map(metric => metric.id).join(', ')}.`)
+  if (unknown !== undefined)
+    return refuse(
+      'not-found',
+      `This project declares no metric ${unknown}. Nothing was changed.`,
+      `Declared are: ${metrics.map(metric => metric.id).join(', ')}.`,
+    )
   return metrics.filter(metric => metricIds.includes(metric.id))
 }
 
 /** Measures each metric once and ranks what falls short. Nothing in the project is changed. */
-export async function analyze(workspace: Workspace, metricIds: readonly string[] | undefined, tell: Tell, signal: AbortSignal, goals: Goals = {}, countOf = (_: MetricDeclaration): number => samplesPerAnalysis): Promise<Opportunity[] | Refused> {
+export async function analyze(
+  workspace: Workspace,
+  metricIds: readonly string[] | undefined,
+  tell: Tell,
+  signal: AbortSignal,
+  goals: Goals = {},
+  countOf: (metric: MetricDeclaration) => number = () => samplesPerAnalysis,
+): Promise<Opportunity[] | Refused> {
   const { stores, project, clock } = workspace
   const metrics = chosenMetrics(workspace, metricIds)
   if (isRefused(metrics)) return metrics
@@ -36,11 +51,16 @@ export async function analyze(workspace: Workspace, metricIds: readonly string[]
     const copied = await copyProject(workspace, copy)
     if (copied) return copied
     let refused: Refused | null = null
-    await inLanes(metrics, workspace.lanes, () => [], async metric => {
-      if (refused) return
-      tell(`measuring ${metric.title}`, metric.id)
-      refused ??= await measureMetric(workspace, metric, copy, countOf(metric), signal)
-    })
+    await inLanes(
+      metrics,
+      workspace.lanes,
+      () => [],
+      async metric => {
+        if (refused) return
+        tell(`measuring ${metric.title}`, metric.id)
+        refused ??= await measureMetric(workspace, metric, copy, countOf(metric), signal)
+      },
+    )
     if (refused) return refused
   } finally {
     await rm(copy, { recursive: true, force: true })
@@ -50,29 +70,54 @@ export async function analyze(workspace: Workspace, metricIds: readonly string[]
   return opportunities
 }
 
-export const copyProject = (workspace: Workspace, into: string): Promise<Refused | null> => copyIn(workspace, async () => workspace.project.copyTo(into))
+export const copyProject = (workspace: Workspace, into: string): Promise<Refused | null> =>
+  copyIn(workspace, async () => workspace.project.copyTo(into))
 
 /** The project with `overlay` instead of some files, and as it is, with nothing changed between the two. */
-export const copyBoth = (workspace: Workspace, { beforeDir, overlay, afterDir }: { beforeDir: string; overlay: ReadonlyMap<string, string>; afterDir: string }): Promise<Refused | null> =>
-  copyIn(workspace, async () => (await workspace.project.copyTo(beforeDir, overlay)) ?? (await workspace.project.copyTo(afterDir)))
+export const copyBoth = (
+  workspace: Workspace,
+  { beforeDir, overlay, afterDir }: { beforeDir: string; overlay: ReadonlyMap<string, string>; afterDir: string },
+): Promise<Refused | null> =>
+  copyIn(
+    workspace,
+    async () => (await workspace.project.copyTo(beforeDir, overlay)) ?? (await workspace.project.copyTo(afterDir)),
+  )
 
 async function copyIn(workspace: Workspace, copy: () => Promise<Refused | null>): Promise<Refused | null> {
   try {
     await mkdir(workspace.sandboxFolder, { recursive: true })
   } catch (error) {
-    return refuse('disk', `${workspace.sandboxFolder} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was changed.`, 'Check space and rights of the data folder.')
+    return refuse(
+      'disk',
+      `${workspace.sandboxFolder} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was changed.`,
+      'Check space and rights of the data folder.',
+    )
   }
   return workspace.files(copy)
 }
 
 /** Takes a few samples of one metric in `copy` and stores them with the new baseline. */
-export async function measureMetric(workspace: Workspace, metric: MetricDeclaration, copy: string, count: number, signal: AbortSignal): Promise<Refused | null> {
+export async function measureMetric(
+  workspace: Workspace,
+  metric: MetricDeclaration,
+  copy: string,
+  count: number,
+  signal: AbortSignal,
+): Promise<Refused | null> {
   const { stores, project, clock, hub } = workspace
   const sandbox = await workspace.sandbox()
   if (isRefused(sandbox)) return sandbox
   const level = await workspace.measuring(() =>
     measureLevel(
-      { benchmark: metric.benchmark, direction: metric.direction, unit: metric.unit, nodeModules: project.nodeModules, limits: project.manifest.limits, dir: copy, count },
+      {
+        benchmark: metric.benchmark,
+        direction: metric.direction,
+        unit: metric.unit,
+        nodeModules: project.nodeModules,
+        limits: project.manifest.limits,
+        dir: copy,
+        count,
+      },
       { sandbox, random: workspace.random, clock, harnessDir: workspace.harnessDir, signal },
     ),
   )
@@ -92,7 +137,12 @@ export function opportunitiesNow(workspace: Workspace, metricIds?: readonly stri
   const { stores, project } = workspace
   const measured = project.manifest.metrics
     .filter(metric => metricIds === undefined || metricIds.length === 0 || metricIds.includes(metric.id))
-    .map(metric => ({ metric, reference: stores.samples.reference(project.id, metric.id), baseline: stores.samples.baseline(project.id, metric.id), goal: goals[metric.id] }))
+    .map(metric => ({
+      metric,
+      reference: stores.samples.reference(project.id, metric.id),
+      baseline: stores.samples.baseline(project.id, metric.id),
+      goal: goals[metric.id],
+    }))
   return rankOpportunities(measured, project.manifest.thresholds.gap)
 }
 

@@ -31,12 +31,18 @@ const maxTrials = 3
 
 export async function attempt(workspace: Workspace, watching: Watching, input: Attempt): Promise<SessionRow> {
   const { metric, steps, signal } = input
-  if (isFixedQuality(workspace, metric)) return rowUntried(workspace, metric, 'it is the same in every run, so faster code cannot change it, and no generator here writes other behaviour')
+  if (isFixedQuality(workspace, metric))
+    return rowUntried(
+      workspace,
+      metric,
+      'it is the same in every run, so faster code cannot change it, and no generator here writes other behaviour',
+    )
   steps.tell('generate', `${metric.title}: looking for rewrites`, metric.id)
   const proposals = await proposalsFor(workspace, metric, signal)
   const fresh = proposals.filter(proposal => !triedBefore(workspace, proposal))
   if (proposals.length === 0) return rowUntried(workspace, metric, 'no rule matches the code behind this metric')
-  if (fresh.length === 0) return rowUntried(workspace, metric, 'everything that the rules propose was tried or waits for you already')
+  if (fresh.length === 0)
+    return rowUntried(workspace, metric, 'everything that the rules propose was tried or waits for you already')
 
   let best: { readonly candidate: StoredCandidate; readonly evidence: Evidence } | null = null
   for (const proposal of fresh.slice(0, maxTrials)) {
@@ -61,7 +67,13 @@ export async function attempt(workspace: Workspace, watching: Watching, input: A
 /** An accuracy and its like: every sample the same, and more is better. Rules keep behaviour, so they cannot move it. */
 function isFixedQuality(workspace: Workspace, metric: MetricDeclaration): boolean {
   const baseline = workspace.stores.samples.baseline(workspace.project.id, metric.id)
-  return metric.direction === 'higher' && metric.benchmark.kind === 'module' && baseline !== null && baseline.count >= 2 && baseline.mad === 0
+  return (
+    metric.direction === 'higher' &&
+    metric.benchmark.kind === 'module' &&
+    baseline !== null &&
+    baseline.count >= 2 &&
+    baseline.mad === 0
+  )
 }
 
 const ranking: readonly Verdict[] = ['improved', 'inconclusive', 'no-change', 'regressed', 'incorrect', 'unsafe']
@@ -74,7 +86,13 @@ async function proposalsFor(workspace: Workspace, metric: MetricDeclaration, sig
     return isRefused(source) ? [] : [source]
   })
   return generate(
-    { files, targets: targetsOf(metric), sizes: metric.benchmark.kind === 'function' ? metric.benchmark.sizes : [], ruleStats: stores.rules.list(project.id), maxProposals: 2 * maxTrials },
+    {
+      files,
+      targets: targetsOf(metric),
+      sizes: metric.benchmark.kind === 'function' ? metric.benchmark.sizes : [],
+      ruleStats: stores.rules.list(project.id),
+      maxProposals: 2 * maxTrials,
+    },
     { signal },
   )
 }
@@ -83,15 +101,33 @@ async function proposalsFor(workspace: Workspace, metric: MetricDeclaration, sig
 function triedBefore(workspace: Workspace, proposal: Proposal): boolean {
   const { stores, project } = workspace
   const { diffSha256 } = diffOf(proposal.files)
-  return stores.candidates.list(project.id, null, 500).some(candidate => candidate.diffSha256 === diffSha256 && stores.evidence.summary(project.id, candidate.id)?.verdict !== 'inconclusive')
+  return stores.candidates
+    .list(project.id, null, 500)
+    .some(
+      candidate =>
+        candidate.diffSha256 === diffSha256 && stores.evidence.summary(project.id, candidate.id)?.verdict !== 'inconclusive',
+    )
 }
 
 async function proveOne(workspace: Workspace, proposal: Proposal, { metric, session, tests, steps, signal }: Attempt) {
   const { stores, project, clock } = workspace
   const sandbox = await workspace.sandbox()
   if (isRefused(sandbox)) return sandbox
-  const candidate = stores.candidates.add(project.id, { proposal, metricId: metric.id, metricTitle: metric.title, unit: metric.unit, sessionId: session.id }, clock.nowMs())
-  stores.journal.append('note', { projectId: project.id, action: 'generate', subject: candidate.id, detail: `${proposal.generator} ${proposal.rule}: ${proposal.title}` }, clock.nowMs())
+  const candidate = stores.candidates.add(
+    project.id,
+    { proposal, metricId: metric.id, metricTitle: metric.title, unit: metric.unit, sessionId: session.id },
+    clock.nowMs(),
+  )
+  stores.journal.append(
+    'note',
+    {
+      projectId: project.id,
+      action: 'generate',
+      subject: candidate.id,
+      detail: `${proposal.generator} ${proposal.rule}: ${proposal.title}`,
+    },
+    clock.nowMs(),
+  )
   const evidence = await prove(
     proposal,
     { project, metric, baselineTests: tests },
@@ -113,24 +149,69 @@ async function proveOne(workspace: Workspace, proposal: Proposal, { metric, sess
     return evidence
   }
   stores.evidence.put(project.id, candidate.id, evidence, clock.nowMs())
-  stores.rules.record(project.id, { rule: proposal.rule, generator: proposal.generator, candidateId: candidate.id, verdict: evidence.verdict, gain: evidence.measurement?.improvement.estimate ?? null }, clock.nowMs())
-  stores.journal.append('check', { projectId: project.id, action: 'trial', subject: candidate.id, detail: `${evidence.verdict}: ${evidence.reasons[0] ?? ''}` }, clock.nowMs())
+  stores.rules.record(
+    project.id,
+    {
+      rule: proposal.rule,
+      generator: proposal.generator,
+      candidateId: candidate.id,
+      verdict: evidence.verdict,
+      gain: evidence.measurement?.improvement.estimate ?? null,
+    },
+    clock.nowMs(),
+  )
+  stores.journal.append(
+    'check',
+    {
+      projectId: project.id,
+      action: 'trial',
+      subject: candidate.id,
+      detail: `${evidence.verdict}: ${evidence.reasons[0] ?? ''}`,
+    },
+    clock.nowMs(),
+  )
   submit({ projectId: project.id, id: candidate.id }, { stores, clock })
   return { candidate, evidence }
 }
 
-async function finish(workspace: Workspace, watching: Watching, proved: { readonly candidate: StoredCandidate; readonly evidence: Evidence }, { metric, steps, signal }: Attempt): Promise<SessionRow> {
+async function finish(
+  workspace: Workspace,
+  watching: Watching,
+  proved: { readonly candidate: StoredCandidate; readonly evidence: Evidence },
+  { metric, steps, signal }: Attempt,
+): Promise<SessionRow> {
   const { stores, project } = workspace
   const { candidate, evidence } = proved
-  const row = { ...headOf(metric), ...figuresOf(evidence.measurement), verdict: evidence.verdict, candidateId: candidate.id, what: `${candidate.proposal.title}.`, why: candidate.proposal.reason }
-  if (!workspace.bundled || !policyAllows(bundledPolicy, candidate.proposal, evidence)) return { ...row, outcome: 'awaiting-review' }
+  const row = {
+    ...headOf(metric),
+    ...figuresOf(evidence.measurement),
+    verdict: evidence.verdict,
+    candidateId: candidate.id,
+    what: `${candidate.proposal.title}.`,
+    why: candidate.proposal.reason,
+  }
+  if (!workspace.bundled || !policyAllows(bundledPolicy, candidate.proposal, evidence))
+    return { ...row, outcome: 'awaiting-review' }
   steps.tell('apply', `${candidate.proposal.title}: applying`, metric.id)
-  const refused = await approveAndApply(workspace, { id: candidate.id, diffSha256: candidate.diffSha256, by: `policy:${bundledPolicy.name}`, reason: 'LOW risk, proved improved; the bundled project only' })
+  const refused = await approveAndApply(workspace, {
+    id: candidate.id,
+    diffSha256: candidate.diffSha256,
+    by: `policy:${bundledPolicy.name}`,
+    reason: 'LOW risk, proved improved; the bundled project only',
+  })
   if (refused) return { ...row, outcome: 'awaiting-review', why: refused.message }
   // A cancelled session does not wait: the watch goes on by itself, also after a restart.
-  await Promise.race([watching.runAfterTrial(candidate.id, message => signal.aborted || steps.tell('watch', `${candidate.proposal.title}: ${message}`, metric.id)), aborted(signal)])
+  await Promise.race([
+    watching.runAfterTrial(
+      candidate.id,
+      message => signal.aborted || steps.tell('watch', `${candidate.proposal.title}: ${message}`, metric.id),
+    ),
+    aborted(signal),
+  ])
   const state = stores.candidates.get(project.id, candidate.id)?.state
-  return state === 'rolled-back' ? { ...row, outcome: 'rolled-back', why: stores.watches.get(project.id, candidate.id)?.detail ?? row.why } : { ...row, outcome: 'applied' }
+  return state === 'rolled-back'
+    ? { ...row, outcome: 'rolled-back', why: stores.watches.get(project.id, candidate.id)?.detail ?? row.why }
+    : { ...row, outcome: 'applied' }
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

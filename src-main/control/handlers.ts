@@ -12,9 +12,15 @@ import type { Sessions } from './sessions.ts'
 import type { Watching } from './watching.ts'
 import type { Workspace } from './workspace.ts'
 
+const missing = (id: string): Refused =>
+  refuse(
+    'not-found',
+    `There is no ${id.startsWith('s_') ? 'session' : 'candidate'} ${id} in this project. Nothing was changed.`,
+    'List what there is: asis candidates',
+  )
+
 export function createHandlers(workspace: Workspace, sessions: Sessions, watching: Watching): Handlers {
   const { stores, project, clock } = workspace
-  const missing = (id: string): Refused => refuse('not-found', `There is no ${id.startsWith('s_') ? 'session' : 'candidate'} ${id} in this project. Nothing was changed.`, 'List what there is: asis candidates')
   const rowOf = (id: string) => stores.views.row(project.id, id) ?? missing(id)
   const { version } = createRequire(import.meta.url)(path.join(workspace.paths.root, 'package.json')) as { version: string }
 
@@ -26,7 +32,9 @@ export function createHandlers(workspace: Workspace, sessions: Sessions, watchin
       const status: Status = {
         project: { name: project.manifest.name, root: project.root, bundled: workspace.bundled },
         state: running ? 'running' : 'idle',
-        isolation: isRefused(sandbox) ? { tier: 'none', checks: [], missing: `${sandbox.message} ${sandbox.next}` } : sandbox.isolation,
+        isolation: isRefused(sandbox)
+          ? { tier: 'none', checks: [], missing: `${sandbox.message} ${sandbox.next}` }
+          : sandbox.isolation,
         running,
         waiting: counts['awaiting-review'],
         watching: counts.applied,
@@ -54,13 +62,19 @@ export function createHandlers(workspace: Workspace, sessions: Sessions, watchin
     'candidates.list': ({ states, limit }) => [...stores.views.rows(project.id, states ?? null, limit)],
     'candidates.get': ({ id }) => stores.views.detail(project.id, id) ?? missing(id),
     'candidates.approve': async ({ id, diffSha256, confirm }) => {
-      const applied = await approveAndApply(workspace, { id, diffSha256, by: 'operator', reason: 'approved by the operator', ...(confirm === undefined ? {} : { confirm }) })
+      const applied = await approveAndApply(workspace, {
+        id,
+        diffSha256,
+        by: 'operator',
+        reason: 'approved by the operator',
+        ...(confirm === undefined ? {} : { confirm }),
+      })
       if (isRefused(applied)) return applied
       watching.begin(id)
       return rowOf(id)
     },
     'candidates.decline': async ({ id, reason }) => {
-      const declined = await decline({ projectId: project.id, id, by: 'operator', reason }, { stores, clock })
+      const declined = decline({ projectId: project.id, id, by: 'operator', reason }, { stores, clock })
       return isRefused(declined) ? declined : rowOf(id)
     },
     'modifications.preview': ({ id }) => previewRollback({ projectId: project.id, id }, { stores, project }),

@@ -14,10 +14,25 @@ import type { Workspace } from './workspace.ts'
 
 export function rowUntried(workspace: Workspace, metric: MetricDeclaration, why: string): SessionRow {
   const level = workspace.stores.samples.baseline(workspace.project.id, metric.id)?.median ?? null
-  return { ...headOf(metric), before: level, after: level, change: null, verdict: null, candidateId: null, outcome: 'none', what: 'Nothing:', why }
+  return {
+    ...headOf(metric),
+    before: level,
+    after: level,
+    change: null,
+    verdict: null,
+    candidateId: null,
+    outcome: 'none',
+    what: 'Nothing:',
+    why,
+  }
 }
 
-export const headOf = (metric: MetricDeclaration) => ({ metricId: metric.id, title: metric.title, unit: metric.unit, direction: metric.direction })
+export const headOf = (metric: MetricDeclaration) => ({
+  metricId: metric.id,
+  title: metric.title,
+  unit: metric.unit,
+  direction: metric.direction,
+})
 
 /** Figures of a measurement at its largest size. */
 export function figuresOf(report: MeasurementReport | null): Pick<SessionRow, 'before' | 'after' | 'change'> {
@@ -34,15 +49,26 @@ export async function rowInEffect(workspace: Workspace, metric: MetricDeclaratio
   const reference = stores.samples.reference(project.id, metric.id)
   const baseline = stores.samples.baseline(project.id, metric.id)
   const goal = goalOf({ metric, reference, baseline })
-  const why = goal === null || baseline === null ? 'it has no goal' : gapOf(metric.direction, baseline.median, goal) === 0 ? 'its goal is reached' : 'it is near its goal'
-  const inEffect = stores.candidates.list(project.id, ['applied', 'kept'], 500).filter(candidate => canReach(project, metric.benchmark, candidate.paths))
+  const why =
+    goal === null || baseline === null
+      ? 'it has no goal'
+      : gapOf(metric.direction, baseline.median, goal) === 0
+        ? 'its goal is reached'
+        : 'it is near its goal'
+  const inEffect = stores.candidates
+    .list(project.id, ['applied', 'kept'], 500)
+    .filter(candidate => canReach(project, metric.benchmark, candidate.paths))
   const own = inEffect.filter(candidate => candidate.metricId === metric.id)
   if (own.length === 0) return rowUntried(workspace, metric, why)
 
   const sandbox = await workspace.sandbox()
   if (isRefused(sandbox)) return rowUntried(workspace, metric, sandbox.message)
   // Oldest last in the list, so the first version of each file is what stays in the map.
-  const first = new Map(inEffect.flatMap(({ id }) => stores.candidates.get(project.id, id)?.proposal.files.map(file => [file.path, file.before] as const) ?? []))
+  const first = new Map(
+    inEffect.flatMap(
+      ({ id }) => stores.candidates.get(project.id, id)?.proposal.files.map(file => [file.path, file.before] as const) ?? [],
+    ),
+  )
   const folder = path.join(workspace.sandboxFolder, `effect-${Buffer.from(workspace.random(6)).toString('hex')}`)
   try {
     const [beforeDir, afterDir] = [path.join(folder, 'before'), path.join(folder, 'after')]
@@ -50,7 +76,15 @@ export async function rowInEffect(workspace: Workspace, metric: MetricDeclaratio
     if (refused) return rowUntried(workspace, metric, refused.message)
     const report = await workspace.measuring(() =>
       measureAb(
-        { benchmark: metric.benchmark, direction: metric.direction, unit: metric.unit, nodeModules: project.nodeModules, limits: project.manifest.limits, beforeDir, afterDir },
+        {
+          benchmark: metric.benchmark,
+          direction: metric.direction,
+          unit: metric.unit,
+          nodeModules: project.nodeModules,
+          limits: project.manifest.limits,
+          beforeDir,
+          afterDir,
+        },
         { sandbox, random: workspace.random, clock: workspace.clock, harnessDir: workspace.harnessDir, signal },
       ),
     )

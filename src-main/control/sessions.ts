@@ -39,6 +39,18 @@ const claimsOf = (metric: MetricDeclaration): readonly string[] | 'everything' =
   return paths.length === 0 ? 'everything' : paths
 }
 
+/** Functions first: their proof is the strongest. With a budget, the shortest calls first: more proofs fit in. */
+function inOrder(
+  { stores, project }: Workspace,
+  metrics: readonly MetricDeclaration[],
+  budgetMs: number,
+): readonly MetricDeclaration[] {
+  const functions = metrics.filter(metric => metric.benchmark.kind === 'function')
+  const levelOf = (metric: MetricDeclaration): number => stores.samples.baseline(project.id, metric.id)?.median ?? 0
+  if (Number.isFinite(budgetMs)) functions.sort((a, b) => levelOf(a) - levelOf(b))
+  return [...functions, ...metrics.filter(metric => metric.benchmark.kind !== 'function')]
+}
+
 export function createSessions(workspace: Workspace, watching: Watching): Sessions {
   const { stores, project, clock, hub } = workspace
   let current: { progress: SessionProgress; readonly abort: AbortController; readonly end: Promise<void> } | null = null
@@ -46,7 +58,9 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
   function start(input: Input<'session.start'>): Session | Refused {
     if (current) return refuse('busy', 'A session is running already. Nothing was started.', 'Wait for it, or cancel it.')
     const goals = input.goals ?? {}
-    const metrics = chosenMetrics(workspace, [...new Set([...(input.metricIds ?? []), ...(input.metricIds ? Object.keys(goals) : [])])])
+    const metrics = chosenMetrics(workspace, [
+      ...new Set([...(input.metricIds ?? []), ...(input.metricIds ? Object.keys(goals) : [])]),
+    ])
     if (isRefused(metrics)) return metrics
     const session: Session = {
       id: stores.newId('s'),
@@ -60,7 +74,10 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
       note: '',
     }
     stores.sessions.put(project.id, session)
-    const opened = stores.journal.intent({ projectId: project.id, action: 'session', subject: session.id, detail: `${metrics.length} metrics` }, clock.nowMs())
+    const opened = stores.journal.intent(
+      { projectId: project.id, action: 'session', subject: session.id, detail: `${metrics.length} metrics` },
+      clock.nowMs(),
+    )
     const abort = new AbortController()
     const steps = stepsOf(session)
     const end = run(session, metrics, input.budgetMs ?? Number.POSITIVE_INFINITY, steps, abort.signal)
@@ -83,7 +100,15 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
 
   function stepsOf(session: Session): Steps & { now(): SessionProgress } {
     const startedMs = clock.monotonicMs()
-    let progress: SessionProgress = { sessionId: session.id, stage: 'starting', message: 'starting', metricId: null, done: 0, total: 1, elapsedMs: 0 }
+    let progress: SessionProgress = {
+      sessionId: session.id,
+      stage: 'starting',
+      message: 'starting',
+      metricId: null,
+      done: 0,
+      total: 1,
+      elapsedMs: 0,
+    }
     const set = (change: Partial<SessionProgress>): void => {
       progress = { ...progress, ...change, elapsedMs: clock.monotonicMs() - startedMs }
       if (current) current.progress = progress
@@ -97,21 +122,41 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
     }
   }
 
-  async function run(session: Session, metrics: readonly MetricDeclaration[], budgetMs: number, steps: Steps, signal: AbortSignal): Promise<Partial<Session>> {
+  async function run(
+    session: Session,
+    metrics: readonly MetricDeclaration[],
+    budgetMs: number,
+    steps: Steps,
+    signal: AbortSignal,
+  ): Promise<Partial<Session>> {
     const startedMs = clock.monotonicMs()
     const outOfTime = (): boolean => clock.monotonicMs() - startedMs > budgetMs
     const rows = new Map<string, SessionRow>()
-    const result = (state: Session['state'], note: string): Partial<Session> => ({ state, note, rows: metrics.map(metric => rows.get(metric.id) ?? rowUntried(workspace, metric, note || 'not tried')) })
+    const result = (state: Session['state'], note: string): Partial<Session> => ({
+      state,
+      note,
+      rows: metrics.map(metric => rows.get(metric.id) ?? rowUntried(workspace, metric, note || 'not tried')),
+    })
     const refusedBy = ({ code, message, next }: Refused): Partial<Session> =>
-      code === 'cancelled' ? result('cancelled', `${message} ${next}`) : { ...result('failed', `${message} ${next}`), refusal: { code, message, next } }
+      code === 'cancelled'
+        ? result('cancelled', `${message} ${next}`)
+        : { ...result('failed', `${message} ${next}`), refusal: { code, message, next } }
     // Generating is stopped by throwing.
     const untriedWhenThrown =
       (metric: MetricDeclaration) =>
       (error: unknown): SessionRow => {
         if (signal.aborted) return rowUntried(workspace, metric, 'cancelled before it was tried')
         // One metric's defect is no reason to lose what the others found.
-        workspace.log('error', 'attempt failed', { metric: metric.id, error: String(error), cause: String((error as Error).cause ?? '') })
-        return rowUntried(workspace, metric, `a defect of ASIS stood in the way: ${error instanceof AsisError ? error.message : 'internal'}`)
+        workspace.log('error', 'attempt failed', {
+          metric: metric.id,
+          error: String(error),
+          cause: String((error as Error).cause ?? ''),
+        })
+        return rowUntried(
+          workspace,
+          metric,
+          `a defect of ASIS stood in the way: ${error instanceof AsisError ? error.message : 'internal'}`,
+        )
       }
 
     steps.expect(2 * metrics.length + 1)
@@ -136,26 +181,35 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
     steps.step()
 
     const chosen = opportunities.flatMap(({ metricId }) => metrics.find(metric => metric.id === metricId) ?? [])
-    await inLanes(inOrder(chosen, budgetMs), workspace.lanes, claimsOf, async metric => {
+    await inLanes(inOrder(workspace, chosen, budgetMs), workspace.lanes, claimsOf, async metric => {
       const why = signal.aborted ? 'cancelled before it was tried' : outOfTime() ? 'the time budget was used up' : null
-      rows.set(metric.id, why === null ? await attempt(workspace, watching, { session, metric, tests, steps, signal, outOfTime }).catch(untriedWhenThrown(metric)) : rowUntried(workspace, metric, why))
+      rows.set(
+        metric.id,
+        why === null
+          ? await attempt(workspace, watching, { session, metric, tests, steps, signal, outOfTime }).catch(
+              untriedWhenThrown(metric),
+            )
+          : rowUntried(workspace, metric, why),
+      )
       steps.step()
     })
-    await inLanes(metrics.filter(metric => !rows.has(metric.id)), workspace.lanes, () => [], async metric => {
-      if (signal.aborted) return
-      steps.tell('measure', `${metric.title}: comparing with the first version`, metric.id)
-      rows.set(metric.id, outOfTime() ? rowUntried(workspace, metric, 'the time budget was used up') : await rowInEffect(workspace, metric, signal))
-      steps.step()
-    })
+    await inLanes(
+      metrics.filter(metric => !rows.has(metric.id)),
+      workspace.lanes,
+      () => [],
+      async metric => {
+        if (signal.aborted) return
+        steps.tell('measure', `${metric.title}: comparing with the first version`, metric.id)
+        rows.set(
+          metric.id,
+          outOfTime()
+            ? rowUntried(workspace, metric, 'the time budget was used up')
+            : await rowInEffect(workspace, metric, signal),
+        )
+        steps.step()
+      },
+    )
     return signal.aborted ? result('cancelled', 'cancelled') : result('finished', '')
-  }
-
-  /** Functions first: their proof is the strongest. With a budget, the shortest calls first: more proofs fit in. */
-  function inOrder(metrics: readonly MetricDeclaration[], budgetMs: number): readonly MetricDeclaration[] {
-    const functions = metrics.filter(metric => metric.benchmark.kind === 'function')
-    const levelOf = (metric: MetricDeclaration): number => stores.samples.baseline(project.id, metric.id)?.median ?? 0
-    if (Number.isFinite(budgetMs)) functions.sort((a, b) => levelOf(a) - levelOf(b))
-    return [...functions, ...metrics.filter(metric => metric.benchmark.kind !== 'function')]
   }
 
   return {

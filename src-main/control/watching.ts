@@ -25,7 +25,8 @@ export interface Watching {
 }
 
 /** A metric's value is that of its largest size; the smaller ones were judged in the trial and shown to whoever approved. */
-const asReported = (benchmark: Benchmark): Benchmark => (benchmark.kind === 'function' ? { ...benchmark, sizes: [Math.max(...benchmark.sizes)] } : benchmark)
+const asReported = (benchmark: Benchmark): Benchmark =>
+  benchmark.kind === 'function' ? { ...benchmark, sizes: [Math.max(...benchmark.sizes)] } : benchmark
 
 export function createWatching(workspace: Workspace): Watching {
   const { stores, project, clock, log } = workspace
@@ -53,7 +54,10 @@ export function createWatching(workspace: Workspace): Watching {
     if (candidate?.state !== 'applied') return
     const paths = candidate.proposal.files.map(file => file.path)
     const metrics = project.manifest.metrics
-      .filter(metric => (metric.guardrail || (alsoTarget && metric.id === candidate.metricId)) && canReach(project, metric.benchmark, paths))
+      .filter(
+        metric =>
+          (metric.guardrail || (alsoTarget && metric.id === candidate.metricId)) && canReach(project, metric.benchmark, paths),
+      )
       .map(metric => ({ ...metric, benchmark: asReported(metric.benchmark) }))
     put(id, 'running', `watching ${metrics.length} metrics`)
     const sandbox = await workspace.sandbox()
@@ -62,22 +66,39 @@ export function createWatching(workspace: Workspace): Watching {
     try {
       await rm(folder, { recursive: true, force: true })
       const [beforeDir, afterDir] = [path.join(folder, 'before'), path.join(folder, 'after')]
-      const refused = await copyBoth(workspace, { beforeDir, overlay: new Map(candidate.proposal.files.map(file => [file.path, file.before])), afterDir })
+      const refused = await copyBoth(workspace, {
+        beforeDir,
+        overlay: new Map(candidate.proposal.files.map(file => [file.path, file.before])),
+        afterDir,
+      })
       if (refused) return put(id, 'unclear', refused.message)
       const result = await workspace.measuring(() =>
         watch(
-          { metrics, beforeDir, afterDir, nodeModules: project.nodeModules, limits: project.manifest.limits, threshold: project.manifest.thresholds.rollback },
+          {
+            metrics,
+            beforeDir,
+            afterDir,
+            nodeModules: project.nodeModules,
+            limits: project.manifest.limits,
+            threshold: project.manifest.thresholds.rollback,
+          },
           { sandbox, random: workspace.random, clock, harnessDir: workspace.harnessDir, signal, onProgress: tell },
         ),
       )
       if (signal.aborted) return
       if (isRefused(result)) return put(id, 'unclear', result.message)
       put(id, result.status, result.detail)
-      stores.journal.append('check', { projectId: project.id, action: 'watch', subject: id, detail: `${result.status}: ${result.detail}` }, clock.nowMs())
-      if (result.status === 'fine') stores.candidates.move(project.id, id, 'applied', 'kept', clock.nowMs(), 'its watch ended without a finding')
+      stores.journal.append(
+        'check',
+        { projectId: project.id, action: 'watch', subject: id, detail: `${result.status}: ${result.detail}` },
+        clock.nowMs(),
+      )
+      if (result.status === 'fine')
+        stores.candidates.move(project.id, id, 'applied', 'kept', clock.nowMs(), 'its watch ended without a finding')
       if (result.status === 'degraded') {
         const refusedRollback = await rollBack(workspace, { id, by: 'watch', reason: result.detail, overwriteEdits: false })
-        if (refusedRollback) put(id, 'degraded', `${result.detail} It could not be taken back by itself: ${refusedRollback.message}`)
+        if (refusedRollback)
+          put(id, 'degraded', `${result.detail} It could not be taken back by itself: ${refusedRollback.message}`)
       }
     } finally {
       await rm(folder, { recursive: true, force: true })

@@ -60,7 +60,12 @@ export async function prove(proposal: Proposal, subject: ProofSubject, ports: Pr
   }
   if (!report.passed) {
     const failed = report.gates.find(gate => !gate.passed)
-    return { ...evidence, verdict: 'unsafe', reasons: [`Gate ${failed?.gate ?? 'unknown'}: ${failed?.message ?? 'not passed'}`], cost: { elapsedMs: ports.clock.monotonicMs() - startedMs, cpuMs: 0 } }
+    return {
+      ...evidence,
+      verdict: 'unsafe',
+      reasons: [`Gate ${failed?.gate ?? 'unknown'}: ${failed?.message ?? 'not passed'}`],
+      cost: { elapsedMs: ports.clock.monotonicMs() - startedMs, cpuMs: 0 },
+    }
   }
 
   const folder = path.join(ports.sandboxFolder, `trial-${Buffer.from(ports.random(6)).toString('hex')}`)
@@ -70,7 +75,16 @@ export async function prove(proposal: Proposal, subject: ProofSubject, ports: Pr
     const overlay = new Map(proposal.files.map(file => [file.path, file.after]))
     const refused = await ports.files(async () => (await project.copyTo(beforeDir)) ?? (await project.copyTo(afterDir, overlay)))
     if (refused) return refused
-    const comparison = { benchmark: metric.benchmark, direction: metric.direction, unit: metric.unit, nodeModules: project.nodeModules, limits: project.manifest.limits, beforeDir, afterDir, precision: ports.precision }
+    const comparison = {
+      benchmark: metric.benchmark,
+      direction: metric.direction,
+      unit: metric.unit,
+      nodeModules: project.nodeModules,
+      limits: project.manifest.limits,
+      beforeDir,
+      afterDir,
+      precision: ports.precision,
+    }
     const trial = await runTrial(
       {
         proposal,
@@ -81,13 +95,25 @@ export async function prove(proposal: Proposal, subject: ProofSubject, ports: Pr
         limits: project.manifest.limits,
         tests: project.manifest.tests,
         baselineTests: subject.baselineTests,
-        measure: signal => ports.measuring(() => measureProven(comparison, { ...ports, ...(signal ? { signal } : {}), onProgress: message => ports.tell('trial', `${proposal.title}: ${message}`) })),
+        measure: signal =>
+          ports.measuring(() =>
+            measureProven(comparison, {
+              ...ports,
+              ...(signal ? { signal } : {}),
+              onProgress: message => ports.tell('trial', `${proposal.title}: ${message}`),
+            }),
+          ),
       },
       { ...ports, tell: (message: string) => ports.tell('trial', `${proposal.title}: ${message}`) },
     )
     return isRefused(trial) ? trial : { ...evidence, ...trial }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return refuse('disk', 'There is no space left for the trial. Nothing was changed.', 'Free some space in the data folder and try again.')
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
+      return refuse(
+        'disk',
+        'There is no space left for the trial. Nothing was changed.',
+        'Free some space in the data folder and try again.',
+      )
     throw error
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -11,7 +11,10 @@ const computedImport = /\b(?:import|require)\s*\(\s*[^'")\s]/
 
 export function filesBehind(project: Project, benchmark: Benchmark): ReadonlySet<string> | 'everything' {
   if (benchmark.kind === 'command') return 'everything'
-  const { files } = importClosure(project.root, benchmark.kind === 'function' ? [benchmark.file, benchmark.inputs] : [benchmark.file])
+  const { files } = importClosure(
+    project.root,
+    benchmark.kind === 'function' ? [benchmark.file, benchmark.inputs] : [benchmark.file],
+  )
   for (const path of files) {
     const source = project.read(path)
     if (isRefused(source) || (!path.endsWith('.json') && computedImport.test(source.text))) return 'everything'

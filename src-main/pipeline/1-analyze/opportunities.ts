@@ -14,7 +14,8 @@ export interface MeasuredMetric {
 export function goalOf(measured: MeasuredMetric): number | null {
   const { metric, reference } = measured
   const fraction = measured.goal ?? (metric.goal && 'improve' in metric.goal ? metric.goal.improve : null)
-  if (fraction !== null && fraction !== undefined) return reference === null ? null : goalValue(metric.direction, reference, fraction)
+  if (fraction !== null && fraction !== undefined)
+    return reference === null ? null : goalValue(metric.direction, reference, fraction)
   return metric.goal && 'value' in metric.goal ? metric.goal.value : null
 }
 
@@ -57,7 +58,13 @@ export function baselineOf(samples: readonly { readonly tMs: number; readonly va
   const last = samples.at(-1)
   if (!first || !last) throw new RangeError('baselineOf: no samples')
   const centre = median(samples.map(sample => sample.value))
-  return { median: centre, mad: median(samples.map(sample => Math.abs(sample.value - centre))), count: samples.length, fromMs: first.tMs, toMs: last.tMs }
+  return {
+    median: centre,
+    mad: median(samples.map(sample => Math.abs(sample.value - centre))),
+    count: samples.length,
+    fromMs: first.tMs,
+    toMs: last.tMs,
+  }
 }
 
 export function median(values: readonly number[]): number {
@@ -67,4 +74,3 @@ export function median(values: readonly number[]): number {
   if (upper === undefined) throw new RangeError('median: no values')
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2
 }
-

@@ -7,7 +7,9 @@ const hasHole = (list: readonly unknown[]): boolean => Array.from(list, (_, at) 
 const lists = (typed: boolean): unknown[][] => {
   const random = seededRandom(7)
   const { mutated } = mutator({ random, typed })
-  return Array.from({ length: 2000 }, () => mutated([[{ id: 1 }, { id: 2 }, { id: 3 }]])).flatMap(args => (Array.isArray(args?.[0]) ? [args[0] as unknown[]] : []))
+  return Array.from({ length: 2000 }, () => mutated([[{ id: 1 }, { id: 2 }, { id: 3 }]])).flatMap(args =>
+    Array.isArray(args?.[0]) ? [args[0] as unknown[]] : [],
+  )
 }
 
 test('lists of untyped code get holes, lists of typed code do not', () => {
