@@ -6,6 +6,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -16,7 +17,7 @@ import type { Stores } from '../src-main/stores/stores.ts'
 import { plainProject, textOf, versionedPaths, versionOf } from './support/versions.ts'
 
 const killsPerLane = 105
-const child = new URL('./support/kill-child.ts', import.meta.url).pathname
+const child = fileURLToPath(new URL('./support/kill-child.ts', import.meta.url))
 
 interface Lane {
   readonly home: string
