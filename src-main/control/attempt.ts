@@ -11,7 +11,7 @@ import { prove, targetsOf } from '../pipeline/pipeline.ts'
 import { diffOf } from '../stores/diff-of.ts'
 import type { StoredCandidate } from '../stores/stores.ts'
 import { approveAndApply } from './decisions.ts'
-import { figuresOf, headOf, rowUntried } from './session-rows.ts'
+import { figuresOf, headOf, rowInEffect, rowUntried, rowWaiting } from './session-rows.ts'
 import type { Steps } from './sessions.ts'
 import type { Watching } from './watching.ts'
 import type { Workspace } from './workspace.ts'
@@ -40,9 +40,11 @@ export async function attempt(workspace: Workspace, watching: Watching, input: A
   steps.tell('generate', `${metric.title}: looking for rewrites`, metric.id)
   const proposals = await proposalsFor(workspace, metric, signal)
   const fresh = proposals.filter(proposal => !triedBefore(workspace, proposal))
-  if (proposals.length === 0) return rowUntried(workspace, metric, 'no rule matches the code behind this metric')
-  if (fresh.length === 0)
-    return rowUntried(workspace, metric, 'everything that the rules propose was tried or waits for you already')
+  if (proposals.length === 0) return rowInEffect(workspace, metric, signal, 'no rule matches the code behind this metric')
+  if (fresh.length === 0) {
+    const why = 'everything that the rules propose was tried already'
+    return rowWaiting(workspace, metric) ?? (await rowInEffect(workspace, metric, signal, why))
+  }
 
   let best: { readonly candidate: StoredCandidate; readonly evidence: Evidence } | null = null
   for (const proposal of fresh.slice(0, maxTrials)) {

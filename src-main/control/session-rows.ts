@@ -40,21 +40,46 @@ export function figuresOf(report: MeasurementReport | null): Pick<SessionRow, 'b
   return { before: largest?.before.median ?? null, after: largest?.after.median ?? null, change: report?.improvement ?? null }
 }
 
+/** What waits for the operator since an earlier session, with the figures of its trial; null when nothing does. */
+export function rowWaiting({ stores, project }: Workspace, metric: MetricDeclaration): SessionRow | null {
+  const [waiting] = stores.candidates
+    .list(project.id, ['awaiting-review'], 500)
+    .filter(candidate => candidate.metricId === metric.id)
+  const evidence = waiting && stores.evidence.get(project.id, waiting.id)
+  if (!waiting || !evidence) return null
+  const why = 'Found in an earlier session; it waits for your decision.'
+  return {
+    ...headOf(metric),
+    ...figuresOf(evidence.measurement),
+    verdict: evidence.verdict,
+    candidateId: waiting.id,
+    outcome: 'awaiting-review',
+    what: `${waiting.title}.`,
+    why,
+  }
+}
+
 /**
  * A metric that needed nothing in this session. Where earlier modifications are in effect that can move it, it is measured now
  * against the first version: what was gained must still be there.
  */
-export async function rowInEffect(workspace: Workspace, metric: MetricDeclaration, signal: AbortSignal): Promise<SessionRow> {
+export async function rowInEffect(
+  workspace: Workspace,
+  metric: MetricDeclaration,
+  signal: AbortSignal,
+  reason?: string,
+): Promise<SessionRow> {
   const { stores, project } = workspace
   const reference = stores.samples.reference(project.id, metric.id)
   const baseline = stores.samples.baseline(project.id, metric.id)
   const goal = goalOf({ metric, reference, baseline })
-  const why =
+  const goalWords =
     goal === null || baseline === null
       ? 'it has no goal'
       : gapOf(metric.direction, baseline.median, goal) === 0
         ? 'its goal is reached'
         : 'it is near its goal'
+  const why = reason ?? goalWords
   const inEffect = stores.candidates
     .list(project.id, ['applied', 'kept'], 500)
     .filter(candidate => canReach(project, metric.benchmark, candidate.paths))

@@ -31,7 +31,10 @@ export interface Steps {
 }
 
 /** Fewer than an analysis by itself takes: what an attempt finds is measured with both versions anyway. */
-const samplesPerSession = (metric: MetricDeclaration): number => (metric.benchmark.kind === 'function' ? 1 : 2)
+const samplesPerSession =
+  (budgetMs: number) =>
+  (metric: MetricDeclaration): number =>
+    metric.benchmark.kind === 'function' && Number.isFinite(budgetMs) ? 1 : 2
 
 /** Files that an attempt may change: two attempts on the same file would prove changes to a text that the other one replaces. */
 const claimsOf = (metric: MetricDeclaration): readonly string[] | 'everything' => {
@@ -171,7 +174,7 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
       },
       signal,
       session.goals,
-      samplesPerSession,
+      samplesPerSession(budgetMs),
     )
     // Both end before anything is said: nothing is left running behind a refusal.
     const [tests, opportunities] = await Promise.all([testing, analyzing])
@@ -181,6 +184,15 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
     steps.step()
 
     const chosen = opportunities.flatMap(({ metricId }) => metrics.find(metric => metric.id === metricId) ?? [])
+    // First what was gained before, whatever the budget: it must still be there.
+    const rest = metrics.filter(metric => !chosen.includes(metric))
+    const nothing = (): readonly string[] => []
+    await inLanes(rest, workspace.lanes, nothing, async metric => {
+      if (signal.aborted) return
+      steps.tell('measure', `${metric.title}: comparing with the first version`, metric.id)
+      rows.set(metric.id, await rowInEffect(workspace, metric, signal))
+      steps.step()
+    })
     await inLanes(inOrder(workspace, chosen, budgetMs), workspace.lanes, claimsOf, async metric => {
       const why = signal.aborted ? 'cancelled before it was tried' : outOfTime() ? 'the time budget was used up' : null
       rows.set(
@@ -193,22 +205,6 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
       )
       steps.step()
     })
-    await inLanes(
-      metrics.filter(metric => !rows.has(metric.id)),
-      workspace.lanes,
-      () => [],
-      async metric => {
-        if (signal.aborted) return
-        steps.tell('measure', `${metric.title}: comparing with the first version`, metric.id)
-        rows.set(
-          metric.id,
-          outOfTime()
-            ? rowUntried(workspace, metric, 'the time budget was used up')
-            : await rowInEffect(workspace, metric, signal),
-        )
-        steps.step()
-      },
-    )
     return signal.aborted ? result('cancelled', 'cancelled') : result('finished', '')
   }
 
