@@ -8,7 +8,7 @@ import type { Session, SessionProgress, SessionRow, SessionStage } from '../../s
 import { AsisError, isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { targetsOf } from '../pipeline/pipeline.ts'
 import { analyze, chosenMetrics } from './analysis.ts'
-import { attempt } from './attempt.ts'
+import { attempt, isFixedQuality } from './attempt.ts'
 import { inLanes } from './lanes.ts'
 import { projectTests } from './project-tests.ts'
 import { rowInEffect, rowUntried } from './session-rows.ts'
@@ -35,6 +35,8 @@ const samplesPerSession =
   (budgetMs: number) =>
   (metric: MetricDeclaration): number =>
     metric.benchmark.kind === 'function' && Number.isFinite(budgetMs) ? 1 : 2
+
+const noClaims = (): readonly string[] => []
 
 /** Files that an attempt may change: two attempts on the same file would prove changes to a text that the other one replaces. */
 const claimsOf = (metric: MetricDeclaration): readonly string[] | 'everything' => {
@@ -162,6 +164,14 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
         )
       }
 
+    const whyNot = (metric: MetricDeclaration): string | null => {
+      if (isFixedQuality(workspace, metric)) {
+        return 'it is the same in every run, so faster code cannot change it, and no generator here writes other behaviour'
+      }
+      if (signal.aborted) return 'cancelled before it was tried'
+      return outOfTime() ? 'the time budget was used up' : null
+    }
+
     steps.expect(2 * metrics.length + 1)
     steps.tell('measure', "running the project's own tests")
     const testing = projectTests(workspace, signal)
@@ -186,15 +196,14 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
     const chosen = opportunities.flatMap(({ metricId }) => metrics.find(metric => metric.id === metricId) ?? [])
     // First what was gained before, whatever the budget: it must still be there.
     const rest = metrics.filter(metric => !chosen.includes(metric))
-    const nothing = (): readonly string[] => []
-    await inLanes(rest, workspace.lanes, nothing, async metric => {
+    await inLanes(rest, workspace.lanes, noClaims, async metric => {
       if (signal.aborted) return
       steps.tell('measure', `${metric.title}: comparing with the first version`, metric.id)
       rows.set(metric.id, await rowInEffect(workspace, metric, signal))
       steps.step()
     })
     await inLanes(inOrder(workspace, chosen, budgetMs), workspace.lanes, claimsOf, async metric => {
-      const why = signal.aborted ? 'cancelled before it was tried' : outOfTime() ? 'the time budget was used up' : null
+      const why = whyNot(metric)
       rows.set(
         metric.id,
         why === null
