@@ -33,7 +33,8 @@ const prove = async (beforeDir: string, afterDir: string): Promise<MeasurementRe
 /** `sum` with a result that does not depend on the number of rounds. */
 const work = (times: number): string => sum(times).replace('return sum', 'return Math.min(sum, 0)')
 
-test('an improvement carries the coarse figure that agrees with it', async () => {
+// Clocks on a busy machine: a gain of 5x must be borne out in one of three runs.
+test('an improvement carries the coarse figure that agrees with it', { retry: 2 }, async () => {
   const report = await prove(withFunction(work(5)), withFunction(work(1)))
   expect(report).toMatchObject({ verdict: 'improved', split: { agrees: true } })
 })

@@ -90,7 +90,7 @@ describe('in real boxes', () => {
     )
     expect(result.agrees).toBe(true)
     expect(result.improvement.estimate).toBeGreaterThan(1.5)
-    expect(result.note).toMatch(/^Timed from outside over 24 inputs, \d+ times: /)
+    expect(result.note).toMatch(/^Timed from outside over 64 inputs, \d+ times: /)
   })
   test('a gain that only a patched clock shows is not', async () => {
     const honest = sum(4)
@@ -127,7 +127,7 @@ describe('in real boxes', () => {
     expect((await split(sorting, sorting, 2000)).note).toMatch(/over \d+ inputs, \d+ times:/)
     const opaque = 'export default (random, size) => [Array.from({ length: size }, random), value => value > 0.5]'
     const filtering = withFunction('export const f = (values, keep) => values.filter(keep).length', opaque)
-    expect((await split(filtering, filtering, 500)).note).toMatch(/over 24 inputs/)
+    expect((await split(filtering, filtering, 500)).note).toMatch(/over 32 inputs/)
   })
   test('an original that fails is a bad benchmark', async () => {
     const broken = withFunction('export const f = () => null.x')

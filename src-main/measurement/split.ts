@@ -11,7 +11,16 @@ import type { Interval } from '../../src-shared/domain/metric.ts'
 import { refuse, type Refused } from '../../src-shared/errors.ts'
 import { newTyping } from './box.ts'
 import { forkSeed, seedOf, type Ports, type Subject } from './input.ts'
-import { isFailure, makeLists, sampleSplit, type Load, type Spent, type SplitFailure, type SplitSample } from './split-box.ts'
+import {
+  isFailure,
+  makeLists,
+  sampleSplit,
+  type Lists,
+  type Load,
+  type Spent,
+  type SplitFailure,
+  type SplitSample,
+} from './split-box.ts'
 import { mean, studentRange } from './statistics.ts'
 
 export type Split = NonNullable<MeasurementReport['split']>
@@ -24,8 +33,10 @@ export interface SplitInput extends Subject {
   readonly precise: Interval
 }
 
-/** Unique inputs: enough that a remembered answer does not pay, few enough that handing them over does not take longer than the calls. */
-const mostLists = 24
+/** Unique inputs, so that a remembered answer does not pay; fewer where they are large, so that handing them over does not take the time. */
+const mostLists = 64
+const fewestLists = 24
+const mostListBytes = 1 << 20
 /** CPU that the original's calls should take in one sample. */
 const workMs = 100
 const mostRounds = 200_000
@@ -33,7 +44,7 @@ const mostRounds = 200_000
 const mostCopies = 16
 /** Calls that take less cannot be timed from outside at all. */
 const leastWorkMs = 4
-const fewestPairs = 3
+const fewestPairs = 4
 const mostPairs = 10
 /** Factors beyond this are the same to the coarse clock. */
 const mostFactor = 50
@@ -106,14 +117,21 @@ const refusal = ({ kind, reason }: SplitFailure): Refused =>
         'Run the benchmark by hand to see why.',
       )
 
+const trimmed = (made: Lists): Lists => {
+  if (made.kind === 'seeds') return made
+  const bytesEach = JSON.stringify(made.lists[0] ?? null).length
+  return { kind: 'data', lists: made.lists.slice(0, Math.max(fewestLists, Math.floor(mostListBytes / bytesEach))) }
+}
+
 export const measureSplit = async (input: SplitInput, ports: Ports): Promise<Split | Refused> => {
   const { benchmark, beforeDir, afterDir, precise } = input
   const size = Math.max(...benchmark.sizes)
   const where = { subject: input, ports, typing: newTyping() }
   const seed = seedOf(input, ports)
   const seeds = Array.from({ length: mostLists }, (_, i) => forkSeed(seed, i) % 2 ** 31)
-  const lists = await makeLists(benchmark, beforeDir, seeds, size, where)
-  if (isFailure(lists)) return refusal(lists)
+  const made = await makeLists(benchmark, beforeDir, seeds, size, where)
+  if (isFailure(made)) return refusal(made)
+  const lists = trimmed(made)
   const sample = (dir: string, load: Load) => sampleSplit(benchmark, dir, lists, size, load, where)
   const first = await sample(beforeDir, { copies: 1, rounds: 1 })
   if (isFailure(first)) return refusal(first)
