@@ -7,7 +7,7 @@ import path from 'node:path'
 import type { Core, CoreOptions } from './core-types.ts'
 import { dispatch } from './api/dispatch.ts'
 import { createEventHub } from './api/events.ts'
-import { createHandlers } from './control/handlers.ts'
+import { createHandlers } from './control/handlers/handlers.ts'
 import { atMost, oneAtATime } from './control/one-at-a-time.ts'
 import { preparedHarness } from './control/prepared-harness.ts'
 import { recover } from './control/recover.ts'
@@ -77,7 +77,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   }
   const watching = createWatching(workspace)
   const sessions = createSessions(workspace, watching)
-  const handlers = createHandlers(workspace, sessions, watching)
+  const handlers = createHandlers({ workspace, sessions, watching })
   if (stores.access === 'write') watching.resume()
 
   return {

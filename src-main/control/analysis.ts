@@ -143,7 +143,12 @@ export function opportunitiesNow(workspace: Workspace, metricIds?: readonly stri
       baseline: stores.samples.baseline(project.id, metric.id),
       goal: goals[metric.id],
     }))
-  return rankOpportunities(measured, project.manifest.thresholds.gap)
+  return rankOpportunities(measured, project.manifest.thresholds.gap).map(gap => ({
+    ...gap,
+    trend: stores.samples.recent(project.id, gap.metricId, 40).map(sample => sample.value),
+    hints: null,
+    estimatedGain: null,
+  }))
 }
 
 export function metricViews(workspace: Workspace): MetricView[] {

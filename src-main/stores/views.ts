@@ -54,6 +54,10 @@ export function candidateViews({ candidates, evidence, decisions, watches }: Vie
         files: [...proposal.files],
         diff: candidate.diff,
         evidence: evidence.get(projectId, id),
+        hunks: [],
+        comments: [],
+        trials: [],
+        partOf: null,
         watch: { status: watch?.status ?? 'none', detail: watch?.detail ?? '' },
       }
     },

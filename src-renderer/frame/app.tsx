@@ -9,8 +9,11 @@ import { useActions, type Action } from '../keys/actions.ts'
 import { CheatSheet } from '../keys/cheat-sheet.tsx'
 import { listenForKeys } from '../keys/listen.ts'
 import { openPalette, Palette } from '../keys/palette.tsx'
+import { OpportunitiesPage } from '../opportunities/opportunities-page.tsx'
 import { ReviewPage } from '../review/review-page.tsx'
 import { go, parseRoute, useHash } from '../routing/route.ts'
+import { SettingsPage } from '../settings/settings-page.tsx'
+import { WelcomePage } from '../welcome/welcome-page.tsx'
 import styles from './frame.module.css'
 import { Rail, railPlaces, useThemeToggle } from './rail.tsx'
 import { StatusBar } from './status-bar.tsx'
@@ -85,9 +88,12 @@ export const App = () => {
         )}
         <div className={styles['content']}>
           {route.place === 'now' ? <Dashboard /> : null}
+          {route.place === 'opportunities' ? <OpportunitiesPage /> : null}
           {route.place === 'review' ? <ReviewPage id={route.id} /> : null}
           {route.place === 'history' ? <HistoryPage id={route.id} /> : null}
           {route.place === 'journal' ? <JournalPage /> : null}
+          {route.place === 'settings' ? <SettingsPage /> : null}
+          {route.place === 'welcome' ? <WelcomePage /> : null}
         </div>
       </main>
       <Palette />

@@ -7,11 +7,18 @@ import { Icon } from '../ui/icons.tsx'
 import { IconButton } from '../ui/key-button.tsx'
 import styles from './frame.module.css'
 
-export const railPlaces: readonly { readonly place: Place; readonly label: string; readonly key: string }[] = [
-  { place: 'now', label: 'Now', key: 'n' },
-  { place: 'review', label: 'Review', key: 'r' },
-  { place: 'history', label: 'History', key: 'h' },
-  { place: 'journal', label: 'Journal', key: 'j' },
+export const railPlaces: readonly {
+  readonly place: Place
+  readonly label: string
+  readonly key: string
+  readonly icon: IconName
+}[] = [
+  { place: 'now', icon: 'now', label: 'Now', key: 'n' },
+  { place: 'opportunities', icon: 'opportunities', label: 'Opportunities', key: 'o' },
+  { place: 'review', icon: 'review', label: 'Review', key: 'r' },
+  { place: 'history', icon: 'history', label: 'History', key: 'h' },
+  { place: 'journal', icon: 'journal', label: 'Journal', key: 'j' },
+  { place: 'settings', icon: 'settings', label: 'Settings', key: 's' },
 ]
 
 export const useThemeToggle = (): (() => void) => {
@@ -39,7 +46,7 @@ export const Rail = ({ place, status }: { readonly place: Place; readonly status
           aria-current={each.place === place ? 'page' : undefined}
           title={`${each.label} (${i + 1})`}
         >
-          <Icon name={each.place satisfies IconName} />
+          <Icon name={each.icon} />
           <span>{each.label}</span>
           {each.place === 'review' && waiting > 0 ? (
             <span className={styles['badge']}>

@@ -1,7 +1,7 @@
 /** The address after `#`, as a place: `#/review/c_0000000001`. Works the same under http:// and asis://, and can be linked to. */
 import { useSyncExternalStore } from 'react'
 
-export const places = ['now', 'review', 'history', 'journal'] as const
+export const places = ['now', 'opportunities', 'review', 'history', 'journal', 'settings', 'welcome'] as const
 export type Place = (typeof places)[number]
 
 export interface Route {

@@ -6,55 +6,23 @@
  */
 import { z } from 'zod'
 import { candidateDetail, candidateId, candidateRow, candidateState, sha256 } from '../domain/candidate.ts'
-import { isolationReport } from '../domain/evidence.ts'
-import { metricId, metricView, opportunity, sample } from '../domain/metric.ts'
+import { metricId, metricView, opportunity, proposalHint, sample } from '../domain/metric.ts'
+import { historySummary } from '../domain/history.ts'
+import { policy, policyName, policyOutcome } from '../domain/policy.ts'
+import { folderList, folderLook, projectRef } from '../domain/project-ref.ts'
+import { commentId, lineComment } from '../domain/review.ts'
 import { session, sessionId, sessionProgress } from '../domain/session.ts'
+import { setting, settingValue } from '../domain/setting.ts'
+import { journalRecord, rollbackPreview, rollbackSincePreview, status } from './shapes.ts'
+
+export type { JournalRecord, RollbackPreview, RollbackSincePreview, Status } from './shapes.ts'
 
 /** What a caller may do. `operate` includes `read`, `approve` includes both. */
 export type Scope = 'read' | 'operate' | 'approve'
 
-export const status = z.object({
-  project: z.object({ name: z.string(), root: z.string(), bundled: z.boolean() }),
-  state: z.enum(['idle', 'running', 'stopped']),
-  isolation: isolationReport,
-  running: sessionProgress.nullable(),
-  waiting: z.int(),
-  watching: z.int(),
-  counts: z.record(candidateState, z.int()),
-  /** True where the caller may approve and roll back. */
-  mayApprove: z.boolean(),
-  version: z.string(),
-  nowMs: z.int(),
-})
-export type Status = z.infer<typeof status>
+const folder = z.string().min(1).max(4000)
 
-export const journalRecord = z.object({
-  seq: z.int(),
-  tMs: z.int(),
-  kind: z.enum(['intent', 'outcome', 'decision', 'check', 'config', 'note']),
-  action: z.string(),
-  subject: z.string(),
-  detail: z.string(),
-  sha256,
-  previousSha256: z.string(),
-})
-export type JournalRecord = z.infer<typeof journalRecord>
-
-/** What each file becomes when a modification is rolled back, and what stands in the way. */
-export const rollbackPreview = z.object({
-  files: z.array(
-    z.object({
-      path: z.string(),
-      now: z.string().nullable(),
-      restored: z.string(),
-      state: z.enum(['as-applied', 'already-restored', 'edited-since', 'missing']),
-    }),
-  ),
-  /** Later modifications that touched the same files, newest first: they must be rolled back before. */
-  blockedBy: z.array(z.object({ id: candidateId, title: z.string() })),
-})
-export type RollbackPreview = z.infer<typeof rollbackPreview>
-
+const historyOrder = z.enum(['created', 'decided'])
 const reason = z.string().trim().min(1).max(500)
 const nothing = z.strictObject({})
 
@@ -74,6 +42,8 @@ export const methods = {
   /** Gaps above the threshold, most worth doing first. */
   'opportunities.list': method('read', nothing, z.array(opportunity)),
   /** Measures without changing anything; answers when done. */
+  /** Runs the generators for one metric without trying what they propose. */
+  'opportunities.look': method('operate', z.strictObject({ metricId }), z.array(proposalHint)),
   'analyze.run': method('operate', z.strictObject({ metricIds: z.array(metricId).max(100).optional() }), z.array(opportunity)),
   /** Starts one and answers at once; progress comes as events. `busy` when one runs. */
   'session.start': method(
@@ -89,12 +59,24 @@ export const methods = {
   'session.cancel': method('operate', nothing, z.object({ cancelled: z.boolean() })),
   'sessions.list': method('read', z.strictObject({ limit: z.int().min(1).max(200) }), z.array(session)),
   'sessions.get': method('read', z.strictObject({ id: sessionId }), session),
-  /** Newest first; all states when `states` is absent. */
+  /**
+   * Newest first; all states when `states` is absent. `order` says by which time: `created` (default) or `decided` (the decision's
+   * time, else the creation's). `after` pages on: the last row of the page before. `search` is found in title, paths, metric, rule.
+   */
   'candidates.list': method(
     'read',
-    z.strictObject({ states: z.array(candidateState).max(9).optional(), limit: z.int().min(1).max(500) }),
+    z.strictObject({
+      states: z.array(candidateState).max(9).optional(),
+      metricId: metricId.optional(),
+      search: z.string().trim().max(200).optional(),
+      order: historyOrder.optional(),
+      after: candidateId.optional(),
+      limit: z.int().min(1).max(500),
+    }),
     z.array(candidateRow),
   ),
+  /** The charts above the timeline, computed in the core. */
+  'history.summary': method('read', nothing, historySummary),
   'candidates.get': method('read', z.strictObject({ id: candidateId }), candidateDetail),
   /**
    * Approves and applies exactly the bytes whose diff has this SHA-256. `stale-state` when it does not await review any more,
@@ -106,6 +88,31 @@ export const methods = {
     candidateRow,
   ),
   'candidates.decline': method('approve', z.strictObject({ id: candidateId, reason }), candidateRow),
+  /** Takes a decline back, as long as the files are still those that were tried. */
+  'candidates.undecline': method('approve', z.strictObject({ id: candidateId }), candidateRow),
+  /**
+   * Keeps some hunks and refuses the rest: the part becomes a candidate of its own and is tried from the beginning before it can be
+   * approved. Answers at once with the session that tries it. The whole one is declined when the part's trial has ended.
+   */
+  'candidates.partial': method(
+    'approve',
+    z.strictObject({ id: candidateId, diffSha256: sha256, hunks: z.array(z.int().min(0)).min(1).max(10_000) }),
+    session,
+  ),
+  /**
+   * Another trial with full precision. A waiting one keeps its id and gets new evidence; a rejected, declined or rolled back one
+   * becomes a new candidate. `stale-file` when the files are not those that were tried. Answers at once with the session.
+   */
+  'candidates.retry': method('operate', z.strictObject({ id: candidateId }), session),
+  'candidates.comment': method(
+    'operate',
+    lineComment
+      .pick({ path: true, side: true, line: true })
+      .extend({ id: candidateId, text: z.string().trim().min(1).max(2000) })
+      .strict(),
+    lineComment,
+  ),
+  'candidates.uncomment': method('operate', z.strictObject({ id: candidateId, commentId }), nothing),
   'modifications.preview': method('read', z.strictObject({ id: candidateId }), rollbackPreview),
   /** Restores the backup. Twice answers the first result. `overwriteEdits` must be said to replace later edits by hand. */
   'modifications.rollback': method(
@@ -113,17 +120,61 @@ export const methods = {
     z.strictObject({ id: candidateId, reason, overwriteEdits: z.boolean().optional() }),
     candidateRow,
   ),
-  /** Newest first; `beforeSeq` pages back. */
+  'modifications.previewSince': method('read', z.strictObject({ sinceMs: z.int() }), rollbackSincePreview),
+  /** All or nothing. `ids`: what the preview showed; `stale-state` when it is not that any more. */
+  'modifications.rollbackSince': method(
+    'approve',
+    z.strictObject({ sinceMs: z.int(), ids: z.array(candidateId).min(1).max(1000), reason }),
+    z.array(candidateRow),
+  ),
+  /** Newest first; `beforeSeq` pages back. `search` is found in action, subject and detail. */
   'journal.list': method(
     'read',
-    z.strictObject({ beforeSeq: z.int().optional(), limit: z.int().min(1).max(500) }),
+    z.strictObject({
+      beforeSeq: z.int().optional(),
+      kinds: z.array(journalRecord.shape.kind).max(6).optional(),
+      search: z.string().trim().max(200).optional(),
+      limit: z.int().min(1).max(500),
+    }),
     z.array(journalRecord),
+  ),
+  /** The whole chain of all projects as JSON Lines, oldest first, in pieces: `nextSeq` is null after the last one. */
+  'journal.export': method(
+    'read',
+    z.strictObject({ fromSeq: z.int().min(0), limit: z.int().min(1).max(5000) }),
+    z.object({ text: z.string(), nextSeq: z.int().nullable() }),
   ),
   'journal.verify': method(
     'read',
     nothing,
     z.object({ ok: z.boolean(), records: z.int(), firstBad: z.int().nullable(), detail: z.string() }),
   ),
+  /** Emergency stop: ends trials, loop and watches within a second, leaves the files as they are, and holds over a restart. */
+  'control.stop': method(
+    'operate',
+    z.strictObject({ reason: z.string().trim().max(500).optional() }),
+    z.object({ stoppedMs: z.int() }),
+  ),
+  'control.resume': method('approve', nothing, z.object({ resumedMs: z.int() })),
+  'settings.list': method('read', nothing, z.array(setting)),
+  /** `value: null` goes back to the default. Answers the setting as it is now. */
+  'settings.set': method('approve', z.strictObject({ key: setting.shape.key, value: settingValue }), setting),
+  /** `suggestion` is what a careful operator may begin with. */
+  'policies.list': method('read', nothing, z.object({ policies: z.array(policy), suggestion: policy })),
+  /** Adds one, or replaces the one with this name. */
+  'policies.put': method('approve', policy, z.array(policy)),
+  'policies.remove': method('approve', z.strictObject({ name: policyName }), z.array(policy)),
+  /** What this policy would have done with the last 200 finished trials. Changes nothing. */
+  'policies.dryRun': method('read', policy, z.array(policyOutcome)),
+  /** Answered also while no project is open. */
+  'projects.list': method('read', nothing, z.object({ open: projectRef.nullable(), known: z.array(projectRef) })),
+  /** Opens another one; `busy` while a session runs. `root` absent: the bundled project. */
+  'projects.open': method('approve', z.strictObject({ root: folder.optional() }), projectRef),
+  'projects.look': method('approve', z.strictObject({ root: folder }), folderLook),
+  /** Writes a first manifest and opens the project. */
+  'projects.init': method('approve', z.strictObject({ root: folder }), projectRef),
+  /** `path` absent: the operator's home. */
+  'folders.list': method('approve', z.strictObject({ path: folder.optional() }), folderList),
 } as const
 
 /** Core to client, one way. A client that missed some re-reads; it never replays. */
@@ -134,6 +185,9 @@ export const events = {
   'session.ended': session,
   'status.changed': z.object({ nowMs: z.int() }),
   'journal.appended': journalRecord,
+  'settings.changed': z.object({ key: z.string() }),
+  /** Another project was opened: everything that is known is old. */
+  'project.changed': z.object({ root: z.string() }),
 } as const
 
 export type Method = keyof typeof methods

@@ -1,7 +1,9 @@
 /** A candidate, its states, and the one transition table which the store and the buttons share. */
 import { z } from 'zod'
 import { evidence, risk, verdict } from './evidence.ts'
+import { generator, type Generator } from './generator.ts'
 import { interval, metricId } from './metric.ts'
+import { hunk, lineComment, trialSummary } from './review.ts'
 
 export const candidateId = z.string().regex(/^c_[0-9a-z]{10}$/)
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -21,8 +23,7 @@ export type CandidateState = z.infer<typeof candidateState>
 
 export { mayMove, transitions } from './transitions.ts'
 
-export const generator = z.enum(['rule', 'template', 'search', 'llm', 'agent'])
-export type Generator = z.infer<typeof generator>
+export { generator, type Generator } from './generator.ts'
 
 /** Whole text of one changed file, before and after. `path` is POSIX, relative to the project's folder. */
 export const fileChange = z.object({
@@ -106,6 +107,14 @@ export const candidateDetail = candidateRow.extend({
   files: z.array(fileChange),
   diff: z.string(),
   evidence: evidence.nullable(),
+  /** Of `files`, in the order of the files and lines. */
+  hunks: z.array(hunk),
+  /** Oldest first. */
+  comments: z.array(lineComment),
+  /** Newest first; the first one's evidence is `evidence`. */
+  trials: z.array(trialSummary),
+  /** Set where this is a chosen part of another candidate. */
+  partOf: z.object({ id: candidateId, title: z.string(), hunks: z.array(z.int()) }).nullable(),
   /** Before and after of the metric around the apply, in its unit, where measured. */
   watch: z.object({ status: z.enum(['none', 'running', 'fine', 'degraded', 'unclear']), detail: z.string() }),
 })

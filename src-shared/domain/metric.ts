@@ -1,5 +1,6 @@
 /** Metrics, their samples and the gap between a baseline and its goal. Pure. */
 import { z } from 'zod'
+import { generator } from './generator.ts'
 
 export const direction = z.enum(['higher', 'lower'])
 export type Direction = z.infer<typeof direction>
@@ -35,6 +36,20 @@ export const metricView = z.object({
 })
 export type MetricView = z.infer<typeof metricView>
 
+/** What one kind of generator would try for a metric, without trying it. */
+export const proposalHint = z.object({
+  generator,
+  /** Rule id or the generator's own name. */
+  rule: z.string(),
+  title: z.string(),
+  reason: z.string(),
+  /** Factor from the catalogue; null when unknown. */
+  expectedGain: z.number().nullable(),
+  /** The same bytes were judged or decided before. */
+  triedBefore: z.boolean(),
+})
+export type ProposalHint = z.infer<typeof proposalHint>
+
 export const opportunity = z.object({
   metricId,
   title: z.string(),
@@ -47,6 +62,12 @@ export const opportunity = z.object({
   /** Larger is more worth doing. */
   rank: z.number(),
   why: z.string(),
+  /** Latest values, oldest first, at most 40: for a small line. */
+  trend: z.array(z.number()),
+  /** What generators found at the last look at these files; null: nobody looked yet, or the files changed since. */
+  hints: z.array(proposalHint).nullable(),
+  /** From this project's own trials of the same rules, else from the catalogue; null when nothing is known. Never a promise. */
+  estimatedGain: z.object({ factor: z.number(), basis: z.enum(['trials', 'catalogue']), count: z.int() }).nullable(),
 })
 export type Opportunity = z.infer<typeof opportunity>
 

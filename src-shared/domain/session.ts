@@ -45,7 +45,8 @@ export type SessionRow = z.infer<typeof sessionRow>
 
 export const session = z.object({
   id: sessionId,
-  kind: z.enum(['manual', 'autonomous']),
+  /** `trial`: one candidate tried again, or a chosen part of one. */
+  kind: z.enum(['manual', 'autonomous', 'trial']),
   state: z.enum(['running', 'finished', 'cancelled', 'failed']),
   startedMs: z.int(),
   endedMs: z.int().nullable(),

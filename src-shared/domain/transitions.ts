@@ -5,7 +5,8 @@ export const transitions: Readonly<Record<CandidateState, readonly CandidateStat
   generated: ['rejected', 'awaiting-review'],
   rejected: [],
   'awaiting-review': ['declined', 'approved'],
-  declined: [],
+  // A decline can be taken back as long as its evidence and files still fit.
+  declined: ['awaiting-review'],
   // Back to review when the files changed between approval and a restart: nothing was applied.
   approved: ['applied', 'awaiting-review'],
   applied: ['kept', 'rolling-back'],

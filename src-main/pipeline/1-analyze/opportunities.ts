@@ -22,12 +22,15 @@ export function goalOf(measured: MeasuredMetric): number | null {
 /** Rounding must not hide a gap that is exactly the threshold. */
 const rounding = 1e-9
 
+/** An opportunity before anybody looked at what could be done about it. */
+export type RankedGap = Omit<Opportunity, 'trend' | 'hints' | 'estimatedGain'>
+
 /**
  * @param threshold gap that makes an opportunity, 0.1 = 10 %.
  * @returns gaps of at least `threshold`, ranked by gap, discounted where the spread of the samples is as large as the gap itself.
  */
-export function rankOpportunities(metrics: readonly MeasuredMetric[], threshold: number): Opportunity[] {
-  const found: Opportunity[] = []
+export function rankOpportunities(metrics: readonly MeasuredMetric[], threshold: number): RankedGap[] {
+  const found: RankedGap[] = []
   for (const measured of metrics) {
     const goal = goalOf(measured)
     const { metric, baseline } = measured

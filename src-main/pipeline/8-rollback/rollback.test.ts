@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, statSync, chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { rollbackPreview } from '../../../src-shared/api/contract.ts'
+import { rollbackPreview } from '../../../src-shared/api/shapes.ts'
 import { allNew, allOld, newFiles, oldFiles, openBench, type Bench, allChanges } from '../../../test/support/changing-project.ts'
 import { applied, waiting } from '../../../test/support/decided.ts'
 import { changeOf } from '../../stores/test-home.ts'

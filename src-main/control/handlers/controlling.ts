@@ -1,0 +1,28 @@
+/** Emergency stop, rolling back everything since a time, settings and policies. */
+import { notYet, type Parts, type Some } from './parts.ts'
+
+export const controlling = (
+  _parts: Parts,
+): Some<
+  | 'control.stop'
+  | 'control.resume'
+  | 'modifications.previewSince'
+  | 'modifications.rollbackSince'
+  | 'settings.list'
+  | 'settings.set'
+  | 'policies.list'
+  | 'policies.put'
+  | 'policies.remove'
+  | 'policies.dryRun'
+> => ({
+  'control.stop': notYet,
+  'control.resume': notYet,
+  'modifications.previewSince': notYet,
+  'modifications.rollbackSince': notYet,
+  'settings.list': notYet,
+  'settings.set': notYet,
+  'policies.list': notYet,
+  'policies.put': notYet,
+  'policies.remove': notYet,
+  'policies.dryRun': notYet,
+})

@@ -1,0 +1,16 @@
+/** Every method of the contract. Thin: each calls one thing that does the work. */
+import type { Handlers } from '../../api/dispatch.ts'
+import { controlling } from './controlling.ts'
+import { improving } from './improving.ts'
+import type { Parts } from './parts.ts'
+import { projects } from './projects.ts'
+import { reading } from './reading.ts'
+import { reviewing } from './reviewing.ts'
+
+export const createHandlers = (parts: Parts): Handlers => ({
+  ...reading(parts),
+  ...improving(parts),
+  ...reviewing(parts),
+  ...controlling(parts),
+  ...projects(parts),
+})

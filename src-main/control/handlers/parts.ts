@@ -1,0 +1,25 @@
+/** What every group of handlers is made from. */
+import { refuse, type Refused } from '../../../src-shared/errors.ts'
+import type { Handlers } from '../../api/dispatch.ts'
+import type { Sessions } from '../sessions.ts'
+import type { Watching } from '../watching.ts'
+import type { Workspace } from '../workspace.ts'
+
+export interface Parts {
+  readonly workspace: Workspace
+  readonly sessions: Sessions
+  readonly watching: Watching
+}
+
+/** The handlers of some methods of the contract. */
+export type Some<M extends keyof Handlers> = Pick<Handlers, M>
+
+export const missing = (id: string): Refused =>
+  refuse(
+    'not-found',
+    `There is no ${id.startsWith('s_') ? 'session' : 'candidate'} ${id} in this project. Nothing was changed.`,
+    'List what there is: asis candidates',
+  )
+
+/** For methods that a following commit fills in. */
+export const notYet = (): Refused => refuse('bad-input', 'This is not there yet. Nothing was changed.', 'Update ASIS.')

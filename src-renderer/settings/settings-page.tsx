@@ -1,0 +1,9 @@
+/** Settings. */
+import { Empty } from '../ui/panel-state.tsx'
+
+export const SettingsPage = () => (
+  <div>
+    <h1>Settings</h1>
+    <Empty title="Not here yet">Every setting with its meaning.</Empty>
+  </div>
+)
