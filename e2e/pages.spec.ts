@@ -133,9 +133,11 @@ test('the journal is verified with one key', async ({ page, open }) => {
 test('every page is reached by keys, and the palette finds what can be done', async ({ page, open }) => {
   await open('much')
   for (const [keys, place] of [
-    ['2', 'review'],
+    ['3', 'review'],
+    ['g o', 'opportunities'],
     ['g h', 'history'],
-    ['4', 'journal'],
+    ['5', 'journal'],
+    ['6', 'settings'],
     ['g n', 'now'],
   ] as const) {
     for (const key of keys.split(' ')) await page.keyboard.press(key)
@@ -144,7 +146,7 @@ test('every page is reached by keys, and the palette finds what can be done', as
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('textbox', { name: 'Find a command' })).toBeFocused()
   await page.keyboard.type('journ')
-  await expect(page.getByRole('dialog', { name: 'Command palette' }).getByRole('button')).toHaveText(['Journal4'])
+  await expect(page.getByRole('dialog', { name: 'Command palette' }).getByRole('button')).toHaveText(['Journal5'])
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/#\/journal/)
 })
