@@ -2,21 +2,14 @@
  * One call from outside to the core, and what it becomes on the wire. Shared by the browser host and the desktop window, so that
  * both refuse in the same words. Knows no carrier.
  */
-import { methods, type EventName, type Scope } from '../../src-shared/api/contract.ts'
+import { events, methods, type EventName, type Scope } from '../../src-shared/api/contract.ts'
 import { isMethodName, type Reply } from '../../src-shared/api/wire.ts'
 import { AsisError, isRefused } from '../../src-shared/errors.ts'
 import type { Core } from '../core-types.ts'
 import type { Log } from '../platform/ports.ts'
 
 /** Every event of the contract; a host forwards all of them and the client picks. */
-export const eventNames: readonly EventName[] = [
-  'metrics.sampled',
-  'candidates.changed',
-  'session.progress',
-  'session.ended',
-  'status.changed',
-  'journal.appended',
-]
+export const eventNames = Object.keys(events) as readonly EventName[]
 
 export const refusal = (code: 'bad-input' | 'not-found' | 'forbidden', message: string, next: string): Reply => ({
   ok: false,

@@ -2,12 +2,15 @@
  * The token of clients without a browser (`Authorization: Bearer`), kept in the data folder with the rights of its owner only.
  * Whoever can read that file can read the stores beside it.
  */
+import { createHmac } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
+import type { Scope } from '../../../src-shared/api/contract.ts'
 import type { RandomBytes } from '../../platform/ports.ts'
+import { sameSecret } from './tickets.ts'
 
-const fileName = 'access-token'
+export const tokenFile = 'access-token'
 const form = /^asis_[\w-]{43}$/
 
 const read = (path: string): string | null => {
@@ -21,7 +24,7 @@ const read = (path: string): string | null => {
 
 /** The token, made at first use; `rotate` replaces it. Refused (`disk`) when it cannot be written. */
 export const accessToken = (home: string, random: RandomBytes, rotate = false): string | Refused => {
-  const path = join(home, fileName)
+  const path = join(home, tokenFile)
   const existing = rotate ? null : read(path)
   if (existing !== null) return existing
   const token = `asis_${Buffer.from(random(32)).toString('base64url')}`
@@ -40,4 +43,17 @@ export const accessToken = (home: string, random: RandomBytes, rotate = false): 
       'Check the space and the rights of the data folder.',
     )
   }
+}
+
+/**
+ * The token of one scope. `approve` is the one in the file; the weaker ones are derived from it, so that whoever holds one of them cannot
+ * make a stronger one, and rotating the file replaces all of them.
+ */
+export const tokenOf = (token: string, scope: Scope): string =>
+  scope === 'approve' ? token : `asis_${scope}_${createHmac('sha256', token).update(`asis scope ${scope}`).digest('base64url')}`
+
+/** What the holder of `presented` may do; null for a wrong one. Compares in constant time, always all three. */
+export const scopeOfToken = (presented: string, token: string): Scope | null => {
+  const scopes: readonly Scope[] = ['read', 'operate', 'approve']
+  return scopes.filter(scope => sameSecret(presented, tokenOf(token, scope)))[0] ?? null
 }

@@ -37,3 +37,7 @@ export const cookieOf = (headers: RequestHeaders, name: string): string | null =
 
 export const bearerOf = (headers: RequestHeaders): string | null =>
   /^Bearer ([\w.~+/-]{16,512}=*)$/.exec(headers.authorization ?? '')?.[1] ?? null
+
+/** A request that two readers could understand differently: several Host headers, or a target that names a host itself. */
+export const isAmbiguous = (rawHeaders: readonly string[], target: string | undefined): boolean =>
+  rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length !== 1 || !target?.startsWith('/')

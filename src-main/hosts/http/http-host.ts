@@ -3,22 +3,25 @@
  * nothing; everything but the launch link needs the cookie that the link was exchanged for (or the bearer token of `asis token`).
  */
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Scope } from '../../../src-shared/api/contract.ts'
 import { callPath, eventsPath, type Reply } from '../../../src-shared/api/wire.ts'
-import { refuse, type Refused } from '../../../src-shared/errors.ts'
+import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Core } from '../../core-types.ts'
 import type { Log, RandomBytes } from '../../platform/ports.ts'
 import { commonHeaders, contentSecurityPolicy, newNonce, withNonce } from '../page.ts'
 import { answer, refusal } from '../reply.ts'
+import { scopeOfToken } from './access-token.ts'
+import { isApiPath, registerApi, sendProblem } from './api/register.ts'
 import { closedPage } from './closed-page.ts'
 import { createEventStream } from './event-stream.ts'
-import { bearerOf, cookieOf, whyRefused } from './guard.ts'
-import { createTickets, sameSecret } from './tickets.ts'
+import { bearerOf, cookieOf, isAmbiguous, whyRefused } from './guard.ts'
+import { closeAll, listenOnLoopback, listenOnSocket, usualLimits, type Limits } from './listen.ts'
+import { createTickets } from './tickets.ts'
 
 export interface HttpHostOptions {
   /** 0: any free port. */
@@ -34,6 +37,13 @@ export interface HttpHostOptions {
   readonly token?: string
   readonly random?: RandomBytes
   readonly beatMs?: number
+  /** Of the program, for the documents of the HTTP interface. */
+  readonly version?: string
+  /** False: whoever reaches the port may do what `scope` says. Foreign pages are refused still. For demonstrations. */
+  readonly auth?: boolean
+  /** Also served on this socket file, to its owner, without a token. */
+  readonly socketPath?: string
+  readonly limits?: Limits
 }
 
 export interface HttpHost {
@@ -56,14 +66,26 @@ const statusOf = (reply: Reply): number => {
   return known[reply.error.code] ?? (conflicts.includes(reply.error.code) ? 409 : 422)
 }
 
-const routes = (app: FastifyInstance, core: Core, options: HttpHostOptions, random: RandomBytes, cookieName: () => string) => {
+type OwnSockets = WeakSet<IncomingMessage>
+
+const routes = (
+  app: FastifyInstance,
+  core: Core,
+  options: HttpHostOptions,
+  random: RandomBytes,
+  owners: OwnSockets,
+  cookieName: () => string,
+) => {
   const tickets = createTickets(random)
   const stream = createEventStream(core, options.beatMs ?? 15_000)
-  const hasKey = (request: FastifyRequest): boolean => {
+  /** What the caller may do; null for a stranger. A token says it by itself, a browser's cookie stands for what the host was started with. */
+  const scopeOf = (request: FastifyRequest): Scope | null => {
+    if (owners.has(request.raw)) return 'approve'
     const bearer = bearerOf(request.headers)
-    if (bearer !== null) return options.token !== undefined && sameSecret(bearer, options.token)
+    if (bearer !== null) return options.token === undefined ? null : scopeOfToken(bearer, options.token)
     const cookie = cookieOf(request.headers, cookieName())
-    return cookie !== null && tickets.accepts(cookie)
+    if (cookie !== null && tickets.accepts(cookie)) return options.scope
+    return options.auth === false ? options.scope : null
   }
   const page = (reply: FastifyReply, code: number, html: (nonce: string) => string): FastifyReply => {
     const nonce = newNonce(random)
@@ -78,12 +100,31 @@ const routes = (app: FastifyInstance, core: Core, options: HttpHostOptions, rand
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(commonHeaders)
     const launching = request.url.startsWith('/launch/')
-    const why = whyRefused(request.headers, launching)
+    const ambiguous = isAmbiguous(request.raw.rawHeaders, request.raw.url)
+    const why = ambiguous ? 'The request is ambiguous.' : whyRefused(request.headers, launching)
     if (why !== null) {
       options.log('warn', 'request refused', { why, path: launching ? '/launch' : request.url.slice(0, 200) })
-      return reply.code(403).send(refusal('forbidden', `${why} Nothing was done.`, 'Open ASIS through the link in its terminal.'))
+      const error = {
+        code: 'forbidden',
+        message: `${why} Nothing was done.`,
+        next: 'Open ASIS through the link in its terminal.',
+      } as const
+      if (isApiPath(request.url)) return sendProblem(reply, error, ambiguous ? 400 : 403)
+      return reply.code(ambiguous ? 400 : 403).send(refusal(error.code, error.message, error.next))
     }
-    if (launching || hasKey(request)) return undefined
+    if (launching || scopeOf(request) !== null) return undefined
+    if (isApiPath(request.url)) {
+      reply.header('www-authenticate', 'Bearer')
+      return sendProblem(
+        reply,
+        {
+          code: 'forbidden',
+          message: 'This needs a token. Nothing was done.',
+          next: 'Send Authorization: Bearer with what `asis token` prints.',
+        },
+        401,
+      )
+    }
     if (request.url.startsWith('/api/')) {
       return reply
         .code(401)
@@ -102,13 +143,23 @@ const routes = (app: FastifyInstance, core: Core, options: HttpHostOptions, rand
   })
 
   app.post<{ Params: { method: string } }>(`${callPath}:method`, async (request, reply) => {
-    const result = await answer(core, request.params.method, request.body ?? {}, options.scope, options.log)
+    const result = await answer(core, request.params.method, request.body ?? {}, scopeOf(request) ?? 'read', options.log)
     return reply.code(statusOf(result)).header('cache-control', 'no-store').send(result)
   })
 
-  app.get(eventsPath, (_request, reply) => {
-    reply.hijack()
-    stream.add(reply.raw)
+  for (const path of [eventsPath, '/events'])
+    app.get(path, (_request, reply) => {
+      reply.hijack()
+      stream.add(reply.raw)
+    })
+
+  registerApi(app, {
+    core,
+    version: options.version ?? 'unknown',
+    log: options.log,
+    nowMs: () => Date.now(),
+    scopeOf: request => scopeOf(request) ?? 'read',
+    page: (reply, html) => page(reply, 200, html),
   })
 
   app.get('/', async (_request, reply) => {
@@ -116,15 +167,24 @@ const routes = (app: FastifyInstance, core: Core, options: HttpHostOptions, rand
     return page(reply, 200, nonce => withNonce(html, nonce))
   })
 
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(refusal('not-found', 'There is nothing at this address.', 'Open the start page.')),
+  app.setNotFoundHandler((request, reply) =>
+    isApiPath(request.url)
+      ? sendProblem(reply, {
+          code: 'not-found',
+          message: 'There is nothing at this address for this method. Nothing was done.',
+          next: 'See /openapi.json for what there is.',
+        })
+      : reply.code(404).send(refusal('not-found', 'There is nothing at this address.', 'Open the start page.')),
   )
   // Fastify's own refusals: wrong content type, broken JSON, body too large.
-  app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
+  app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
     const code = error.statusCode ?? 500
     if (code >= 500) options.log('error', 'request failed', { error: error.message })
-    const message = code >= 500 ? 'Something went wrong inside ASIS.' : `The request was refused: ${error.message}.`
-    return reply.code(code).send(refusal('bad-input', message, 'Send JSON of at most 1 MB with content-type application/json.'))
+    const message =
+      code >= 500 ? 'Something went wrong inside ASIS.' : `The request was refused: ${error.message}. Nothing was done.`
+    const next = 'Send JSON of at most 1 MB with content-type application/json.'
+    if (isApiPath(request.url)) return sendProblem(reply, { code: code >= 500 ? 'internal' : 'bad-input', message, next }, code)
+    return reply.code(code).send(refusal('bad-input', message, next))
   })
   return { tickets, stream }
 }
@@ -140,11 +200,12 @@ export const startHttpHost = async (core: Core, options: HttpHostOptions): Promi
     )
   }
   const random = options.random ?? randomBytes
-  const app = Fastify({ bodyLimit: maxBodyBytes, forceCloseConnections: true, logger: false })
+  const app = Fastify({ bodyLimit: maxBodyBytes, logger: false })
   // JSON only: a text/plain body is what a foreign page can send without asking first.
   app.removeContentTypeParser('text/plain')
   let port = options.port
-  const { tickets, stream } = routes(app, core, options, random, () => `asis_${port}`)
+  const owners: OwnSockets = new WeakSet()
+  const { tickets, stream } = routes(app, core, options, random, owners, () => `asis_${port}`)
   await app.register(fastifyStatic, {
     root: resolve(options.rendererDir),
     index: false,
@@ -154,32 +215,31 @@ export const startHttpHost = async (core: Core, options: HttpHostOptions): Promi
       reply.header('cache-control', path.includes('assets') ? 'private, max-age=31536000, immutable' : 'no-cache')
     },
   })
-  try {
-    await app.listen({ port, host: host === 'localhost' ? '127.0.0.1' : host })
-  } catch (error) {
-    stream.close()
-    await app.close()
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    return code === 'EADDRINUSE'
-      ? refuse('busy', `Port ${port} is in use. Nothing was started.`, 'Name another one: asis serve --port 5001')
-      : refuse(
-          'bad-input',
-          `Port ${port} could not be opened (${code}). Nothing was started.`,
-          'Name another one: asis serve --port 5001',
+  await app.ready()
+  const limits = options.limits ?? usualLimits
+  const loopbackServers = await listenOnLoopback((request, response) => app.routing(request, response), port, limits)
+  if (!isRefused(loopbackServers)) port = loopbackServers.port
+  const socketServer =
+    options.socketPath === undefined || isRefused(loopbackServers)
+      ? null
+      : await listenOnSocket(
+          (request, response) => {
+            owners.add(request)
+            app.routing(request, response)
+          },
+          options.socketPath,
+          limits,
         )
+  const closeServers = async (): Promise<void> => {
+    stream.close()
+    await closeAll([loopbackServers, socketServer])
+    await app.close()
   }
-  const address = app.server.address()
-  if (address !== null && typeof address === 'object') port = address.port
-
-  // The second loopback family. Not having it is normal (containers); another program on it is not ours to touch.
-  const second = createServer((request, response) => app.routing(request, response))
-  await new Promise<void>(done => {
-    second.once('error', error => {
-      options.log('debug', 'second loopback address not served', { error: error.message })
-      done()
-    })
-    second.listen({ port, host: host === '::1' ? '127.0.0.1' : '::1', ipv6Only: true }, done)
-  })
+  for (const opened of [loopbackServers, socketServer]) {
+    if (!isRefused(opened)) continue
+    await closeServers()
+    return opened
+  }
 
   const url = `http://${host === '::1' ? '[::1]' : '127.0.0.1'}:${port}/`
   const newLaunchUrl = (): string => `${url}launch/${tickets.issue()}`
@@ -187,11 +247,6 @@ export const startHttpHost = async (core: Core, options: HttpHostOptions): Promi
     url,
     launchUrl: newLaunchUrl(),
     newLaunchUrl,
-    async close() {
-      stream.close()
-      second.closeAllConnections()
-      if (second.listening) await new Promise(done => second.close(done))
-      await app.close()
-    },
+    close: closeServers,
   }
 }
