@@ -108,8 +108,8 @@ describe('requests that two readers could understand differently', () => {
   })
 })
 
+const post = (body: unknown) => api.ask('/self-modify/manual-session', { method: 'POST', body })
 describe('bodies', () => {
-  const post = (body: unknown) => api.ask('/self-modify/manual-session', { method: 'POST', body })
   it('of more than 1 MB are refused', async () => {
     expect((await post({ x: 'x'.repeat(1 << 20) })).status).toBe(413)
   })
