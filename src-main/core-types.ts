@@ -16,6 +16,8 @@ export interface CoreOptions {
   readonly access?: 'read' | 'write'
   /** Shown to whoever is refused because this one owns the data folder: `asis serve`. */
   readonly owner: string
+  /** Written to the journal when the operator chose this project in a console; a command of the command line names it each time. */
+  readonly opening?: { readonly action: string; readonly detail: string }
   readonly paths: ProgramPaths
   readonly clock?: Clock
   readonly random?: RandomBytes

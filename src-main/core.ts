@@ -9,6 +9,7 @@ import { dispatch } from './api/dispatch.ts'
 import { createEventHub } from './api/events.ts'
 import { createHandlers } from './control/handlers/handlers.ts'
 import { atMost, oneAtATime } from './control/one-at-a-time.ts'
+import { rememberProject } from './control/known-projects.ts'
 import { preparedHarness } from './control/prepared-harness.ts'
 import { recover } from './control/recover.ts'
 import { registeredProject, registerProject } from './control/registered-projects.ts'
@@ -69,6 +70,11 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   }
   if (stores.access === 'write') {
     registerProject(workspace)
+    rememberProject(workspace)
+    if (options.opening) {
+      const { action, detail } = options.opening
+      stores.journal.append('config', { projectId: project.id, action, subject: project.manifest.name, detail }, clock.nowMs())
+    }
     recover(stores, projectId => (projectId === project.id ? project : registeredProject(stores, projectId)), {
       clock,
       log,

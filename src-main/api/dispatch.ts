@@ -4,13 +4,16 @@
  */
 import { z } from 'zod'
 import { methods, type Input, type Method, type Output, type Scope } from '../../src-shared/api/contract.ts'
-import { refuse, type Refused } from '../../src-shared/errors.ts'
+import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 
 export type Handlers = {
   readonly [M in Method]: (input: z.output<(typeof methods)[M]['input']>) => Output<M> | Refused | Promise<Output<M> | Refused>
 }
 
 const strength: Readonly<Record<Scope, number>> = { read: 0, operate: 1, approve: 2 }
+
+/** What a method is called with, after its schema. */
+export type Admitted<M extends Method> = z.output<(typeof methods)[M]['input']>
 
 /** Unknown methods and wrong inputs are refusals (`not-found`, `bad-input`): they come from outside. */
 export async function dispatch<M extends Method>(
@@ -19,6 +22,16 @@ export async function dispatch<M extends Method>(
   input: Input<M>,
   scope: Scope,
 ): Promise<Output<M> | Refused> {
+  const admitted = admit(method, input, scope)
+  return isRefused(admitted) ? admitted : handlers[method](admitted.input as never)
+}
+
+/** The checks by themselves: method, scope, input. */
+export function admit<M extends Method>(
+  method: M,
+  input: Input<M>,
+  scope: Scope,
+): { readonly kind: 'admitted'; readonly input: Admitted<M> } | Refused {
   if (!Object.hasOwn(methods, method))
     return refuse(
       'not-found',
@@ -40,7 +53,7 @@ export async function dispatch<M extends Method>(
       `${method}: ${firstProblem(parsed.error)}. Nothing was changed.`,
       'Correct the value and try again.',
     )
-  return handlers[method](parsed.data as never)
+  return { kind: 'admitted', input: parsed.data as Admitted<M> }
 }
 
 function firstProblem(error: z.ZodError): string {

@@ -3,7 +3,8 @@
  * change. A newer program replaces a copy in which nothing was changed; a changed one is the operator's and stays.
  */
 import { createHash } from 'node:crypto'
-import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { refuse, type Refused } from '../../src-shared/errors.ts'
 
@@ -17,13 +18,20 @@ export async function openBundledProject(source: string, home: string): Promise<
       return refuse('not-found', 'The bundled project is missing from this installation.', 'Install ASIS again.')
     const [copied, now] = [await readFile(versionFile, 'utf8').catch(() => null), await treeHash(target)]
     if (now !== null && (copied === shipped || (copied !== null && now !== copied))) return target
-    const fresh = `${target}.new`
     await mkdir(home, { recursive: true, mode: 0o700 })
-    await rm(fresh, { recursive: true, force: true })
-    await cp(source, fresh, { recursive: true, filter: from => path.basename(from) !== 'node_modules' })
-    await rm(target, { recursive: true, force: true })
-    await rename(fresh, target)
-    await writeFile(versionFile, shipped)
+    // A name of its own: two first starts at once each copy, and neither sees or removes half of the other's.
+    const fresh = await mkdtemp(path.join(home, '.bundled-project-'))
+    try {
+      await cp(source, path.join(fresh, 'new'), { recursive: true, filter: from => path.basename(from) !== 'node_modules' })
+      if ((await readFile(versionFile, 'utf8').catch(() => null)) === shipped && existsSync(target)) return target
+      // Aside first: what is removed is never what somebody reads under its name.
+      await rename(target, path.join(fresh, 'old')).catch(ignoring('ENOENT'))
+      await rename(path.join(fresh, 'new'), target).catch(ignoring('ENOTEMPTY', 'EEXIST'))
+      await writeFile(path.join(fresh, 'version'), shipped)
+      await rename(path.join(fresh, 'version'), versionFile)
+    } finally {
+      await rm(fresh, { recursive: true, force: true })
+    }
     return target
   } catch (error) {
     return refuse(
@@ -33,6 +41,13 @@ export async function openBundledProject(source: string, home: string): Promise<
     )
   }
 }
+
+/** Somebody else was faster, with the same content. */
+const ignoring =
+  (...codes: readonly string[]) =>
+  (error: NodeJS.ErrnoException): void => {
+    if (!codes.includes(error.code ?? '')) throw error
+  }
 
 /** SHA-256 over paths and contents; null when there is no such folder. */
 async function treeHash(folder: string): Promise<string | null> {

@@ -19,11 +19,21 @@ export interface InitResult {
   readonly notes: readonly string[]
 }
 
-export const initProject = (folder: string, options: { readonly force?: boolean } = {}): InitResult | Refused => {
+/** What `initProject` would write, before anything is written. */
+export interface InitPlan {
+  /** Real path of the folder. */
+  readonly root: string
+  readonly name: string
+  /** `asis.config.json` as it would be written. */
+  readonly manifestText: string
+  readonly draft: Draft
+}
+
+/** Looks and drafts; writes nothing. Refused as `initProject` is. */
+export const planInit = (folder: string, options: { readonly force?: boolean } = {}): InitPlan | Refused => {
   const root = realFolder(folder)
   if (isRefused(root)) return root
-  const manifestPath = join(root, manifestName)
-  if (existsSync(manifestPath) && options.force !== true) {
+  if (existsSync(join(root, manifestName)) && options.force !== true) {
     return refuse(
       'bad-input',
       `${manifestName} exists in ${root}. Nothing was changed.`,
@@ -38,12 +48,28 @@ export const initProject = (folder: string, options: { readonly force?: boolean 
       'Run `asis init` in the folder of the code itself.',
     )
   }
-  const draft = draftOf({ root, name: nameOf(root), testScript: testScriptOf(root), paths: tree.files.map(file => file.path) })
+  const name = nameOf(root)
+  const draft = draftOf({ root, name, testScript: testScriptOf(root), paths: tree.files.map(file => file.path) })
   if (isRefused(draft)) return draft
-  return write(root, draft)
+  const schema = schemaReference()
+  const document = { ...(schema === null ? {} : { $schema: schema }), ...draft.manifest }
+  return { root, name, manifestText: `${JSON.stringify(document, null, 2)}\n`, draft }
 }
 
-const write = (root: string, draft: Draft): InitResult | Refused => {
+/** What was found, and what to edit next. */
+export const notesOf = ({ draft }: InitPlan): readonly string[] => [
+  ...draft.notes,
+  ...draft.files.map(file => `Edit ${file.path}: ${file.edit}`),
+  `Look over ${manifestName}: "files" names what ASIS may change.`,
+]
+
+export const initProject = (folder: string, options: { readonly force?: boolean } = {}): InitResult | Refused => {
+  const plan = planInit(folder, options)
+  return isRefused(plan) ? plan : write(plan)
+}
+
+const write = (plan: InitPlan): InitResult | Refused => {
+  const { root, draft } = plan
   const manifestPath = join(root, manifestName)
   const aside = `${manifestPath}.before-init`
   const made: string[] = []
@@ -54,9 +80,7 @@ const write = (root: string, draft: Draft): InitResult | Refused => {
   }
   try {
     if (hadManifest) renameSync(manifestPath, aside)
-    const schema = schemaReference()
-    const document = { ...(schema === null ? {} : { $schema: schema }), ...draft.manifest }
-    writeNew(root, manifestName, `${JSON.stringify(document, null, 2)}\n`, made)
+    writeNew(root, manifestName, plan.manifestText, made)
     for (const file of draft.files) writeNew(root, file.path, file.text, made)
     const opened = openProject(root)
     if (isRefused(opened)) {
@@ -64,8 +88,7 @@ const write = (root: string, draft: Draft): InitResult | Refused => {
       return opened
     }
     rmSync(aside, { force: true })
-    const edits = draft.files.map(file => `Edit ${file.path}: ${file.edit}`)
-    return { written: made, notes: [...draft.notes, ...edits, `Look over ${manifestName}: "files" names what ASIS may change.`] }
+    return { written: made, notes: notesOf(plan) }
   } catch (error) {
     undo()
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'

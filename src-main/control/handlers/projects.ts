@@ -1,15 +1,29 @@
-/** A core works on one project; a host that can change it answers these itself. */
-import { notYet, type Parts, type Some } from './parts.ts'
+/** Which projects there are. A core works on one; changing it is the business of `open-projects.ts` around it. */
+import { homedir } from 'node:os'
+import { refuse, type Refused } from '../../../src-shared/errors.ts'
+import { listFolders } from '../../project/list-folders.ts'
+import { lookAt } from '../../project/look.ts'
+import { knownProjects } from '../known-projects.ts'
+import type { Parts, Some } from './parts.ts'
+
+const oneOnly = (): Refused =>
+  refuse('bad-input', 'This command works on one project. Nothing was changed.', 'Open another one in the console: asis serve')
+
+/** Of the machine, whatever is open. */
+export const looking: Some<'projects.look' | 'folders.list'> = {
+  'projects.look': ({ root }) => lookAt(root),
+  'folders.list': ({ path }) => listFolders(path ?? homedir()),
+}
 
 export const projects = ({
-  workspace: { project, bundled },
+  workspace: { project, bundled, stores },
 }: Parts): Some<'projects.list' | 'projects.open' | 'projects.look' | 'projects.init' | 'folders.list'> => ({
   'projects.list': () => {
-    const open = { name: project.manifest.name, root: project.root, bundled, lastOpenedMs: null, state: 'ok' as const }
-    return { open, known: [open] }
+    const known = knownProjects(stores)
+    const ref = { name: project.manifest.name, root: project.root, bundled, lastOpenedMs: null, state: 'ok' as const }
+    return { open: known.find(each => each.root === project.root) ?? ref, known }
   },
-  'projects.open': notYet,
-  'projects.look': notYet,
-  'projects.init': notYet,
-  'folders.list': notYet,
+  'projects.open': oneOnly,
+  'projects.init': oneOnly,
+  ...looking,
 })
