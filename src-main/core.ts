@@ -87,7 +87,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   if (stores.access === 'write') watching.resume()
 
   return {
-    call: (method, input, scope) => dispatch(handlers, method, input, scope),
+    call: (method, input, scope) => dispatch(handlers, method, input, scope, { clock, log }),
     subscribe: hub.subscribe,
     async close() {
       await sessions.close()

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { methods, type Input, type Method, type Output, type Scope } from '../../src-shared/api/contract.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import type { Clock, Log } from '../platform/ports.ts'
 
 export type Handlers = {
   readonly [M in Method]: (input: z.output<(typeof methods)[M]['input']>) => Output<M> | Refused | Promise<Output<M> | Refused>
@@ -15,15 +16,32 @@ const strength: Readonly<Record<Scope, number>> = { read: 0, operate: 1, approve
 /** What a method is called with, after its schema. */
 export type Admitted<M extends Method> = z.output<(typeof methods)[M]['input']>
 
+/** The core's thread is shared with whoever draws: a call that holds it longer than half a frame is named. */
+export const slowMs = 8
+
+export interface DispatchPorts {
+  readonly clock: Pick<Clock, 'monotonicMs'>
+  readonly log: Log
+}
+
 /** Unknown methods and wrong inputs are refusals (`not-found`, `bad-input`): they come from outside. */
 export async function dispatch<M extends Method>(
   handlers: Handlers,
   method: M,
   input: Input<M>,
   scope: Scope,
+  { clock, log }: DispatchPorts,
 ): Promise<Output<M> | Refused> {
   const admitted = admit(method, input, scope)
-  return isRefused(admitted) ? admitted : handlers[method](admitted.input as never)
+  if (isRefused(admitted)) return admitted
+  // Up to the first await; what comes after it has let others in between. No inputs: they may hold what no log should.
+  const startedMs = clock.monotonicMs()
+  try {
+    return handlers[method](admitted.input as never)
+  } finally {
+    const elapsedMs = clock.monotonicMs() - startedMs
+    if (elapsedMs > slowMs) log('warn', 'a call held the core', { method, elapsedMs: Math.round(elapsedMs) })
+  }
 }
 
 /** The checks by themselves: method, scope, input. */

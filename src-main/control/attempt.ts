@@ -4,13 +4,12 @@ import type { Evidence, TestReport, Verdict } from '../../src-shared/domain/evid
 import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
 import type { Session, SessionRow } from '../../src-shared/domain/session.ts'
 import { isRefused } from '../../src-shared/errors.ts'
-import { generate } from '../pipeline/2-generate/generate.ts'
 import { bundledPolicy, policyAllows } from '../pipeline/5-review/policy.ts'
 import { submit } from '../pipeline/5-review/submit.ts'
-import { prove, targetsOf } from '../pipeline/pipeline.ts'
-import { diffOf } from '../stores/diff-of.ts'
+import { prove } from '../pipeline/pipeline.ts'
 import type { StoredCandidate } from '../stores/stores.ts'
 import { approveAndApply } from './decisions.ts'
+import { maxTrials, proposalsFor, triedBefore } from './proposals.ts'
 import { figuresOf, headOf, rowInEffect, rowUntried, rowWaiting } from './session-rows.ts'
 import type { Steps } from './sessions.ts'
 import type { Watching } from './watching.ts'
@@ -25,9 +24,6 @@ export interface Attempt {
   /** No new trial is begun after the session's budget is used up. */
   readonly outOfTime: () => boolean
 }
-
-/** Trials per metric and session: the ranking has put the promising ones first. */
-const maxTrials = 3
 
 export async function attempt(workspace: Workspace, watching: Watching, input: Attempt): Promise<SessionRow> {
   const { metric, steps, signal } = input
@@ -74,36 +70,6 @@ export function isFixedQuality(workspace: Workspace, metric: MetricDeclaration):
 
 const ranking: readonly Verdict[] = ['improved', 'inconclusive', 'no-change', 'regressed', 'incorrect', 'unsafe']
 const order = (verdict: Verdict): number => ranking.indexOf(verdict)
-
-async function proposalsFor(workspace: Workspace, metric: MetricDeclaration, signal: AbortSignal): Promise<readonly Proposal[]> {
-  const { project, stores } = workspace
-  const files = project.changeableFiles().flatMap(path => {
-    const source = project.read(path)
-    return isRefused(source) ? [] : [source]
-  })
-  return generate(
-    {
-      files,
-      targets: targetsOf(metric),
-      sizes: metric.benchmark.kind === 'function' ? metric.benchmark.sizes : [],
-      ruleStats: stores.rules.list(project.id),
-      maxProposals: 2 * maxTrials,
-    },
-    { signal },
-  )
-}
-
-/** The same bytes were judged or decided before; only an unclear trial is worth repeating. */
-function triedBefore(workspace: Workspace, proposal: Proposal): boolean {
-  const { stores, project } = workspace
-  const { diffSha256 } = diffOf(proposal.files)
-  return stores.candidates
-    .list(project.id, null, 500)
-    .some(
-      candidate =>
-        candidate.diffSha256 === diffSha256 && stores.evidence.summary(project.id, candidate.id)?.verdict !== 'inconclusive',
-    )
-}
 
 async function proveOne(workspace: Workspace, proposal: Proposal, { metric, session, tests, steps, signal }: Attempt) {
   const { stores, project, clock } = workspace

@@ -1,0 +1,50 @@
+/** What the generators propose for a metric as its files are now, and whether the same bytes were judged before. Tries nothing. */
+import type { Proposal } from '../../src-shared/domain/candidate.ts'
+import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
+import { isRefused } from '../../src-shared/errors.ts'
+import { generate } from '../pipeline/2-generate/generate.ts'
+import { targetsOf } from '../pipeline/pipeline.ts'
+import type { SourceFile } from '../project/project.ts'
+import { diffOf } from '../stores/diff-of.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Trials per metric and session: the ranking has put the promising ones first. */
+export const maxTrials = 3
+
+/** Every file that a candidate may change, with its text: all that a generator sees. */
+export const filesForGenerators = ({ project }: Pick<Workspace, 'project'>): readonly SourceFile[] =>
+  project.changeableFiles().flatMap(path => {
+    const source = project.read(path)
+    return isRefused(source) ? [] : [source]
+  })
+
+/** Best first. Generated in a thread of its own. @throws the signal's reason when it was stopped. */
+export const proposalsFor = (
+  workspace: Workspace,
+  metric: MetricDeclaration,
+  signal: AbortSignal,
+  files: readonly SourceFile[] = filesForGenerators(workspace),
+): Promise<readonly Proposal[]> =>
+  generate(
+    {
+      files,
+      targets: targetsOf(metric),
+      sizes: metric.benchmark.kind === 'function' ? metric.benchmark.sizes : [],
+      ruleStats: workspace.stores.rules.list(workspace.project.id),
+      maxProposals: 2 * maxTrials,
+    },
+    { signal },
+  )
+
+/** The same bytes were judged or decided before; only an unclear trial is worth repeating. */
+export const triedBefore = (workspace: Workspace, proposal: Proposal): boolean =>
+  diffTriedBefore(workspace, diffOf(proposal.files).diffSha256)
+
+export function diffTriedBefore({ stores, project }: Pick<Workspace, 'stores' | 'project'>, diffSha256: string): boolean {
+  return stores.candidates
+    .list(project.id, null, 500)
+    .some(
+      candidate =>
+        candidate.diffSha256 === diffSha256 && stores.evidence.summary(project.id, candidate.id)?.verdict !== 'inconclusive',
+    )
+}
