@@ -6,10 +6,10 @@ import type { Session, SessionRow } from '../../src-shared/domain/session.ts'
 import { isRefused } from '../../src-shared/errors.ts'
 import { bundledPolicy, policyAllows } from '../pipeline/5-review/policy.ts'
 import { submit } from '../pipeline/5-review/submit.ts'
-import { prove } from '../pipeline/pipeline.ts'
 import type { StoredCandidate } from '../stores/stores.ts'
 import { approveAndApply } from './decisions.ts'
 import { maxTrials, proposalsFor, triedBefore } from './proposals.ts'
+import { proveCandidate } from './prove-candidate.ts'
 import { figuresOf, headOf, rowInEffect, rowUntried, rowWaiting } from './session-rows.ts'
 import type { Steps } from './sessions.ts'
 import type { Watching } from './watching.ts'
@@ -90,48 +90,8 @@ async function proveOne(workspace: Workspace, proposal: Proposal, { metric, sess
     },
     clock.nowMs(),
   )
-  const evidence = await prove(
-    proposal,
-    { project, metric, baselineTests: tests },
-    {
-      sandbox,
-      clock,
-      random: workspace.random,
-      signal,
-      sandboxFolder: workspace.sandboxFolder,
-      harnessDir: workspace.harnessDir,
-      files: workspace.files,
-      measuring: workspace.measuring,
-      precision: 'search',
-      tell: (stage, message) => steps.tell(stage, message, metric.id),
-    },
-  )
-  if (isRefused(evidence)) {
-    stores.candidates.move(project.id, candidate.id, 'generated', 'rejected', clock.nowMs(), evidence.message)
-    return evidence
-  }
-  stores.evidence.put(project.id, candidate.id, evidence, clock.nowMs())
-  stores.rules.record(
-    project.id,
-    {
-      rule: proposal.rule,
-      generator: proposal.generator,
-      candidateId: candidate.id,
-      verdict: evidence.verdict,
-      gain: evidence.measurement?.improvement.estimate ?? null,
-    },
-    clock.nowMs(),
-  )
-  stores.journal.append(
-    'check',
-    {
-      projectId: project.id,
-      action: 'trial',
-      subject: candidate.id,
-      detail: `${evidence.verdict}: ${evidence.reasons[0] ?? ''}`,
-    },
-    clock.nowMs(),
-  )
+  const evidence = await proveCandidate(workspace, candidate, { metric, tests, sandbox, precision: 'search', steps, signal })
+  if (isRefused(evidence)) return evidence
   submit({ projectId: project.id, id: candidate.id }, { stores, clock })
   return { candidate, evidence }
 }

@@ -17,11 +17,24 @@ import type { Workspace } from './workspace.ts'
 
 export interface Sessions {
   start(input: Input<'session.start'>): Session | Refused
+  /** Runs something else as the one session: progress, cancel and `busy` are the same. Answers at once. */
+  begin(work: SessionWork): Session | Refused
+  /** Candidates that the running session tries on the operator's demand: until it has ended nobody decides about them. */
+  trying(): readonly string[]
   /** False when none runs. */
   cancel(): boolean
   running(): SessionProgress | null
   /** Cancels and waits for the end. */
   close(): Promise<void>
+}
+
+/** What runs as a session. */
+export interface SessionWork extends Pick<Session, 'kind' | 'metricIds' | 'goals'> {
+  /** For the journal: one sentence. */
+  readonly detail: string
+  readonly trying?: readonly string[]
+  /** What it answers ends the session: rows, note, state (`finished` when it names none). */
+  run(session: Session, steps: Steps, signal: AbortSignal): Promise<Partial<Session>>
 }
 
 export interface Steps {
@@ -56,36 +69,56 @@ function inOrder(
   return [...functions, ...metrics.filter(metric => metric.benchmark.kind !== 'function')]
 }
 
+const busy = (): Refused => refuse('busy', 'A session is running already. Nothing was started.', 'Wait for it, or cancel it.')
+
 export function createSessions(workspace: Workspace, watching: Watching): Sessions {
   const { stores, project, clock, hub } = workspace
-  let current: { progress: SessionProgress; readonly abort: AbortController; readonly end: Promise<void> } | null = null
+  let current: {
+    progress: SessionProgress
+    readonly abort: AbortController
+    readonly trying: readonly string[]
+    readonly end: Promise<void>
+  } | null = null
 
   function start(input: Input<'session.start'>): Session | Refused {
-    if (current) return refuse('busy', 'A session is running already. Nothing was started.', 'Wait for it, or cancel it.')
+    if (current) return busy()
     const goals = input.goals ?? {}
     const metrics = chosenMetrics(workspace, [
       ...new Set([...(input.metricIds ?? []), ...(input.metricIds ? Object.keys(goals) : [])]),
     ])
     if (isRefused(metrics)) return metrics
+    return begin({
+      kind: 'manual',
+      metricIds: metrics.map(metric => metric.id),
+      goals,
+      detail: `${metrics.length} metrics`,
+      run: (session, steps, signal) => run(session, metrics, input.budgetMs ?? Number.POSITIVE_INFINITY, steps, signal),
+    })
+  }
+
+  function begin(work: SessionWork): Session | Refused {
+    if (current) return busy()
     const session: Session = {
       id: stores.newId('s'),
-      kind: 'manual',
+      kind: work.kind,
       state: 'running',
       startedMs: clock.nowMs(),
       endedMs: null,
-      metricIds: metrics.map(metric => metric.id),
-      goals,
+      metricIds: [...work.metricIds],
+      goals: work.goals,
       rows: [],
       note: '',
     }
     stores.sessions.put(project.id, session)
     const opened = stores.journal.intent(
-      { projectId: project.id, action: 'session', subject: session.id, detail: `${metrics.length} metrics` },
+      { projectId: project.id, action: 'session', subject: session.id, detail: work.detail },
       clock.nowMs(),
     )
     const abort = new AbortController()
     const steps = stepsOf(session)
-    const end = run(session, metrics, input.budgetMs ?? Number.POSITIVE_INFINITY, steps, abort.signal)
+    // Begins after this call: `current` is set before anything is told.
+    const end = Promise.resolve()
+      .then(() => work.run(session, steps, abort.signal))
       .catch((error: unknown): Partial<Session> => {
         workspace.log('error', 'session failed', { error: String(error) })
         return { state: 'failed', note: 'A defect of ASIS ended it; nothing is left half done.' }
@@ -98,7 +131,7 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
         hub.emit('session.ended', ended)
         hub.emit('status.changed', { nowMs: clock.nowMs() })
       })
-    current = { progress: steps.now(), abort, end }
+    current = { progress: steps.now(), abort, trying: work.trying ?? [], end }
     hub.emit('status.changed', { nowMs: clock.nowMs() })
     return session
   }
@@ -219,6 +252,8 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
 
   return {
     start,
+    begin,
+    trying: () => current?.trying ?? [],
     cancel() {
       current?.abort.abort()
       return current !== null

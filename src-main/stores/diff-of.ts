@@ -3,7 +3,7 @@
  * hashes of both versions, so the approval binds the exact bytes and not only the lines shown; what an eye cannot see (line
  * endings, byte order mark, invisible characters) is said in words.
  */
-import { formatPatch, structuredPatch, FILE_HEADERS_ONLY } from 'diff'
+import { formatPatch, structuredPatch, FILE_HEADERS_ONLY, type StructuredPatch } from 'diff'
 import type { FileChange } from '../../src-shared/domain/candidate.ts'
 import { oneHunk } from './one-hunk.ts'
 import { sha256Of } from './sha256.ts'
@@ -16,10 +16,16 @@ export function diffOf(files: readonly FileChange[]): { readonly diff: string; r
   return { diff, diffSha256: sha256Of(diff) }
 }
 
-function diffOfFile({ path, before, after, beforeSha256, afterSha256 }: FileChange): string {
+/** The line diff of one file. Everything that speaks of changed lines comes from here. */
+export function patchOf({ path, before, after }: Pick<FileChange, 'path' | 'before' | 'after'>): StructuredPatch {
   const [was, is] = [`a/${path}`, `b/${path}`]
   const options = { context: 3, maxEditLength: mostEdits }
-  const patch = structuredPatch(was, is, before, after, undefined, undefined, options) ?? oneHunk(was, is, before, after)
+  return structuredPatch(was, is, before, after, undefined, undefined, options) ?? oneHunk(was, is, before, after)
+}
+
+function diffOfFile(file: FileChange): string {
+  const { path, before, after, beforeSha256, afterSha256 } = file
+  const patch = patchOf(file)
   const notes = unseen(before, after).map(note => `note: ${note}\n`)
   return `diff a/${quoted(path)}\nsha256 ${beforeSha256} -> ${afterSha256}\n${notes.join('')}${formatPatch(patch, FILE_HEADERS_ONLY)}`
 }

@@ -4,9 +4,11 @@ import type { Decision } from '../../src-shared/domain/candidate.ts'
 import type { Evidence } from '../../src-shared/domain/evidence.ts'
 import type { Interval } from '../../src-shared/domain/metric.ts'
 import { ownJson } from './own-json.ts'
+import { trialWriter } from './trial-store.ts'
 import type { DecisionStore, EvidenceStore, EvidenceSummary } from './stores.ts'
 
 export function openEvidenceStore(db: Database): EvidenceStore {
+  const addTrial = trialWriter(db)
   const put = db.prepare(
     `INSERT INTO evidence (candidate_id, project_id, verdict, improvement, risk, score, evidence, t_ms)
      VALUES (@candidateId, @projectId, @verdict, @improvement, @risk, @score, @evidence, @nowMs)
@@ -22,7 +24,7 @@ export function openEvidenceStore(db: Database): EvidenceStore {
   return {
     put(projectId, candidateId, evidence, nowMs) {
       const improvement = evidence.measurement?.improvement ?? null
-      put.run({
+      const row = {
         candidateId,
         projectId,
         verdict: evidence.verdict,
@@ -31,7 +33,12 @@ export function openEvidenceStore(db: Database): EvidenceStore {
         score: evidence.safety.score,
         evidence: JSON.stringify(evidence),
         nowMs,
-      })
+      }
+      // Together: the newest trial is always the one that the evidence is of.
+      db.transaction(() => {
+        put.run(row)
+        addTrial({ ...row, elapsedMs: evidence.cost.elapsedMs })
+      }).immediate()
     },
     get(projectId, candidateId) {
       const text = select.get(candidateId, projectId)

@@ -32,7 +32,7 @@ export function oneHunk(oldFileName: string, newFileName: string, before: string
 }
 
 /** With their line feeds; only the last one may lack it. */
-const linesOf = (text: string): readonly string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? []
+export const linesOf = (text: string): readonly string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? []
 
 const marked = (mark: string, lines: readonly string[]): string[] =>
   lines.flatMap(line => (line.endsWith('\n') ? [mark + line.slice(0, -1)] : [mark + line, '\\ No newline at end of file']))

@@ -7,8 +7,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AsisError } from '../../src-shared/errors.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { openStores } from './open-stores.ts'
+import { codeGenerationSchema } from './schema/code-generation.ts'
+import { masterSchema } from './schema/master.ts'
+import { safeImplementationSchema } from './schema/safe-implementation.ts'
+import { selfModificationSchema } from './schema/self-modification.ts'
 import { sha256Of } from './sha256.ts'
-import { changeOf, candidateOf, countingClock, mustOpen, temporaryFolder } from './test-home.ts'
+import { changeOf, candidateOf, countingClock, evidenceOf, mustOpen, temporaryFolder } from './test-home.ts'
+import { openTrialStore } from './trial-store.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 let home: string
@@ -17,6 +22,13 @@ beforeEach(() => {
   home = join(folder.path, 'data')
 })
 afterEach(() => folder.remove())
+
+const versions: Readonly<Record<string, number>> = {
+  'asis_self_modification.db': selfModificationSchema.length,
+  'asis_code_generation.db': codeGenerationSchema.length,
+  'asis_safe_implementation.db': safeImplementationSchema.length,
+  'asis_self_modification_master.db': masterSchema.length,
+}
 
 const options = { access: 'write', owner: 'second', clock: countingClock() } as const
 const names = [
@@ -31,7 +43,7 @@ describe('a data folder', () => {
     mustOpen(home).close()
     for (const name of names) {
       const db = new Database(join(home, name), { readonly: true })
-      expect(schemaVersion(db)).toBe(1)
+      expect([name, schemaVersion(db)]).toEqual([name, versions[name]])
       expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
       const tables = db.prepare<[], { name: string; strict: number }>(
         'SELECT name, strict FROM pragma_table_list WHERE schema = ?',
@@ -172,6 +184,23 @@ describe('migrations', () => {
     db.close()
   })
 
+  it('of trials begins with those whose evidence is there already', () => {
+    const path = join(folder.path, 'older.db')
+    const older = new Database(path)
+    migrate(older, safeImplementationSchema.slice(0, 1))
+    older
+      .prepare(
+        `INSERT INTO evidence (candidate_id, project_id, verdict, improvement, risk, score, evidence, t_ms)
+         VALUES ('c_1', 'p', 'improved', ?, 'LOW', 1, ?, 7)`,
+      )
+      .run(JSON.stringify({ estimate: 2, low: 1, high: 3 }), JSON.stringify(evidenceOf({ cost: { elapsedMs: 12.5, cpuMs: 1 } })))
+    migrate(older, safeImplementationSchema)
+    expect(openTrialStore(older).list('p', 'c_1')).toEqual([
+      { tMs: 7, verdict: 'improved', improvement: { estimate: 2, low: 1, high: 3 }, elapsedMs: 12.5 },
+    ])
+    older.close()
+  })
+
   it('are exactly these: an edited step would leave older folders behind', () => {
     mustOpen(home).close()
     const schemas = names.map(name => {
@@ -183,7 +212,7 @@ describe('migrations', () => {
     expect(Object.fromEntries(schemas)).toMatchInlineSnapshot(`
       {
         "asis_code_generation.db": "152a787291d6145a",
-        "asis_safe_implementation.db": "82eac2cdf20a694d",
+        "asis_safe_implementation.db": "ff5383328b8885da",
         "asis_self_modification.db": "a58a617492f385df",
         "asis_self_modification_master.db": "2856a6531f0b8966",
       }

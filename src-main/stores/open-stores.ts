@@ -11,6 +11,7 @@ import { noStep, type Step } from '../platform/durable-file.ts'
 import { openAnalysisStore } from './analysis-store.ts'
 import { openBackupStore } from './backup-store.ts'
 import { openCandidateStore } from './candidate-store.ts'
+import { openCommentStore, openOriginStore } from './comment-store.ts'
 import { openDecisionStore, openEvidenceStore } from './evidence-store.ts'
 import { idMaker } from './ids.ts'
 import { openJournal } from './journal.ts'
@@ -26,6 +27,7 @@ import { selfModificationSchema } from './schema/self-modification.ts'
 import { openSessionStore, openSettingsStore } from './session-store.ts'
 import { diskRefusal, errorCode } from './store-errors.ts'
 import type { StoreOptions, Stores } from './stores.ts'
+import { openTrialStore } from './trial-store.ts'
 import { candidateViews } from './views.ts'
 import { openWatchStore } from './watch-store.ts'
 
@@ -115,6 +117,9 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
   const evidence = openEvidenceStore(safe)
   const decisions = openDecisionStore(safe)
   const watches = openWatchStore(safe)
+  const trials = openTrialStore(safe)
+  const comments = openCommentStore(safe)
+  const origins = openOriginStore(safe)
   return {
     home,
     access: options.access,
@@ -124,6 +129,9 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
     rules: openRuleStore(generated),
     evidence,
     decisions,
+    trials,
+    comments,
+    origins,
     modifications: openModificationStore(safe),
     rollbacks: openRollbackStore(safe),
     watches,
@@ -131,7 +139,7 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
     journal: openJournal(master, safe, options.access, options.onJournal ?? (() => {})),
     sessions: openSessionStore(master),
     settings: openSettingsStore(master),
-    views: candidateViews({ candidates, evidence, decisions, watches }),
+    views: candidateViews({ candidates, evidence, decisions, watches, trials, comments, origins }),
     newId,
     close,
   }

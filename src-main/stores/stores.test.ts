@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { candidateId } from '../../src-shared/domain/candidate.ts'
 import { candidateDetail, candidateRow } from '../../src-shared/domain/candidate.ts'
+import { commentId } from '../../src-shared/domain/review.ts'
 import { sha256Of } from './sha256.ts'
 import { candidateOf, changeOf, evidenceOf, mustOpen, temporaryFolder } from './test-home.ts'
 import type { Stores } from './stores.ts'
@@ -159,6 +160,45 @@ describe('views', () => {
   })
 })
 
+describe('reviewing', () => {
+  it('keeps every trial beside the evidence of the newest', () => {
+    const { id } = add()
+    stores.evidence.put('p', id, evidenceOf({ cost: { elapsedMs: 5.5, cpuMs: 1 } }), 11)
+    stores.evidence.put('p', id, evidenceOf({ verdict: 'no-change', measurement: null }), 12)
+    expect(stores.views.detail('p', id)).toMatchObject({
+      evidence: { verdict: 'no-change' },
+      trials: [
+        { tMs: 12, verdict: 'no-change', improvement: null, elapsedMs: 1 },
+        { tMs: 11, verdict: 'improved', improvement: { estimate: 2, low: 1.8, high: 2.2 }, elapsedMs: 5.5 },
+      ],
+    })
+    expect([stores.trials.list('q', id), stores.trials.list('p', 'c_none')]).toEqual([[], []])
+  })
+  it('keeps comments in their order until they are taken away', () => {
+    const { id } = add()
+    const comment = { id: stores.newId('n'), path: 'a.js', side: 'after', line: 1, text: 'why?', by: 'operator', tMs: 5 } as const
+    const second = { ...comment, id: stores.newId('n'), side: 'before' } as const
+    expect(commentId.safeParse(comment.id).success).toBe(true)
+    stores.comments.add('p', id, comment)
+    stores.comments.add('p', id, second)
+    expect(candidateDetail.parse(stores.views.detail('p', id)).comments).toEqual([comment, second])
+    expect(stores.comments.recent('p', 1)).toEqual([{ ...second, candidateId: id }])
+    expect(stores.comments.remove('q', id, comment.id)).toBe(false)
+    expect(stores.comments.remove('p', 'c_other', comment.id)).toBe(false)
+    expect([stores.comments.remove('p', id, comment.id), stores.comments.remove('p', id, comment.id)]).toEqual([true, false])
+    expect(stores.comments.list('p', id)).toEqual([second])
+  })
+  it('remembers of what a candidate is a part', () => {
+    const whole = add()
+    const part = add()
+    expect(stores.views.detail('p', part.id)).toMatchObject({ partOf: null, hunks: [{ index: 0, path: 'a.js' }] })
+    stores.origins.setPartOf('p', part.id, { id: whole.id, hunks: [0, 2] })
+    expect(stores.views.detail('p', part.id)?.partOf).toEqual({ id: whole.id, title: whole.title, hunks: [0, 2] })
+    expect(stores.origins.partOf('q', part.id)).toBeNull()
+    expect(() => stores.origins.setPartOf('p', part.id, { id: whole.id, hunks: [] })).toThrow(/UNIQUE/)
+  })
+})
+
 describe('modifications', () => {
   it('know which later ones touched a file of theirs', () => {
     modify('c_1', 'a.js', 'b.js')
@@ -235,6 +275,10 @@ describe('query plans', () => {
     ['asis_code_generation.db', `SELECT n FROM candidates WHERE state = 'kept' ORDER BY n`],
     ['asis_code_generation.db', `SELECT rule, avg(ln(gain)) FROM rule_outcomes WHERE project_id = 'p' GROUP BY rule, generator`],
     ['asis_safe_implementation.db', `SELECT * FROM decisions WHERE candidate_id = 'c' ORDER BY n DESC`],
+    ['asis_safe_implementation.db', `SELECT * FROM trials WHERE candidate_id = 'c' AND project_id = 'p' ORDER BY n DESC`],
+    ['asis_safe_implementation.db', `SELECT * FROM comments WHERE candidate_id = 'c' AND project_id = 'p' ORDER BY n`],
+    ['asis_safe_implementation.db', `SELECT * FROM comments WHERE project_id = 'p' ORDER BY n DESC LIMIT 9`],
+    ['asis_safe_implementation.db', `SELECT * FROM parts WHERE candidate_id = 'c' AND project_id = 'p'`],
     ['asis_safe_implementation.db', `SELECT * FROM modifications WHERE project_id = 'p' ORDER BY seq DESC LIMIT 9`],
     ['asis_safe_implementation.db', `SELECT candidate_id FROM modification_files WHERE project_id = 'p' AND path = 'a'`],
     [

@@ -7,6 +7,7 @@ import type { JournalRecord } from '../../src-shared/api/contract.ts'
 import type { CandidateDetail, CandidateRow, CandidateState, Decision, Proposal } from '../../src-shared/domain/candidate.ts'
 import type { Evidence, Risk, Verdict } from '../../src-shared/domain/evidence.ts'
 import type { Baseline, Interval, Opportunity, Sample } from '../../src-shared/domain/metric.ts'
+import type { LineComment, TrialSummary } from '../../src-shared/domain/review.ts'
 import type { Session } from '../../src-shared/domain/session.ts'
 import type { Clock, RandomBytes } from '../platform/ports.ts'
 
@@ -123,9 +124,35 @@ export interface EvidenceSummary {
   readonly score: number
 }
 export interface EvidenceStore {
+  /** Of a trial that has just ended. Replaces the evidence of an earlier one, whose summary stays in `TrialStore`. */
   put(projectId: string, candidateId: string, evidence: Evidence, nowMs: number): void
   get(projectId: string, candidateId: string): Evidence | null
   summary(projectId: string, candidateId: string): EvidenceSummary | null
+}
+/** Every finished trial, also those whose evidence a later one replaced. `EvidenceStore.put` adds one. */
+export interface TrialStore {
+  /** Newest first. */
+  list(projectId: string, candidateId: string): readonly TrialSummary[]
+}
+export interface CommentStore {
+  add(projectId: string, candidateId: string, comment: LineComment): void
+  /** False when there is none with this id on this candidate. */
+  remove(projectId: string, candidateId: string, commentId: string): boolean
+  /** Oldest first. */
+  list(projectId: string, candidateId: string): readonly LineComment[]
+  /** Of the whole project, newest first. */
+  recent(projectId: string, limit: number): readonly (LineComment & { readonly candidateId: string })[]
+}
+/** Where a candidate comes from that no generator proposed as it is. */
+export interface Origin {
+  readonly id: string
+  /** Indexes of the chosen hunks. */
+  readonly hunks: readonly number[]
+}
+export interface OriginStore {
+  /** Remembered once, when the candidate is made. */
+  setPartOf(projectId: string, candidateId: string, whole: Origin): void
+  partOf(projectId: string, candidateId: string): Origin | null
 }
 export interface DecisionStore {
   add(projectId: string, candidateId: string, decision: Decision): void
@@ -271,6 +298,9 @@ export interface Stores {
   readonly rules: RuleStore
   readonly evidence: EvidenceStore
   readonly decisions: DecisionStore
+  readonly trials: TrialStore
+  readonly comments: CommentStore
+  readonly origins: OriginStore
   readonly modifications: ModificationStore
   readonly rollbacks: RollbackStore
   readonly watches: WatchStore
@@ -279,7 +309,7 @@ export interface Stores {
   readonly sessions: SessionStore
   readonly settings: SettingsStore
   readonly views: CandidateViews
-  /** `c_` or `s_` and ten characters nobody can guess. */
-  newId(prefix: 'c' | 's'): string
+  /** `c_`, `s_` or `n_` (a comment) and ten characters nobody can guess. */
+  newId(prefix: 'c' | 's' | 'n'): string
   close(): void
 }

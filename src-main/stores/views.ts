@@ -1,15 +1,30 @@
 /** Candidates as the API shows them: put together from the stores that own the parts. Reads only. */
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
-import type { CandidateStore, CandidateSummary, CandidateViews, DecisionStore, EvidenceStore, WatchStore } from './stores.ts'
+import { hunksOf } from './hunks.ts'
+import type {
+  CandidateStore,
+  CandidateSummary,
+  CandidateViews,
+  CommentStore,
+  DecisionStore,
+  EvidenceStore,
+  OriginStore,
+  TrialStore,
+  WatchStore,
+} from './stores.ts'
 
 export interface ViewSources {
   readonly candidates: CandidateStore
   readonly evidence: EvidenceStore
   readonly decisions: DecisionStore
   readonly watches: WatchStore
+  readonly trials: TrialStore
+  readonly comments: CommentStore
+  readonly origins: OriginStore
 }
 
-export function candidateViews({ candidates, evidence, decisions, watches }: ViewSources): CandidateViews {
+export function candidateViews(sources: ViewSources): CandidateViews {
+  const { candidates, evidence, decisions, watches, trials, comments, origins } = sources
   const rowOf = (candidate: CandidateSummary): CandidateRow => {
     const summary = evidence.summary(candidate.projectId, candidate.id)
     return {
@@ -45,6 +60,7 @@ export function candidateViews({ candidates, evidence, decisions, watches }: Vie
       if (!candidate) return null
       const watch = watches.get(projectId, id)
       const { proposal } = candidate
+      const origin = origins.partOf(projectId, id)
       return {
         ...rowOf(candidate),
         reason: proposal.reason,
@@ -54,10 +70,14 @@ export function candidateViews({ candidates, evidence, decisions, watches }: Vie
         files: [...proposal.files],
         diff: candidate.diff,
         evidence: evidence.get(projectId, id),
-        hunks: [],
-        comments: [],
-        trials: [],
-        partOf: null,
+        hunks: [...hunksOf(proposal.files)],
+        comments: [...comments.list(projectId, id)],
+        trials: [...trials.list(projectId, id)],
+        partOf: origin && {
+          id: origin.id,
+          title: candidates.get(projectId, origin.id)?.title ?? '',
+          hunks: [...origin.hunks],
+        },
         watch: { status: watch?.status ?? 'none', detail: watch?.detail ?? '' },
       }
     },

@@ -4,7 +4,8 @@ import type { CandidateState } from './candidate.ts'
 export const transitions: Readonly<Record<CandidateState, readonly CandidateState[]>> = {
   generated: ['rejected', 'awaiting-review'],
   rejected: [],
-  'awaiting-review': ['declined', 'approved'],
+  // Rejected: another trial did not prove it again.
+  'awaiting-review': ['declined', 'approved', 'rejected'],
   // A decline can be taken back as long as its evidence and files still fit.
   declined: ['awaiting-review'],
   // Back to review when the files changed between approval and a restart: nothing was applied.

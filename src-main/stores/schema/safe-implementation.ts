@@ -78,4 +78,42 @@ export const safeImplementationSchema: readonly Migration[] = [
       ) STRICT;
       INSERT INTO journal_head (only, count, sha256) VALUES (1, 0, '');`,
   },
+  {
+    name: '002-trials-comments-origins',
+    sql: `
+      CREATE TABLE trials (
+        n             INTEGER PRIMARY KEY,
+        candidate_id  TEXT    NOT NULL,
+        project_id    TEXT    NOT NULL,
+        t_ms          INTEGER NOT NULL,
+        verdict       TEXT    NOT NULL,
+        improvement   TEXT,
+        elapsed_ms    REAL    NOT NULL
+      ) STRICT;
+      CREATE INDEX trials_by_candidate ON trials (candidate_id, n);
+      INSERT INTO trials (candidate_id, project_id, t_ms, verdict, improvement, elapsed_ms)
+        SELECT candidate_id, project_id, t_ms, verdict, improvement, coalesce(json_extract(evidence, '$.cost.elapsedMs'), 0)
+        FROM evidence ORDER BY t_ms;
+      CREATE TABLE comments (
+        n             INTEGER PRIMARY KEY,
+        id            TEXT    NOT NULL UNIQUE,
+        candidate_id  TEXT    NOT NULL,
+        project_id    TEXT    NOT NULL,
+        path          TEXT    NOT NULL,
+        side          TEXT    NOT NULL,
+        line          INTEGER NOT NULL,
+        text          TEXT    NOT NULL,
+        written_by    TEXT    NOT NULL,
+        t_ms          INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX comments_by_candidate ON comments (candidate_id, n);
+      CREATE INDEX comments_by_project ON comments (project_id, n);
+      -- Of which other candidate this one is a chosen part.
+      CREATE TABLE parts (
+        candidate_id  TEXT    NOT NULL PRIMARY KEY,
+        project_id    TEXT    NOT NULL,
+        whole_id      TEXT    NOT NULL,
+        hunks         TEXT    NOT NULL
+      ) STRICT, WITHOUT ROWID;`,
+  },
 ]
