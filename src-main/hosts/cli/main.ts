@@ -4,6 +4,7 @@ import path from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { AsisError } from '../../../src-shared/errors.ts'
 import { diskRefusal } from '../../stores/store-errors.ts'
+import { addBackupCommands } from './commands/backup.ts'
 import { addImproveCommands } from './commands/improve.ts'
 import { addJournalCommands } from './commands/journal.ts'
 import { addMachineCommands } from './commands/machine.ts'
@@ -36,6 +37,9 @@ const withoutProject: ReadonlySet<string> = new Set([
   'rollback',
   'journal',
   'verify',
+  'backup',
+  'export',
+  'import',
 ])
 
 const examples: Readonly<Record<string, string>> = {
@@ -64,6 +68,7 @@ export function program(): Command {
   addImproveCommands(asis)
   addReviewCommands(asis)
   addJournalCommands(asis)
+  addBackupCommands(asis)
   addOneFunctionCommands(asis)
   addMachineCommands(asis)
   // The shared options are understood before and after the command's name.
