@@ -8,11 +8,11 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { createCore } from '../src-main/core.ts'
 import { runSession, showSession } from '../src-main/hosts/cli/commands/improve.ts'
 import { contextOf, debugLog, progress, showError, showRefusal } from '../src-main/hosts/cli/context.ts'
 import { exitCodes } from '../src-main/hosts/cli/exit-codes.ts'
 import { openConsole } from '../src-main/hosts/cli/open-console.ts'
+import { openProjects } from '../src-main/open-projects.ts'
 import { isRefused, refuse } from '../src-shared/errors.ts'
 import { build } from './build.ts'
 import { root } from './lib/run.ts'
@@ -50,10 +50,9 @@ async function start(): Promise<void> {
   if (isRefused(context)) return showRefusal({ json }, context)
   if (!options.once) await build()
   say(`data in ${context.home}`)
-  const core = await createCore({
+  const core = await openProjects({
     home: context.home,
-    projectRoot: context.projectRoot,
-    bundled: context.bundled,
+    first: { root: context.projectRoot },
     owner: 'npm start',
     paths: context.paths,
     log: debugLog,
@@ -68,7 +67,8 @@ async function start(): Promise<void> {
     existsSync(electron) && (process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']))
   try {
     // The browser console is there while the session runs; the desktop window owns the stores itself and opens after it.
-    const opened = options.once || desktop ? null : await openConsole(core, context, Number(options.port ?? 0))
+    const opened =
+      options.once || desktop ? null : await openConsole(core, context, { port: Number(options.port ?? 0), mayApprove: true })
     if (opened && isRefused(opened)) return showRefusal(context, opened)
     if (!options['no-session']) {
       progress(`One improvement session on ${context.bundled ? 'the bundled project' : context.projectRoot} ...`)

@@ -116,6 +116,14 @@ describe('the known projects', () => {
 })
 
 describe('changing the project', () => {
+  it('and every other decision is for who may approve, and the status says who may', async () => {
+    await start({ root: project('one') })
+    expect(await core!.call('status.get', {}, 'approve')).toMatchObject({ mayApprove: true })
+    for (const scope of ['read', 'operate'] as const) {
+      expect(await core!.call('status.get', {}, scope)).toMatchObject({ mayApprove: false })
+      expect(await core!.call('projects.open', {}, scope)).toMatchObject({ code: 'forbidden' })
+    }
+  })
   it('is refused with the old one still open when the folder is no project', async () => {
     await start({ root: project('one') })
     mkdirSync(at('empty'))

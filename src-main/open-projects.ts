@@ -3,13 +3,22 @@
  * about projects; everything else goes to the open one, and is refused while there is none. Calls that come while a project is being
  * changed wait for the new one.
  */
+import { homedir } from 'node:os'
 import path from 'node:path'
-import { events, methods, type EventName, type Input, type Method, type Output, type Scope } from '../src-shared/api/contract.ts'
+import {
+  events,
+  methods,
+  type EventName,
+  type Input,
+  type Method,
+  type Output,
+  type Scope,
+  type Status,
+} from '../src-shared/api/contract.ts'
 import type { ProjectRef } from '../src-shared/domain/project-ref.ts'
 import { isRefused, refuse, type Refused } from '../src-shared/errors.ts'
 import { admit } from './api/dispatch.ts'
 import { createEventHub } from './api/events.ts'
-import { looking } from './control/handlers/projects.ts'
 import { bundledRoot, knownProjects } from './control/known-projects.ts'
 import { oneAtATime } from './control/one-at-a-time.ts'
 import type { Core, CoreOptions } from './core-types.ts'
@@ -17,6 +26,8 @@ import { createCore } from './core.ts'
 import { silentLog, systemClock } from './platform/ports.ts'
 import { openBundledProject } from './project/bundled.ts'
 import { initProject } from './project/init.ts'
+import { listFolders } from './project/list-folders.ts'
+import { lookAt } from './project/look.ts'
 import { openProject, realFolder } from './project/open-project.ts'
 import { openStores } from './stores/open-stores.ts'
 
@@ -169,7 +180,10 @@ export const openProjects = async (options: ConsoleOptions): Promise<Core | Refu
     const key = Symbol(method)
     inFlight.set(key, { method, end })
     try {
-      return await end
+      const answer = await end
+      // A core knows what its stores allow, and here it is known what this caller may do.
+      if (method !== 'status.get' || scope === 'approve' || isRefused(answer)) return answer
+      return { ...(answer as Status), mayApprove: false } as Output<M>
     } finally {
       inFlight.delete(key)
     }
@@ -177,8 +191,8 @@ export const openProjects = async (options: ConsoleOptions): Promise<Core | Refu
 
   /** What is about projects; null for everything else. The input has passed its schema. */
   function own(method: Method, input: unknown): Promise<unknown> | null {
-    if (method === 'projects.look') return Promise.resolve(looking[method](input as { root: string }))
-    if (method === 'folders.list') return Promise.resolve(looking[method](input as { path?: string }))
+    if (method === 'projects.look') return Promise.resolve(lookAt((input as { root: string }).root))
+    if (method === 'folders.list') return Promise.resolve(listFolders((input as { path?: string }).path ?? homedir()))
     if (method === 'projects.open') return changed(() => openRoot((input as { root?: string }).root))
     if (method === 'projects.init') return changed(() => initRoot((input as { root: string }).root))
     return null

@@ -70,7 +70,7 @@ const optimize = (file: string, name = 'pickKnown', inputs = 'bench/inputs.mjs')
 describe('the manifest', () => {
   it('is missing', async () => {
     rmSync(join(project, 'asis.config.json'))
-    for (const command of ['analyze', 'improve', 'status', 'candidates', 'serve'])
+    for (const command of ['analyze', 'improve', 'status', 'candidates'])
       await refused([command], { code: 'bad-manifest', exit: 2, message: /asis\.config\.json is missing/ })
     expect(existsSync(at.home)).toBe(false)
   })

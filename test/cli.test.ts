@@ -169,6 +169,37 @@ describe('while a console owns the data folder', () => {
     expect((await asis(['rollback', 'c_0123456789', '--json'], at)).code).toBe(2)
   })
 
+  it('can only look unless it was started with --approve, and opens without a project', async () => {
+    const empty = join(folder.path, 'no project here')
+    mkdirSync(empty)
+    const seen = async (args: readonly string[]): Promise<{ open: unknown; forbidden: boolean }> => {
+      const served = start(['serve', '--json', ...args], { ...at, cwd: empty })
+      try {
+        const [first] = (await once(served.stdout, 'data')) as [Buffer]
+        const { url, launchUrl } = JSON.parse(first.toString()) as { url: string; launchUrl: string }
+        const link = await fetch(launchUrl, { redirect: 'manual' })
+        const cookie = link.headers.get('set-cookie')?.split(';')[0] ?? ''
+        const ask = async (method: string) =>
+          (
+            await fetch(`${url}api/call/${method}`, {
+              method: 'POST',
+              headers: { cookie, 'content-type': 'application/json' },
+              body: '{}',
+            })
+          ).json() as Promise<{ value?: { open: unknown }; error?: { code: string } }>
+        return {
+          open: (await ask('projects.list')).value?.open,
+          forbidden: (await ask('folders.list')).error?.code === 'forbidden',
+        }
+      } finally {
+        served.kill('SIGTERM')
+        await once(served, 'exit')
+      }
+    }
+    expect(await seen([])).toEqual({ open: null, forbidden: true })
+    expect(await seen(['--approve'])).toEqual({ open: null, forbidden: false })
+  })
+
   it('ends with the npm that started it', async () => {
     const npm = spawn('npm', ['--prefix', checkout, 'run', '--silent', 'asis', '--', 'serve', '--json'], {
       cwd: project,

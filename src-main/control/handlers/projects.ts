@@ -9,12 +9,6 @@ import type { Parts, Some } from './parts.ts'
 const oneOnly = (): Refused =>
   refuse('bad-input', 'This command works on one project. Nothing was changed.', 'Open another one in the console: asis serve')
 
-/** Of the machine, whatever is open. */
-export const looking: Some<'projects.look' | 'folders.list'> = {
-  'projects.look': ({ root }) => lookAt(root),
-  'folders.list': ({ path }) => listFolders(path ?? homedir()),
-}
-
 export const projects = ({
   workspace: { project, bundled, stores },
 }: Parts): Some<'projects.list' | 'projects.open' | 'projects.look' | 'projects.init' | 'folders.list'> => ({
@@ -25,5 +19,6 @@ export const projects = ({
   },
   'projects.open': oneOnly,
   'projects.init': oneOnly,
-  ...looking,
+  'projects.look': ({ root }) => lookAt(root),
+  'folders.list': ({ path }) => listFolders(path ?? homedir()),
 })

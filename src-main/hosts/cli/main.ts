@@ -50,7 +50,7 @@ const examples: Readonly<Record<string, string>> = {
   optimize: 'asis optimize src/lib.js --function findKnown --inputs bench/inputs.mjs --sizes 100,1000 --write',
   trial: 'asis trial src/lib.js /tmp/faster-lib.js --function findKnown --inputs bench/inputs.mjs',
   sandbox: 'asis sandbox run --runtime python script.py -- --any argument',
-  serve: 'asis serve --port 5000',
+  serve: 'asis serve --port 5000 --approve --open',
 }
 
 export function program(): Command {

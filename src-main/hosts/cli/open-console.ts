@@ -1,5 +1,6 @@
 /** Serves the console on loopback until the program is told to stop, or its parent is gone (npm does not pass signals on). */
 import { existsSync } from 'node:fs'
+import { hostname } from 'node:os'
 import path from 'node:path'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Core } from '../../core-types.ts'
@@ -7,29 +8,48 @@ import { silentLog } from '../../platform/ports.ts'
 import { systemRandom } from '../../platform/random.ts'
 import { accessToken } from '../http/access-token.ts'
 import { startHttpHost, type HttpHost } from '../http/http-host.ts'
-import type { Context } from './context.ts'
+import { progress, type Context } from './context.ts'
+import { showInBrowser } from './show-in-browser.ts'
 
 export interface OpenConsole extends HttpHost {
   /** Resolves after the host is closed. */
   readonly untilStopped: Promise<void>
 }
 
-export async function openConsole(core: Core, context: Context, port: number, readOnly = false): Promise<OpenConsole | Refused> {
+export interface ConsoleWish {
+  /** 0: any free port. */
+  readonly port: number
+  /** Without it the pages can look and nothing else. */
+  readonly mayApprove: boolean
+  /** Opens the operator's browser at the launch link. */
+  readonly openBrowser?: boolean
+}
+
+/** Says what the desktop would have done, when there is none. */
+const notOpened = (): void => progress('No browser could be opened here. Open the link below yourself.')
+
+export async function openConsole(
+  core: Core,
+  { home, paths }: Pick<Context, 'home' | 'paths'>,
+  { port, mayApprove, openBrowser }: ConsoleWish,
+): Promise<OpenConsole | Refused> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     return refuse('bad-input', 'The port must be a number from 0 to 65535.', 'For example: --port 5000')
-  if (!existsSync(path.join(context.paths.renderer, 'index.html')))
+  if (!existsSync(path.join(paths.renderer, 'index.html')))
     return refuse('not-found', 'The console is not built yet.', 'Build it with: npm run build')
-  const token = accessToken(context.home, systemRandom)
+  const token = accessToken(home, systemRandom)
   if (isRefused(token)) return token
   const host = await startHttpHost(core, {
     port,
-    rendererDir: context.paths.renderer,
-    scope: readOnly ? 'read' : 'approve',
+    rendererDir: paths.renderer,
+    scope: mayApprove ? 'approve' : 'read',
     token,
     random: systemRandom,
     log: silentLog,
+    instance: `${hostname()} ${home}`,
   })
   if (isRefused(host)) return host
+  if (openBrowser) showInBrowser(host.newLaunchUrl(), notOpened)
   const parent = process.ppid
   const untilStopped = new Promise<void>(resolve => {
     const stop = (): void => {
@@ -40,4 +60,11 @@ export async function openConsole(core: Core, context: Context, port: number, re
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
   })
   return { ...host, untilStopped }
+}
+
+/** How the page is reached from another machine, when the operator sits at one. */
+export const tunnelHint = (host: Pick<HttpHost, 'url'>, env: NodeJS.ProcessEnv): string | null => {
+  if (!env['SSH_CONNECTION']) return null
+  const { port } = new URL(host.url)
+  return `From your own machine: ssh -L ${port}:localhost:${port} ${env['USER'] ?? 'YOU'}@${hostname()}, then open the same link there.`
 }

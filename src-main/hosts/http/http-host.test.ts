@@ -66,7 +66,7 @@ describe('the launch link', () => {
     const first = await ask(host.launchUrl)
     expect(first.status).toBe(303)
     expect(first.headers.location).toBe('/')
-    expect(first.headers['set-cookie']?.[0]).toMatch(/^asis_\d+=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/)
+    expect(first.headers['set-cookie']?.[0]).toMatch(/^asis_[0-9a-f]{12}=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/)
     const second = await ask(host.launchUrl)
     expect(second.status).toBe(401)
     expect(second.headers['set-cookie']).toBeUndefined()
@@ -113,10 +113,41 @@ describe('requests from elsewhere', () => {
     expect(answer.status).toBe(403)
     expect(JSON.parse(answer.body)).toMatchObject({ ok: false, error: { code: 'forbidden' } })
   })
-  it('may come through a tunnel on another port', async () => {
-    const cookie = await enter(host)
-    const answer = await call(host, 'status.get', {}, { cookie, host: 'localhost:9000', origin: 'http://localhost:9000' })
-    expect(answer.status).toBe(200)
+  it.each(['localhost:9000', '127.0.0.1:9000', '[::1]:9000', 'localhost'])(
+    'may come through a tunnel, from the launch link to the events: %s',
+    async name => {
+      const through = { host: name, origin: `http://${name}`, 'sec-fetch-site': 'same-origin' }
+      const link = await ask(host.launchUrl, { headers: { host: name } })
+      // Relative: whatever the browser calls this host, it stays there.
+      expect([link.status, link.headers.location]).toEqual([303, '/'])
+      const cookie = link.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+      expect((await ask(host.url, { headers: { host: name, cookie } })).status).toBe(200)
+      expect((await call(host, 'status.get', {}, { ...through, cookie })).status).toBe(200)
+      expect((await call(host, 'status.get', {}, { ...through, origin: 'http://localhost:9001', cookie })).status).toBe(403)
+      const events = await new Promise<number | undefined>((resolve, reject) => {
+        const outgoing = httpRequest(`${host.url}api/events`, { headers: { ...through, cookie } }, response => {
+          resolve(response.statusCode)
+          response.destroy()
+        })
+        outgoing.on('error', reject)
+        outgoing.end()
+      })
+      expect(events).toBe(200)
+    },
+  )
+  it('keep their keys apart when two hosts are behind two tunnels', async () => {
+    const [a, b] = [await start({ instance: 'machine a' }), await start({ instance: 'machine b' })]
+    const again = await start({ instance: 'machine a' })
+    try {
+      const [nameA, nameB, nameAgain] = await Promise.all([a, b, again].map(async at => (await enter(at)).split('=')[0]))
+      expect(nameA).not.toBe(nameB)
+      expect(nameAgain).toBe(nameA)
+      // Both cookies are sent to either: each finds its own.
+      const both = `${await enter(a)}; ${await enter(b)}`
+      for (const at of [a, b]) expect((await call(at, 'status.get', {}, { cookie: both })).status).toBe(200)
+    } finally {
+      for (const each of [a, b, again]) await each.close()
+    }
   })
 })
 

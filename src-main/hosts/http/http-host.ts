@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
@@ -44,6 +44,11 @@ export interface HttpHostOptions {
   /** Also served on this socket file, to its owner, without a token. */
   readonly socketPath?: string
   readonly limits?: Limits
+  /**
+   * Names this data folder on this machine; random when absent. Cookies know no ports: two hosts behind two tunnels are both `localhost` to the
+   * browser, often with the same port at their own end, and must not take each other's key away.
+   */
+  readonly instance?: string
 }
 
 export interface HttpHost {
@@ -74,7 +79,7 @@ const routes = (
   options: HttpHostOptions,
   random: RandomBytes,
   owners: OwnSockets,
-  cookieName: () => string,
+  cookieName: string,
 ) => {
   const tickets = createTickets(random)
   const stream = createEventStream(core, options.beatMs ?? 15_000)
@@ -83,7 +88,7 @@ const routes = (
     if (owners.has(request.raw)) return 'approve'
     const bearer = bearerOf(request.headers)
     if (bearer !== null) return options.token === undefined ? null : scopeOfToken(bearer, options.token)
-    const cookie = cookieOf(request.headers, cookieName())
+    const cookie = cookieOf(request.headers, cookieName)
     if (cookie !== null && tickets.accepts(cookie)) return options.scope
     return options.auth === false ? options.scope : null
   }
@@ -137,7 +142,7 @@ const routes = (
     const cookie = tickets.exchange(request.params.token)
     if (cookie === null) return page(reply, 401, closedPage)
     return reply
-      .header('set-cookie', `${cookieName()}=${cookie}; HttpOnly; SameSite=Strict; Path=/`)
+      .header('set-cookie', `${cookieName}=${cookie}; HttpOnly; SameSite=Strict; Path=/`)
       .header('cache-control', 'no-store')
       .redirect('/', 303)
   })
@@ -203,9 +208,11 @@ export const startHttpHost = async (core: Core, options: HttpHostOptions): Promi
   const app = Fastify({ bodyLimit: maxBodyBytes, logger: false })
   // JSON only: a text/plain body is what a foreign page can send without asking first.
   app.removeContentTypeParser('text/plain')
-  let port = options.port
+  let { port } = options
+  const instance = createHash('sha256').update(options.instance ?? random(12))
+  const cookieName = `asis_${instance.digest('hex').slice(0, 12)}`
   const owners: OwnSockets = new WeakSet()
-  const { tickets, stream } = routes(app, core, options, random, owners, () => `asis_${port}`)
+  const { tickets, stream } = routes(app, core, options, random, owners, cookieName)
   await app.register(fastifyStatic, {
     root: resolve(options.rendererDir),
     index: false,

@@ -5,9 +5,9 @@ import { runDoctor } from '../../../control/doctor.ts'
 import { sandboxRun } from '../../../control/sandbox-run.ts'
 import { systemRandom } from '../../../platform/random.ts'
 import { accessToken } from '../../http/access-token.ts'
-import { home, programPaths, progress, show, showOrRefuse, showRefusal, withCore, type GlobalOptions } from '../context.ts'
-import { openConsole } from '../open-console.ts'
+import { home, programPaths, show, showOrRefuse, showRefusal, type GlobalOptions } from '../context.ts'
 import { colour, safe } from '../print.ts'
+import { serve } from '../serve.ts'
 
 export function addMachineCommands(asis: Command): void {
   asis
@@ -56,20 +56,11 @@ export function addMachineCommands(asis: Command): void {
     .command('serve')
     .description('the console in a browser, on this machine only')
     .option('--port <n>', 'port (default: a free one)')
-    .option('--read-only', 'without the right to approve, roll back or start anything')
+    .option('--approve', 'with the right to start, approve and roll back; without it the pages can only look')
+    .option('--open', 'open the browser')
     .action(async (_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { port?: string; readOnly?: boolean }>()
-      await withCore(options, 'write', 'asis serve', async (core, context) => {
-        const host = await openConsole(core, context, Number(options.port ?? 0), options.readOnly === true)
-        if (isRefused(host)) return showRefusal(context, host)
-        show(
-          context,
-          { url: host.url, launchUrl: host.launchUrl },
-          () => `Console: ${host.launchUrl}\n(the link works once) Stop with Ctrl-C.`,
-        )
-        await host.untilStopped
-        progress('closed')
-      })
+      const options = command.optsWithGlobals<GlobalOptions & { port?: string; approve?: boolean; open?: boolean }>()
+      await serve(options)
     })
 
   asis

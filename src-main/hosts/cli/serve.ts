@@ -1,0 +1,42 @@
+/** `asis serve`: the console in a browser. The folder decides what is open at first: its project, or none and the page asks. */
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { isRefused } from '../../../src-shared/errors.ts'
+import { openProjects, type ConsoleOptions } from '../../open-projects.ts'
+import { manifestName } from '../../project/manifest-file.ts'
+import { debugLog, home, programPaths, progress, show, showRefusal, type GlobalOptions } from './context.ts'
+import { openConsole, tunnelHint } from './open-console.ts'
+
+const firstOf = (options: GlobalOptions): ConsoleOptions['first'] => {
+  if (options.bundled) return 'bundled'
+  if (options.project) return { root: path.resolve(options.project) }
+  return existsSync(path.resolve(manifestName)) ? { root: process.cwd() } : 'none'
+}
+
+export async function serve(
+  options: GlobalOptions & { readonly port?: string; readonly approve?: boolean; readonly open?: boolean },
+): Promise<void> {
+  const output = { json: options.json === true }
+  const context = { home: home(), paths: programPaths() }
+  const core = await openProjects({ ...context, owner: 'asis serve', log: debugLog, first: firstOf(options) })
+  if (isRefused(core)) return showRefusal(output, core)
+  try {
+    const host = await openConsole(core, context, {
+      port: Number(options.port ?? 0),
+      mayApprove: options.approve === true,
+      openBrowser: options.open === true,
+    })
+    if (isRefused(host)) return showRefusal(output, host)
+    const lines = [
+      `Console: ${host.launchUrl}`,
+      options.approve ? '(the link works once)' : '(the link works once; it can look, and with --approve also decide)',
+      tunnelHint(host, process.env) ?? '',
+      'Stop with Ctrl-C.',
+    ]
+    show(output, { url: host.url, launchUrl: host.launchUrl }, () => lines.filter(Boolean).join('\n'))
+    await host.untilStopped
+    progress('closed')
+  } finally {
+    await core.close()
+  }
+}

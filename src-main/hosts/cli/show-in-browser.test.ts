@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { openerOf } from './show-in-browser.ts'
+import { tunnelHint } from './open-console.ts'
+
+const url = 'http://127.0.0.1:5000/launch/abc'
+
+it('asks the desktop, and only where there is one', () => {
+  expect(openerOf(url, 'darwin', {})).toEqual(['open', [url]])
+  expect(openerOf(url, 'win32', {})).toEqual(['rundll32', ['url.dll,FileProtocolHandler', url]])
+  expect(openerOf(url, 'linux', { WAYLAND_DISPLAY: 'wayland-0' })).toEqual(['xdg-open', [url]])
+  expect(openerOf(url, 'linux', { DISPLAY: '' })).toBe(null)
+})
+it('names the tunnel to whoever is here by SSH', () => {
+  expect(tunnelHint({ url: 'http://127.0.0.1:5000/' }, {})).toBe(null)
+  expect(tunnelHint({ url: 'http://127.0.0.1:5000/' }, { SSH_CONNECTION: '10.0.0.1 1 10.0.0.2 22', USER: 'ada' })).toMatch(
+    /ssh -L 5000:localhost:5000 ada@.+ open the same link/,
+  )
+})
