@@ -6,9 +6,15 @@ import type { Database } from 'better-sqlite3'
 import { AsisError } from '../../src-shared/errors.ts'
 import type { Baseline, Sample } from '../../src-shared/domain/metric.ts'
 import { ownJson } from './own-json.ts'
+import { openRollups } from './rollups.ts'
+import { stepsFor, thinner } from './thin.ts'
 import type { SampleStore } from './stores.ts'
 
+/** So many samples are read one by one in a few milliseconds; of more, whole buckets are read. */
+const readSingly = 10_000
+
 export function openSampleStore(db: Database): SampleStore {
+  const rollups = openRollups(db)
   const addSeries = db.prepare<[string, string]>(
     'INSERT INTO series (project_id, metric_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
   )
@@ -18,12 +24,10 @@ export function openSampleStore(db: Database): SampleStore {
   const insert = db.prepare<[number, number, number, number, number]>(
     'INSERT INTO samples (series, t_ms, n, value) SELECT ?, ?, 1 + coalesce(max(n), 0), ? FROM samples WHERE series = ? AND t_ms = ?',
   )
-  const count = db
-    .prepare<[number, number, number], number>('SELECT count(*) FROM samples WHERE series = ? AND t_ms BETWEEN ? AND ?')
-    .pluck()
   const between = db.prepare<[number, number, number], Sample>(
     'SELECT t_ms AS tMs, value FROM samples WHERE series = ? AND t_ms BETWEEN ? AND ? ORDER BY t_ms, n',
   )
+  const first = db.prepare<[number], number>('SELECT t_ms FROM samples WHERE series = ? ORDER BY t_ms LIMIT 1').pluck()
   const newest = db.prepare<[number, number], Sample>(
     'SELECT t_ms AS tMs, value FROM samples WHERE series = ? ORDER BY t_ms DESC, n DESC LIMIT ?',
   )
@@ -50,6 +54,7 @@ export function openSampleStore(db: Database): SampleStore {
       mustBeFinite(metricId, value)
       insert.run(series, tMs, value, series, tMs)
     }
+    rollups.add(series, samples)
   })
 
   return {
@@ -58,9 +63,19 @@ export function openSampleStore(db: Database): SampleStore {
     },
     range(projectId, metricId, fromMs, toMs, points) {
       const series = seriesOf(projectId, metricId)
-      if (series === null) return []
-      if (count.get(series, fromMs, toMs)! <= points) return between.all(series, fromMs, toMs)
-      return extremesPerStep(between.iterate(series, fromMs, toMs), fromMs, toMs, Math.max(1, Math.floor(points / 2)))
+      const firstMs = series === null ? undefined : first.get(series)
+      if (series === null || firstMs === undefined) return []
+      // "Everything since 1970" is drawn from where there is something.
+      const beginMs = Math.max(fromMs, firstMs)
+      if (beginMs > toMs) return []
+      const single = rollups.atMost(series, beginMs, toMs) <= readSingly
+      const samples = single ? between.all(series, beginMs, toMs) : []
+      if (single && samples.length <= points) return samples
+      const { stepMs, widthMs } = stepsFor(beginMs, toMs, points, !single)
+      const thinned = thinner(stepMs)
+      if (widthMs === null) for (const { tMs, value } of samples) thinned.add(value, tMs, value, tMs)
+      else rollups.visit(series, beginMs, toMs, widthMs, thinned.add)
+      return thinned.end()
     },
     recent(projectId, metricId, wanted) {
       const series = seriesOf(projectId, metricId)
@@ -84,32 +99,4 @@ export function openSampleStore(db: Database): SampleStore {
 
 function mustBeFinite(metricId: string, value: number): void {
   if (!Number.isFinite(value)) throw new AsisError('internal', `a value of metric ${metricId} is ${value}, which no store keeps`)
-}
-
-/** Lowest and highest sample of each of `steps` equal time steps, in the order of time: peaks survive, averages would hide them. */
-function extremesPerStep(samples: Iterable<Sample>, fromMs: number, toMs: number, steps: number): Sample[] {
-  const stepMs = (toMs - fromMs + 1) / steps
-  const result: Sample[] = []
-  let step = -1
-  let low: Sample | null = null
-  let high: Sample | null = null
-  const flush = (): void => {
-    if (!low || !high) return
-    if (low === high) result.push(low)
-    else if (low.tMs <= high.tMs) result.push(low, high)
-    else result.push(high, low)
-  }
-  for (const sample of samples) {
-    const now = Math.floor((sample.tMs - fromMs) / stepMs)
-    if (now !== step) {
-      flush()
-      step = now
-      low = high = sample
-    } else {
-      if (sample.value < low!.value) low = sample
-      if (sample.value > high!.value) high = sample
-    }
-  }
-  flush()
-  return result
 }

@@ -1,6 +1,21 @@
 /** `asis_self_modification.db`: what was measured. Losing the last seconds of it costs a measurement, nothing else. */
 import type { Migration } from '../migrate.ts'
 
+/** Widths stand here as they were when the step was written: a step never changes. Division of SQLite rounds towards zero. */
+const rollUp = (widthMs: number, source: string): string => `
+      INSERT INTO rollups (series, width_ms, start_ms, count, low, low_ms, high, high_ms)
+        SELECT series, ${widthMs}, at - ((at % ${widthMs}) + ${widthMs}) % ${widthMs}, count, low, low_ms, high, high_ms
+        FROM (${source}) WHERE true ORDER BY series, at
+        ON CONFLICT DO UPDATE SET count = count + excluded.count,
+          low_ms = CASE WHEN excluded.low < low OR (excluded.low = low AND excluded.low_ms < low_ms)
+            THEN excluded.low_ms ELSE low_ms END,
+          low = min(low, excluded.low),
+          high_ms = CASE WHEN excluded.high > high OR (excluded.high = high AND excluded.high_ms < high_ms)
+            THEN excluded.high_ms ELSE high_ms END,
+          high = max(high, excluded.high);`
+const narrower = (widthMs: number): string =>
+  `SELECT series, start_ms AS at, count, low, low_ms, high, high_ms FROM rollups WHERE width_ms = ${widthMs}`
+
 export const selfModificationSchema: readonly Migration[] = [
   {
     name: '001-samples-levels-analyses',
@@ -40,5 +55,26 @@ export const selfModificationSchema: readonly Migration[] = [
         opportunities  TEXT    NOT NULL
       ) STRICT;
       CREATE INDEX analyses_by_project ON analyses (project_id, n);`,
+  },
+  {
+    name: '002-rollups',
+    sql: `
+      -- Per bucket of time the lowest and the highest sample, each the earliest of its value, with their own times.
+      CREATE TABLE rollups (
+        series    INTEGER NOT NULL REFERENCES series (series),
+        width_ms  INTEGER NOT NULL,
+        start_ms  INTEGER NOT NULL,
+        count     INTEGER NOT NULL,
+        low       REAL    NOT NULL,
+        low_ms    INTEGER NOT NULL,
+        high      REAL    NOT NULL,
+        high_ms   INTEGER NOT NULL,
+        PRIMARY KEY (series, width_ms, start_ms)
+      ) STRICT, WITHOUT ROWID;
+      ${rollUp(5_000, 'SELECT series, t_ms AS at, 1 AS count, value AS low, t_ms AS low_ms, value AS high, t_ms AS high_ms FROM samples')}
+      ${rollUp(60_000, narrower(5_000))}
+      ${rollUp(600_000, narrower(60_000))}
+      ${rollUp(3_600_000, narrower(600_000))}
+      ${rollUp(86_400_000, narrower(3_600_000))}`,
   },
 ]
