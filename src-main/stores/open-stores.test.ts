@@ -213,7 +213,7 @@ describe('migrations', () => {
       {
         "asis_code_generation.db": "152a787291d6145a",
         "asis_safe_implementation.db": "ff5383328b8885da",
-        "asis_self_modification.db": "a58a617492f385df",
+        "asis_self_modification.db": "5bcea7e1fb2836fc",
         "asis_self_modification_master.db": "2856a6531f0b8966",
       }
     `)

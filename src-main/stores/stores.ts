@@ -27,7 +27,10 @@ export interface StoreOptions {
 export interface SampleStore {
   /** @throws AsisError for values that are not finite numbers. */
   append(projectId: string, metricId: string, samples: readonly Sample[]): void
-  /** At most `points` samples in [fromMs, toMs], oldest first; where there are more, minimum and maximum of each step. */
+  /**
+   * At most `points` samples in [fromMs, toMs], oldest first; where there are more, minimum and maximum of each step, each a real sample at
+   * its own time. Where there are more than 10,000, steps are whole multiples of a rollup's width, at least 5 seconds.
+   */
   range(projectId: string, metricId: string, fromMs: number, toMs: number, points: number): readonly Sample[]
   /** The newest `count`, oldest first. */
   recent(projectId: string, metricId: string, count: number): readonly Sample[]
