@@ -1,7 +1,7 @@
 /** The core as every host sees it. `createCore` in `core.ts` makes one. */
 import type { EventData, EventName, Input, Method, Output, Scope } from '../src-shared/api/contract.ts'
 import type { Refused } from '../src-shared/errors.ts'
-import type { Clock, Log, RandomBytes } from './platform/ports.ts'
+import type { After, Clock, Log, RandomBytes } from './platform/ports.ts'
 import type { ProgramPaths } from './platform/paths.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
@@ -20,6 +20,7 @@ export interface CoreOptions {
   readonly opening?: { readonly action: string; readonly detail: string }
   readonly paths: ProgramPaths
   readonly clock?: Clock
+  readonly after?: After
   readonly random?: RandomBytes
   readonly log?: Log
   readonly sandbox?: Sandbox

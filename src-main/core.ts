@@ -14,9 +14,12 @@ import { preparedHarness } from './control/prepared-harness.ts'
 import { recover } from './control/recover.ts'
 import { registeredProject, registerProject } from './control/registered-projects.ts'
 import { createSessions } from './control/sessions.ts'
+import { createStopping } from './control/stopping.ts'
+import { takeStopRequests } from './control/stop-request.ts'
+import { createStopSwitch, keepInterruptedStop } from './control/stop-switch.ts'
 import { createWatching } from './control/watching.ts'
 import type { Workspace } from './control/workspace.ts'
-import { silentLog, systemClock } from './platform/ports.ts'
+import { silentLog, systemAfter, systemClock } from './platform/ports.ts'
 import { systemRandom } from './platform/random.ts'
 import { openProject } from './project/open-project.ts'
 import { isRefused } from '../src-shared/errors.ts'
@@ -48,6 +51,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   })
   if (isRefused(stores)) return stores
 
+  if (stores.access === 'write') keepInterruptedStop(stores, clock.nowMs())
   let sandbox: Promise<Sandbox | Refused> | null = options.sandbox ? Promise.resolve(options.sandbox) : null
   // The blocks of a comparison alternate within one process and count its own CPU time, so two may run on two cores, no more.
   const lanes = Math.min(2, availableParallelism())
@@ -61,6 +65,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
     hub,
     paths: options.paths,
     harnessDir: preparedHarness(options.paths.harness, options.home, random),
+    stop: createStopSwitch(stores),
     sandboxFolder: path.join(options.home, 'asis_sandbox'),
     // The self-test takes a moment and reading commands do not need it.
     sandbox: () => (sandbox ??= openSandbox({ nodePath: options.paths.node, home: options.home, log })),
@@ -83,13 +88,16 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   }
   const watching = createWatching(workspace)
   const sessions = createSessions(workspace, watching)
-  const handlers = createHandlers({ workspace, sessions, watching })
-  if (stores.access === 'write') watching.resume()
+  const stopping = createStopping({ workspace, sessions, watching, after: options.after ?? systemAfter })
+  const handlers = createHandlers({ workspace, sessions, watching, stopping })
+  const requests = stores.access === 'write' ? takeStopRequests(options.home, stopping, log) : null
+  if (stores.access === 'write' && workspace.stop.now() === null) watching.resume()
 
   return {
     call: (method, input, scope) => dispatch(handlers, method, input, scope, { clock, log }),
     subscribe: hub.subscribe,
     async close() {
+      requests?.close()
       await sessions.close()
       await watching.close()
       stores.close()

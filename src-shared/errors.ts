@@ -22,6 +22,7 @@ export const refusalCodes = [
   'forbidden', // the caller's scope does not allow it
   'cancelled', // the operator stopped it
   'busy', // a session runs already
+  'stopped', // an emergency stop holds
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
 

@@ -11,6 +11,9 @@ export type ApproveRequest = Omit<Approval, 'projectId'>
 export async function approveAndApply(workspace: Workspace, request: ApproveRequest): Promise<Refused | null> {
   const { stores, project, clock } = workspace
   return workspace.files(async () => {
+    // It may have waited its turn while somebody stopped everything.
+    const stopped = workspace.stop.refusal()
+    if (stopped) return stopped
     const approved = approve({ projectId: project.id, ...request }, { stores, clock })
     if (isRefused(approved)) return approved
     const applied = applyCandidate({ projectId: project.id, id: request.id }, { stores, project, clock })

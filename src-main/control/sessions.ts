@@ -16,7 +16,7 @@ import type { Watching } from './watching.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface Sessions {
-  start(input: Input<'session.start'>): Session | Refused
+  start(input: Input<'session.start'>, kind?: 'manual' | 'autonomous'): Session | Refused
   /** Runs something else as the one session: progress, cancel and `busy` are the same. Answers at once. */
   begin(work: SessionWork): Session | Refused
   /** Candidates that the running session tries on the operator's demand: until it has ended nobody decides about them. */
@@ -24,6 +24,8 @@ export interface Sessions {
   /** False when none runs. */
   cancel(): boolean
   running(): SessionProgress | null
+  /** When the running one has ended. */
+  idle(): Promise<void>
   /** Cancels and waits for the end. */
   close(): Promise<void>
 }
@@ -80,15 +82,16 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
     readonly end: Promise<void>
   } | null = null
 
-  function start(input: Input<'session.start'>): Session | Refused {
-    if (current) return busy()
+  function start(input: Input<'session.start'>, kind: 'manual' | 'autonomous' = 'manual'): Session | Refused {
+    const obstacle = workspace.stop.refusal() ?? (current ? busy() : null)
+    if (obstacle) return obstacle
     const goals = input.goals ?? {}
     const metrics = chosenMetrics(workspace, [
       ...new Set([...(input.metricIds ?? []), ...(input.metricIds ? Object.keys(goals) : [])]),
     ])
     if (isRefused(metrics)) return metrics
     return begin({
-      kind: 'manual',
+      kind,
       metricIds: metrics.map(metric => metric.id),
       goals,
       detail: `${metrics.length} metrics`,
@@ -97,7 +100,8 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
   }
 
   function begin(work: SessionWork): Session | Refused {
-    if (current) return busy()
+    const obstacle = workspace.stop.refusal() ?? (current ? busy() : null)
+    if (obstacle) return obstacle
     const session: Session = {
       id: stores.newId('s'),
       kind: work.kind,
@@ -259,6 +263,9 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
       return current !== null
     },
     running: () => current?.progress ?? null,
+    async idle() {
+      await current?.end
+    },
     async close() {
       current?.abort.abort()
       await current?.end

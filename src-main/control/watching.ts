@@ -19,7 +19,9 @@ export interface Watching {
   runAfterTrial(id: string, tell: (message: string) => void): Promise<void>
   /** Ends one without a decision: the modification stays applied. */
   stop(id: string): Promise<void>
-  /** Goes on with what a restart interrupted. */
+  /** Ends all of them without a decision, at once; `resume` goes on. */
+  pause(): { readonly count: number; readonly ended: Promise<void> }
+  /** Goes on with what a restart or an emergency stop interrupted. */
   resume(): void
   close(): Promise<void>
 }
@@ -38,9 +40,12 @@ export function createWatching(workspace: Workspace): Watching {
   function start(id: string, tell: (message: string) => void, alsoTarget = true): Promise<void> {
     const known = running.get(id)
     if (known) return known.end
+    // `resume` begins it.
+    if (workspace.stop.refusal()) return Promise.resolve()
     const abort = new AbortController()
     const end = watchOne(id, tell, alsoTarget, abort.signal)
       .catch((error: unknown) => {
+        if (abort.signal.aborted) return
         log('error', 'watch failed', { id, error: String(error) })
         put(id, 'unclear', 'The watch could not be finished; the change stays applied until you decide.')
       })
@@ -61,6 +66,7 @@ export function createWatching(workspace: Workspace): Watching {
       .map(metric => ({ ...metric, benchmark: asReported(metric.benchmark) }))
     put(id, 'running', `watching ${metrics.length} metrics`)
     const sandbox = await workspace.sandbox()
+    if (signal.aborted) return
     if (isRefused(sandbox)) return put(id, 'unclear', sandbox.message)
     const folder = path.join(workspace.sandboxFolder, `watch-${id}`)
     try {
@@ -71,6 +77,7 @@ export function createWatching(workspace: Workspace): Watching {
         overlay: new Map(candidate.proposal.files.map(file => [file.path, file.before])),
         afterDir,
       })
+      if (signal.aborted) return
       if (refused) return put(id, 'unclear', refused.message)
       const result = await workspace.measuring(() =>
         watch(
@@ -112,6 +119,13 @@ export function createWatching(workspace: Workspace): Watching {
       const known = running.get(id)
       known?.abort.abort()
       await known?.end
+    },
+    pause() {
+      const ends = [...running.values()].map(({ abort, end }) => {
+        abort.abort()
+        return end
+      })
+      return { count: ends.length, ended: Promise.all(ends).then(() => {}) }
     },
     resume() {
       for (const { id } of stores.candidates.list(project.id, ['applied'], 500)) {

@@ -6,6 +6,7 @@ import type { Clock, Log, RandomBytes } from '../platform/ports.ts'
 import type { Project } from '../project/project.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Stores } from '../stores/stores.ts'
+import type { StopSwitch } from './stop-switch.ts'
 import type { Turnstile } from './one-at-a-time.ts'
 
 export interface Workspace {
@@ -23,6 +24,8 @@ export interface Workspace {
   readonly sandboxFolder: string
   /** Opened at first use; refused when no tier holds. */
   sandbox(): Promise<Sandbox | Refused>
+  /** Whether an emergency stop holds; whatever starts something asks here first. */
+  readonly stop: StopSwitch
   /** How many measurements may run at once: each needs a core for itself. */
   readonly lanes: number
   /** Whoever copies, changes or restores the project's files does it in here. */

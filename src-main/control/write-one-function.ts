@@ -11,6 +11,7 @@ import { systemRandom } from '../platform/random.ts'
 import type { Project } from '../project/project.ts'
 import { openStores, sandboxFolder } from '../stores/open-stores.ts'
 import { recover } from './recover.ts'
+import { refusalOf, stopIn } from './stop-switch.ts'
 import { registeredProject, registerProject } from './registered-projects.ts'
 
 export interface WriteRequest {
@@ -42,7 +43,8 @@ export function mayWrite(home: string): Refused | null {
       log: silentLog,
       sandboxFolder: sandboxFolder(home),
     })
-    return null
+    const stop = stopIn(stores)
+    return stop && refusalOf(stop)
   } finally {
     stores.close()
   }
@@ -53,6 +55,9 @@ export function writeOneFunction({ project, metric, proposal, evidence, home }: 
   const stores = openToWrite(home)
   if (isRefused(stores)) return stores
   try {
+    // Somebody may have stopped everything during the proof.
+    const stop = stopIn(stores)
+    if (stop) return refusalOf(stop)
     registerProject({ stores, project, clock })
     const candidate = stores.candidates.add(
       project.id,

@@ -8,6 +8,14 @@ export interface Clock {
 }
 export const systemClock: Clock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() }
 
+/** Something that happens later. Answers how to call it off. */
+export type After = (ms: number, work: () => void) => () => void
+export const systemAfter: After = (ms, work) => {
+  // A timer that is set for longer fires at once.
+  const timer = setTimeout(work, Math.min(Math.max(0, ms), 2 ** 31 - 1))
+  return () => clearTimeout(timer)
+}
+
 /** Bytes nobody can guess: ids, nonces, seeds. */
 export type RandomBytes = (count: number) => Uint8Array
 

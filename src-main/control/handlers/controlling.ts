@@ -1,9 +1,9 @@
 /** Emergency stop, rolling back everything since a time, settings and policies. */
 import { notYet, type Parts, type Some } from './parts.ts'
 
-export const controlling = (
-  _parts: Parts,
-): Some<
+export const controlling = ({
+  stopping,
+}: Parts): Some<
   | 'control.stop'
   | 'control.resume'
   | 'modifications.previewSince'
@@ -15,8 +15,8 @@ export const controlling = (
   | 'policies.remove'
   | 'policies.dryRun'
 > => ({
-  'control.stop': notYet,
-  'control.resume': notYet,
+  'control.stop': ({ reason }) => stopping.stop('operator', reason ?? ''),
+  'control.resume': () => stopping.resume('operator'),
   'modifications.previewSince': notYet,
   'modifications.rollbackSince': notYet,
   'settings.list': notYet,

@@ -6,11 +6,16 @@ import type { Parts } from './parts.ts'
 import { projects } from './projects.ts'
 import { reading } from './reading.ts'
 import { reviewing } from './reviewing.ts'
+import { refusedWhileStopped } from './while-stopped.ts'
 
-export const createHandlers = (parts: Parts): Handlers => ({
-  ...reading(parts),
-  ...improving(parts),
-  ...reviewing(parts),
-  ...controlling(parts),
-  ...projects(parts),
-})
+export const createHandlers = (parts: Parts): Handlers =>
+  refusedWhileStopped(
+    {
+      ...reading(parts),
+      ...improving(parts),
+      ...reviewing(parts),
+      ...controlling(parts),
+      ...projects(parts),
+    },
+    parts.workspace.stop,
+  )

@@ -12,7 +12,7 @@ export function improving({
     'opportunities.look': notYet,
     'analyze.run': async ({ metricIds }) => {
       if (sessions.running()) return refuse('busy', 'A session is running. Nothing was started.', 'Wait for it or cancel it.')
-      return analyze(workspace, metricIds, () => {}, new AbortController().signal)
+      return workspace.stop.during(signal => analyze(workspace, metricIds, () => {}, signal))
     },
     'session.start': input => sessions.start(input),
     'session.cancel': () => ({ cancelled: sessions.cancel() }),

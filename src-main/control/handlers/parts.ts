@@ -2,6 +2,7 @@
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Handlers } from '../../api/dispatch.ts'
 import type { Sessions } from '../sessions.ts'
+import type { Stopping } from '../stopping.ts'
 import type { Watching } from '../watching.ts'
 import type { Workspace } from '../workspace.ts'
 
@@ -9,6 +10,7 @@ export interface Parts {
   readonly workspace: Workspace
   readonly sessions: Sessions
   readonly watching: Watching
+  readonly stopping: Stopping
 }
 
 /** The handlers of some methods of the contract. */

@@ -1,15 +1,12 @@
 /** Methods that only read: state, samples, candidates, history, journal. */
-import { createRequire } from 'node:module'
-import path from 'node:path'
-import type { Status } from '../../../src-shared/api/contract.ts'
-import { isRefused, refuse } from '../../../src-shared/errors.ts'
+import { refuse } from '../../../src-shared/errors.ts'
 import { metricViews } from '../analysis.ts'
+import { statusNow } from '../status.ts'
 import { missing, notYet, type Parts, type Some } from './parts.ts'
 
-export function reading({
-  workspace,
-  sessions,
-}: Parts): Some<
+export function reading(
+  parts: Parts,
+): Some<
   | 'status.get'
   | 'metrics.list'
   | 'metrics.range'
@@ -22,31 +19,10 @@ export function reading({
   | 'journal.verify'
   | 'journal.export'
 > {
-  const { stores, project, clock } = workspace
-  const { version } = createRequire(import.meta.url)(path.join(workspace.paths.root, 'package.json')) as { version: string }
+  const { workspace } = parts
+  const { stores, project } = workspace
   return {
-    async 'status.get'() {
-      const sandbox = await workspace.sandbox()
-      const running = sessions.running()
-      const counts = stores.candidates.counts(project.id)
-      const status: Status = {
-        project: { name: project.manifest.name, root: project.root, bundled: workspace.bundled },
-        state: running ? 'running' : 'idle',
-        stopped: null,
-        autonomous: { on: false, nextMs: null, note: '' },
-        isolation: isRefused(sandbox)
-          ? { tier: 'none', checks: [], missing: `${sandbox.message} ${sandbox.next}` }
-          : sandbox.isolation,
-        running,
-        waiting: counts['awaiting-review'],
-        watching: counts.applied,
-        counts,
-        mayApprove: stores.access === 'write',
-        version,
-        nowMs: clock.nowMs(),
-      }
-      return status
-    },
+    'status.get': () => statusNow(parts),
     'metrics.list': () => metricViews(workspace),
     'metrics.range': ({ id, fromMs, toMs, points }) =>
       project.manifest.metrics.some(metric => metric.id === id)

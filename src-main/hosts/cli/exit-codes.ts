@@ -31,5 +31,6 @@ const byRefusal: Readonly<Record<RefusalCode, number>> = {
   forbidden: exitCodes.refused,
   cancelled: exitCodes.cancelled,
   busy: exitCodes.refused,
+  stopped: exitCodes.refused,
 }
 export const exitCodeOf = (code: RefusalCode): number => byRefusal[code]

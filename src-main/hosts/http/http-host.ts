@@ -67,7 +67,7 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 const statusOf = (reply: Reply): number => {
   if (reply.ok) return 200
   const known: Readonly<Record<string, number>> = { 'bad-input': 400, forbidden: 403, 'not-found': 404, internal: 500 }
-  const conflicts = ['stale-state', 'stale-file', 'not-approved', 'busy']
+  const conflicts = ['stale-state', 'stale-file', 'not-approved', 'busy', 'stopped']
   return known[reply.error.code] ?? (conflicts.includes(reply.error.code) ? 409 : 422)
 }
 
