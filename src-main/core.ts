@@ -100,6 +100,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
       requests?.close()
       await sessions.close()
       await watching.close()
+      await stopping.close()
       stores.close()
     },
   }

@@ -11,6 +11,8 @@ export interface Stopping {
   /** Twice is once: answers when the first one was. */
   stop(by: string, reason: string): Promise<{ stoppedMs: number }>
   resume(by: string): Promise<{ resumedMs: number }>
+  /** When a stop that is under way has written its outcome. */
+  close(): Promise<void>
 }
 
 export interface StoppingParts {
@@ -70,6 +72,9 @@ export function createStopping({ workspace, sessions, watching, after }: Stoppin
       if (lever.now() === null) under = pull(by, reason)
       await under
       return { stoppedMs: lever.now()?.sinceMs ?? clock.nowMs() }
+    },
+    async close() {
+      await under
     },
     async resume(by) {
       // What is still ending would otherwise be taken for running.
