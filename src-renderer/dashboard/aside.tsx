@@ -7,6 +7,7 @@ import { factor, number, unitOf } from '../ui/format.ts'
 import { RiskTag, VerdictTag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
+import { FiguresHint } from './figures-hint.tsx'
 import styles from './aside.module.css'
 
 export const Waiting = ({ waiting }: { readonly waiting: readonly CandidateRow[] }) => (
@@ -46,7 +47,9 @@ export const LastSession = ({ session }: { readonly session: Session | undefined
   return (
     <section className={styles['panel']} aria-label="Last session">
       <div className={styles['head']}>
-        <h2>{session.state === 'finished' ? 'Last session' : `Last session: ${session.state}`}</h2>
+        <h2>
+          {session.state === 'finished' ? 'Last session' : `Last session: ${session.state}`} <FiguresHint about="trial" />
+        </h2>
         <span className="faint">
           <Ago tMs={session.endedMs ?? session.startedMs} />
         </span>

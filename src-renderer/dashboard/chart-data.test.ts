@@ -99,3 +99,8 @@ describe('marks', () => {
     ).toEqual([])
   })
 })
+
+it('a thinned series has no gap where its two points per step lie unevenly', () => {
+  const thinned = samples([0, 10, 1000, 1010, 2900, 2910, 3000, 3010, 5100])
+  expect(pointsOf(thinned, false, 1000).map(p => p.value)).toEqual([0, 1, 100, 101, 290, 291, 300, 301, null, 510])
+})

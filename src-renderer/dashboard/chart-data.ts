@@ -22,13 +22,15 @@ const median = (values: readonly number[]): number => [...values].sort((a, b) =>
 /** A pause of more than this many usual steps is a gap. */
 const gapSteps = 6
 
-export const pointsOf = (samples: readonly Sample[], evenly: boolean): Point[] => {
+/** `thinnedMs`: the step of a thinned series, in which two points may be almost two steps apart without anything missing. */
+export const pointsOf = (samples: readonly Sample[], evenly: boolean, thinnedMs = 0): Point[] => {
   const steps = samples.slice(1).map((s, i) => s.tMs - (samples[i]?.tMs ?? s.tMs))
   const usual = median(steps)
+  const gapMs = Math.max(gapSteps * usual, 2 * thinnedMs)
   return samples.flatMap((s, i) => {
     const point: Point = { x: evenly ? i : s.tMs, tMs: s.tMs, value: s.value }
     const before = samples[i - 1]
-    if (before === undefined || usual === 0 || s.tMs - before.tMs <= gapSteps * usual) return [point]
+    if (before === undefined || usual === 0 || s.tMs - before.tMs <= gapMs) return [point]
     return [{ x: evenly ? i - 0.5 : (before.tMs + s.tMs) / 2, tMs: (before.tMs + s.tMs) / 2, value: null }, point]
   })
 }

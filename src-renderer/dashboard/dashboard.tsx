@@ -7,43 +7,40 @@ import { useActions } from '../keys/actions.ts'
 import { go } from '../routing/route.ts'
 import { plural } from '../ui/format.ts'
 import { KeyButton } from '../ui/key-button.tsx'
-import { Empty, Failed, Loading } from '../ui/panel-state.tsx'
+import { Failed, Loading } from '../ui/panel-state.tsx'
 import { useNowMs } from '../ui/time.tsx'
-import { LastEvents, LastSession, Waiting } from './aside.tsx'
-import { byAttention } from './attention.ts'
+import { FiguresHint } from './figures-hint.tsx'
 import { headline } from './headline.ts'
-import { MetricCard } from './metric-card.tsx'
-import { Running } from './running.tsx'
+import { MetricsGrid } from './metrics-grid.tsx'
+import { ranges, useRange } from './ranges.ts'
+import { Side } from './side.tsx'
 import { StartSession } from './start-session.tsx'
+import { Stopped } from './stopped.tsx'
 import styles from './dashboard.module.css'
 
-const hourMs = 3_600_000
-const ranges = [
-  { label: 'Last 60', value: '0' },
-  { label: '1 h', value: `${hourMs}` },
-  { label: '24 h', value: `${24 * hourMs}` },
-  { label: '7 d', value: `${7 * 24 * hourMs}` },
-  { label: '30 d', value: `${30 * 24 * hourMs}` },
-  { label: '90 d', value: `${90 * 24 * hourMs}` },
-]
-/** A window moves in steps of this, so that live samples do not ask for a new one each time. */
-const stepMs = 300_000
+const Headline = () => {
+  const status = useQuery('status.get', {}).data
+  const metrics = useQuery('metrics.list', {}).data
+  const changes = useQuery('candidates.list', { limit: 500 }).data
+  const nowMs = useNowMs()
+  return (
+    <h1 className={styles['headline']}>
+      {status === undefined || metrics === undefined ? 'Now' : headline(status, metrics, changes ?? [], nowMs)}
+    </h1>
+  )
+}
 
 export const Dashboard = () => {
   const { transport, queries } = useCore()
   const status = useQuery('status.get', {})
   const metrics = useQuery('metrics.list', {})
-  const changes = useQuery('candidates.list', { limit: 500 })
-  const sessions = useQuery('sessions.list', { limit: 5 })
-  const journal = useQuery('journal.list', { limit: 50 })
-  const [range, setRange] = useState('0')
+  const changes = useQuery('candidates.list', { limit: 500 }).data
+  const [spanMs, setSpanMs] = useRange()
   const [starting, setStarting] = useState(false)
   const measuring = useDo()
-  const cancelling = useDo()
-  const nowMs = useNowMs()
 
-  const running = status.data?.running ?? null
-  const mayStart = status.data?.mayApprove === true && running === null
+  const stopped = status.data?.stopped ?? null
+  const mayStart = status.data?.mayApprove === true && status.data.running === null && stopped === null
   const measure = (): void =>
     measuring.run(
       () => transport.call('analyze.run', {}),
@@ -80,22 +77,24 @@ export const Dashboard = () => {
     },
   ])
 
-  const rows = useMemo(() => changes.data ?? [], [changes.data])
+  const rows = useMemo(() => changes ?? [], [changes])
   const all = metrics.data
-  const ordered = useMemo(() => byAttention(all ?? [], rows), [all, rows])
-  const spanMs = Number(range)
-  const endMs = Math.ceil((nowMs + 1) / stepMs) * stepMs
-  const window = useMemo(() => (spanMs === 0 ? null : { fromMs: endMs - spanMs, toMs: endMs }), [spanMs, endMs])
   const failure = metrics.error ?? status.error
 
   return (
     <div className={styles['page']}>
-      <div className={styles['main']}>
-        <h1 className={styles['headline']}>
-          {status.data === undefined || all === undefined ? 'Now' : headline(status.data, all, rows, nowMs)}
-        </h1>
+      <div className={styles['main']} data-scrolls>
+        {stopped === null ? null : <Stopped stopped={stopped} mayResume={status.data?.mayApprove === true} />}
+        <Headline />
         <div className={styles['tools']}>
-          <SegmentedControl size="xs" data={ranges} value={range} onChange={setRange} aria-label="Time shown in the charts" />
+          <SegmentedControl
+            size="xs"
+            data={ranges.map(r => ({ label: r.label, value: `${r.spanMs}` }))}
+            value={`${spanMs}`}
+            onChange={value => setSpanMs(Number(value))}
+            aria-label="Time shown in the charts"
+          />
+          <FiguresHint about="level" />
           <span className={styles['spacer']} />
           <KeyButton
             label={measuring.busy ? 'Measuring' : 'Measure'}
@@ -115,49 +114,15 @@ export const Dashboard = () => {
             onClick={() => setStarting(true)}
           />
         </div>
-        {all === undefined ? (
-          failure === undefined ? (
-            <Loading rows={3} height={240} label="Loading metrics" />
-          ) : (
-            <Failed error={failure} retry={() => queries.refresh(() => true)} />
-          )
-        ) : all.length === 0 ? (
-          <Empty title="This project declares no metrics">
-            Add one to asis.config.json: a title, a unit, and a benchmark that measures it.
-          </Empty>
+        {all !== undefined ? (
+          <MetricsGrid metrics={all} changes={rows} spanMs={spanMs} />
+        ) : failure === undefined ? (
+          <Loading rows={3} height={240} label="Loading metrics" />
         ) : (
-          <div className={styles['grid']}>
-            {ordered.map(({ metric, index, attention }) => (
-              <MetricCard key={metric.id} metric={metric} index={index} attention={attention} changes={rows} range={window} />
-            ))}
-          </div>
+          <Failed error={failure} retry={() => queries.refresh(() => true)} />
         )}
       </div>
-      <aside className={styles['aside']} aria-label="Work">
-        {running === null ? null : (
-          <Running
-            running={running}
-            mayCancel={status.data?.mayApprove === true && !cancelling.busy}
-            onCancel={() =>
-              cancelling.run(
-                () => transport.call('session.cancel', {}),
-                result => (result.cancelled ? 'The session was cancelled.' : 'Nothing was running.'),
-              )
-            }
-          />
-        )}
-        {changes.error !== undefined && changes.data === undefined ? (
-          <Failed error={changes.error} />
-        ) : (
-          <Waiting waiting={rows.filter(c => c.state === 'awaiting-review')} />
-        )}
-        <LastSession session={sessions.data?.[0]} />
-        {journal.error !== undefined && journal.data === undefined ? (
-          <Failed error={journal.error} />
-        ) : (
-          <LastEvents records={journal.data ?? []} />
-        )}
-      </aside>
+      <Side />
       <StartSession metrics={all ?? []} opened={starting} onClose={() => setStarting(false)} />
     </div>
   )

@@ -7,7 +7,7 @@ import { headline } from './headline.ts'
 
 const nowMs = Date.UTC(2026, 10, 24, 12)
 const dayMs = 86_400_000
-const status = (waiting: number, watching: number): Status => ({ waiting, watching, running: null }) as Status
+const status = (waiting: number, watching: number): Status => ({ waiting, watching, running: null, stopped: null }) as Status
 const metric = (id: string, gap: number | null, median: number | null = 100): MetricView =>
   ({
     id,
@@ -64,4 +64,8 @@ it('puts first what waits, then what got worse, then the largest gap, last what 
     ['reached', 'goal reached'],
     ['unmeasured', 'not measured yet'],
   ])
+})
+it('says first that everything is stopped', () => {
+  const stopped = { ...status(1, 0), stopped: { sinceMs: nowMs, by: 'operator', reason: '' } }
+  expect(headline(stopped, [metric('a', 0)], [], nowMs)).toMatch(/^Everything is stopped\. 1 modification waits for you\./)
 })

@@ -12,7 +12,7 @@ export const headline = (
   changes: readonly CandidateRow[],
   nowMs: number,
 ): string => {
-  const parts: string[] = []
+  const parts: string[] = status.stopped === null ? [] : ['Everything is stopped.']
   if (status.waiting > 0)
     parts.push(`${plural(status.waiting, 'modification')} ${status.waiting === 1 ? 'waits' : 'wait'} for you.`)
   if (status.watching > 0) parts.push(`${status.watching} ${status.watching === 1 ? 'is' : 'are'} being watched.`)

@@ -9,8 +9,9 @@ export const hover = (tMs: number | null): void => {
   hoveredMs = tMs
   for (const listener of listeners) listener()
 }
-const watch = (listener: () => void): (() => void) => {
+export const watchHover = (listener: () => void): (() => void) => {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
-export const useHoveredMs = (): number | null => useSyncExternalStore(watch, () => hoveredMs)
+export const hoveredNow = (): number | null => hoveredMs
+export const useHoveredMs = (): number | null => useSyncExternalStore(watchHover, hoveredNow)

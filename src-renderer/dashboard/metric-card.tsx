@@ -1,46 +1,38 @@
 /** One metric: its value now, what the last modification did to it, its course. */
-import { memo, useMemo } from 'react'
+import { memo, useRef, useState } from 'react'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
-import type { MetricView, Sample } from '../../src-shared/domain/metric.ts'
-import { useOptionalQuery } from '../data/context.tsx'
+import type { MetricView } from '../../src-shared/domain/metric.ts'
 import { addressOf } from '../routing/route.ts'
 import { changeWords, clockTime, exactTime, number, signOf, spread, unitOf, withUnit } from '../ui/format.ts'
 import { Tag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
 import type { Attention } from './attention.ts'
-import { marksOf, nearest, pointsOf, type Point } from './chart-data.ts'
+import { nearest, type Mark } from './chart-data.ts'
+import type { DrawnLine } from './chart-line.tsx'
 import { useHoveredMs } from './hover-time.ts'
-import { chartHeight, MetricChart } from './metric-chart.tsx'
+import { chartHeight, markLabel, MetricChart } from './metric-chart.tsx'
+import { useLiveChart, type ShownTime } from './use-live-chart.ts'
 import styles from './dashboard.module.css'
 
-/** At most this many points per chart; the core keeps minima and maxima. */
-const maxPoints = 300
-
-const none: readonly Sample[] = []
-
-export interface TimeWindow {
-  readonly fromMs: number
-  readonly toMs: number
-}
-
 /** The value at the hovered time of any chart, else the baseline: always one line, so that nothing moves. */
-const SecondLine = ({ metric, points }: { readonly metric: MetricView; readonly points: readonly Point[] }) => {
+const SecondLine = memo(({ metric, line }: { readonly metric: MetricView; readonly line: DrawnLine }) => {
   const hoveredMs = useHoveredMs()
-  const at = hoveredMs === null ? null : nearest(points, hoveredMs)
+  const at = hoveredMs === null ? null : nearest(line.points(), hoveredMs)
   if (at !== null && at.value !== null)
     return <span title={exactTime(at.tMs)}>{`${clockTime(at.tMs)}: ${withUnit(at.value, metric.unit)}`}</span>
   if (metric.baseline === null) return <span>no baseline yet</span>
   return (
     <span
-      title={`Median of ${metric.baseline.count} samples and their median absolute deviation`}
+      title={`Level in fresh processes: median of ${metric.baseline.count} samples and their median absolute deviation`}
     >{`baseline ${number(metric.baseline.median)} ± ${spread(metric.baseline.mad)}`}</span>
   )
-}
+})
+SecondLine.displayName = 'SecondLine'
 
-const LastChange = ({ metric, changes }: { readonly metric: MetricView; readonly changes: readonly CandidateRow[] }) => {
+const LastChange = memo(({ metric, changes }: { readonly metric: MetricView; readonly changes: readonly CandidateRow[] }) => {
   const last = changes
-    .filter(c => c.metricId === metric.id && ['applied', 'kept', 'rolled-back'].includes(c.state))
+    .filter(c => ['applied', 'kept', 'rolled-back'].includes(c.state))
     .sort((a, b) => b.updatedMs - a.updatedMs)[0]
   if (last === undefined) return <span className="faint">No modification yet</span>
   const rolledBack = last.state === 'rolled-back'
@@ -63,28 +55,25 @@ const LastChange = ({ metric, changes }: { readonly metric: MetricView; readonly
       </span>
     </a>
   )
-}
+})
+LastChange.displayName = 'LastChange'
 
 interface MetricCardProps {
   readonly metric: MetricView
-  readonly index: number
+  readonly colour: string
   readonly attention: Attention
+  /** Those of this metric. */
   readonly changes: readonly CandidateRow[]
-  /** Null: the last samples, drawn evenly. */
-  readonly range: TimeWindow | null
+  readonly time: ShownTime
 }
 
-export const MetricCard = memo(({ metric, index, attention, changes, range }: MetricCardProps) => {
-  const ranged = useOptionalQuery('metrics.range', range === null ? null : { id: metric.id, ...range, points: maxPoints })
-  const samples = range === null ? metric.recent : (ranged.data ?? none)
-  const evenly = range === null
-  const points = useMemo(() => pointsOf(samples, evenly), [samples, evenly])
-  const fromMs = range?.fromMs ?? points[0]?.tMs ?? 0
-  const toMs = range?.toMs ?? points.at(-1)?.tMs ?? 1
-  const marks = useMemo(() => marksOf(metric, changes, points, evenly, fromMs), [metric, changes, points, evenly, fromMs])
+export const MetricCard = memo(({ metric, colour, attention, changes, time }: MetricCardProps) => {
+  const card = useRef<HTMLElement>(null)
+  const { frame, empty, latest, line } = useLiveChart(card, metric, changes, time)
+  const [mark, setMark] = useState<Mark | null>(null)
   const title = oneLine(metric.title, 120)
   return (
-    <article className={styles['card']} aria-label={title}>
+    <article ref={card} className={styles['card']} aria-label={title}>
       <div className={styles['cardHead']}>
         <h2 className="cut foreign" title={title}>
           {title}
@@ -94,30 +83,24 @@ export const MetricCard = memo(({ metric, index, attention, changes, range }: Me
         </Tag>
       </div>
       <div className={styles['figures']}>
-        <span className={styles['value']}>{metric.latest === null ? '–' : number(metric.latest.value)}</span>
-        <span className={styles['unit']}>{metric.latest === null ? '' : unitOf(metric.unit)}</span>
+        <span className={styles['value']}>{latest === null ? '–' : number(latest.value)}</span>
+        <span className={styles['unit']}>{latest === null ? '' : unitOf(metric.unit)}</span>
         <span className={styles['second']}>
-          <SecondLine metric={metric} points={points} />
+          <SecondLine metric={metric} line={line} />
         </span>
       </div>
       <div className={styles['change']}>
-        <LastChange metric={metric} changes={changes} />
-      </div>
-      <figure className={styles['chart']} style={{ height: chartHeight }} aria-label={`${title}: ${points.length} points`}>
-        {points.length === 0 ? (
-          <p className={styles['nothing']}>
-            {ranged.loading || metric.latest === null ? '' : 'Nothing was measured in this time.'}
-          </p>
+        {mark === null ? (
+          <LastChange metric={metric} changes={changes} />
         ) : (
-          <MetricChart
-            metric={metric}
-            points={points}
-            marks={marks}
-            evenly={evenly}
-            fromMs={fromMs}
-            toMs={toMs}
-            colour={`var(--series-${(index % 6) + 1})`}
-          />
+          <span className="cut foreign">{`${mark.kind === 'applied' ? '▲' : '▼'} ${markLabel(mark)}`}</span>
+        )}
+      </div>
+      <figure className={styles['chart']} style={{ height: chartHeight }} aria-label={`Course of ${title}`}>
+        {frame === null || empty ? (
+          <p className={styles['nothing']}>{frame === null || latest === null ? '' : 'Nothing was measured in this time.'}</p>
+        ) : (
+          <MetricChart frame={frame} line={line} direction={metric.direction} colour={colour} onMark={setMark} />
         )}
       </figure>
     </article>

@@ -2,44 +2,55 @@
 import type { EventData, Method, Transport } from '../../src-shared/api/contract.ts'
 import type { Queries } from './queries.ts'
 
-/** Events come in bursts; the pages are drawn at most this often. */
+/** Events come in bursts; answers are read again at most this often. */
 const settleMs = 250
-const recentSamples = 60
+/** Samples say nothing of baselines and gaps: those are read again soon after the first, then at this pace. */
+const levelsMs = 10_000
+const firstLevelsMs = 1000
+/** Progress comes with every step of a trial; it is read by people. */
+const progressMs = 100
 
-type Sampled = EventData<'metrics.sampled'>
-
-const applySamples = (queries: Queries, sampled: readonly Sampled[]): void => {
-  queries.update('metrics.list', metrics =>
-    metrics.map(metric => {
-      const fresh = sampled.filter(s => s.id === metric.id).map(s => s.sample)
-      if (fresh.length === 0) return metric
-      return { ...metric, latest: fresh.at(-1) ?? metric.latest, recent: [...metric.recent, ...fresh].slice(-recentSamples) }
-    }),
-  )
-  queries.update('metrics.range', (samples, input) => {
-    const lastMs = samples.at(-1)?.tMs ?? 0
-    const fresh = sampled.filter(s => s.id === input.id && s.sample.tMs > lastMs).map(s => s.sample)
-    return fresh.length === 0 ? samples : [...samples, ...fresh]
-  })
+/** Runs at once, then at most every `ms`; the last one always comes. */
+const paced = <T>(ms: number, run: (value: T) => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let waiting: { readonly value: T } | null = null
+  const over = (): void => {
+    timer = undefined
+    const next = waiting
+    waiting = null
+    if (next !== null) now(next.value)
+  }
+  const now = (value: T): void => {
+    timer = setTimeout(over, ms)
+    run(value)
+  }
+  return {
+    push: (value: T): void => {
+      if (timer === undefined) now(value)
+      else waiting = { value }
+    },
+    drop: (): void => {
+      clearTimeout(timer)
+      timer = undefined
+      waiting = null
+    },
+  }
 }
 
 /** Returns the function that ends it. */
 export const connectLive = (transport: Transport, queries: Queries): (() => void) => {
   const old = new Set<Method>()
   const oldCandidates = new Set<string>()
-  let sampled: Sampled[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
+  let levelsTimer: ReturnType<typeof setTimeout> | undefined
+  let levelsReadMs = -Infinity
 
   const settle = (): void => {
     timer = undefined
-    const fresh = sampled
-    sampled = []
-    if (fresh.length > 0) applySamples(queries, fresh)
     const methods = new Set(old)
     const ids = new Set(oldCandidates)
     old.clear()
     oldCandidates.clear()
-    if (methods.size === 0 && ids.size === 0) return
     queries.refresh((method, input) => {
       if (methods.has(method)) return true
       if (method !== 'candidates.get' && method !== 'modifications.preview') return false
@@ -50,27 +61,52 @@ export const connectLive = (transport: Transport, queries: Queries): (() => void
     for (const method of methods) old.add(method)
     timer ??= setTimeout(settle, settleMs)
   }
+  const readLevels = (): void => {
+    levelsTimer ??= setTimeout(
+      () => {
+        levelsTimer = undefined
+        levelsReadMs = performance.now()
+        soon('metrics.list')
+      },
+      Math.max(firstLevelsMs, levelsReadMs + levelsMs - performance.now()),
+    )
+  }
+  const progress = paced<EventData<'session.progress'>>(progressMs, running =>
+    queries.update('status.get', status => ({ ...status, state: 'running', running })),
+  )
 
   const stops = [
-    transport.subscribe('metrics.sampled', data => {
-      sampled.push(data)
-      soon()
+    transport.subscribe('metrics.sampled', ({ id, sample }) => {
+      queries.samples.push(id, sample)
+      readLevels()
     }),
     transport.subscribe('candidates.changed', row => {
       oldCandidates.add(row.id)
-      soon('candidates.list', 'status.get')
+      soon('candidates.list', 'status.get', 'history.summary')
     }),
-    transport.subscribe('session.progress', running => {
-      queries.update('status.get', status => ({ ...status, state: 'running', running }))
+    transport.subscribe('session.progress', progress.push),
+    transport.subscribe('session.ended', () => {
+      progress.drop()
+      soon('status.get', 'sessions.list', 'metrics.list', 'opportunities.list', 'candidates.list')
     }),
-    transport.subscribe('session.ended', () =>
-      soon('status.get', 'sessions.list', 'metrics.list', 'opportunities.list', 'candidates.list'),
-    ),
     transport.subscribe('status.changed', () => soon('status.get')),
+    transport.subscribe('settings.changed', () => soon('settings.list', 'policies.list', 'status.get')),
     transport.subscribe('journal.appended', record => {
-      queries.update('journal.list', (records, input) =>
-        input.beforeSeq === undefined && (records[0]?.seq ?? 0) < record.seq ? [record, ...records] : records,
-      )
+      queries.update('journal.list', (records, input) => {
+        if (input.beforeSeq !== undefined || (records[0]?.seq ?? 0) >= record.seq) return records
+        if (input.kinds !== undefined && !input.kinds.includes(record.kind)) return records
+        // Whether a search finds it, the core knows: it is asked again.
+        if (input.search !== undefined && input.search !== '') {
+          soon('journal.list')
+          return records
+        }
+        return [record, ...records].slice(0, input.limit)
+      })
+    }),
+    transport.subscribe('project.changed', () => {
+      progress.drop()
+      queries.samples.clear()
+      queries.startOver()
     }),
   ]
   let connectedBefore = false
@@ -83,6 +119,8 @@ export const connectLive = (transport: Transport, queries: Queries): (() => void
   )
   return () => {
     clearTimeout(timer)
+    clearTimeout(levelsTimer)
+    progress.drop()
     for (const stop of stops) stop()
   }
 }

@@ -8,12 +8,13 @@ const settled = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 
 
 /** A transport whose answers the test gives, in the order it wants. */
 const byHand = () => {
+  let waits: { readonly count: number; readonly there: () => void } | null = null
   const asked: { method: string; input: unknown; answer(value: unknown): Promise<void>; fail(): Promise<void> }[] = []
   const listeners = new Map<EventName, (data: never) => void>()
   let connection: ((connected: boolean) => void) | null = null
   const transport: Transport = {
     call: (method, input) =>
-      new Promise((resolve, reject) =>
+      new Promise((resolve, reject) => {
         asked.push({
           method,
           input,
@@ -25,8 +26,9 @@ const byHand = () => {
             reject(new CallError({ code: 'internal', message: 'no', next: 'again' }))
             return settled()
           },
-        }),
-      ),
+        })
+        if (waits !== null && asked.length >= waits.count) waits.there()
+      }),
     subscribe(event, listener) {
       listeners.set(event, listener)
       return () => listeners.delete(event)
@@ -38,7 +40,8 @@ const byHand = () => {
   }
   const emit = <E extends EventName>(event: E, data: EventData<E>): void =>
     (listeners.get(event) as (data: EventData<E>) => void)(data)
-  return { transport, asked, emit, connect: (connected: boolean) => connection?.(connected) }
+  const askedAgain = (count: number): Promise<void> => new Promise(there => (waits = { count, there }))
+  return { transport, asked, askedAgain, emit, connect: (connected: boolean) => connection?.(connected) }
 }
 
 let hand: ReturnType<typeof byHand>
@@ -85,18 +88,45 @@ describe('answers', () => {
 
 describe('events', () => {
   const metric = { id: 'a', latest: null, recent: [] as { tMs: number; value: number }[] }
-  it('bring samples into the metrics without asking, at most 60 of them', async () => {
+  it('bring samples to the charts without asking; levels are read again a moment later', async () => {
     const end = connectLive(hand.transport, queries)
-    const drawn = new Promise<void>(resolve => {
-      let times = 0
-      // The first call is the answer, the second what the events brought.
-      queries.watch('metrics.list', {}, () => (times += 1) === 2 && resolve())
-    })
+    queries.watch('metrics.list', {}, nothing)
     await hand.asked[0]!.answer([metric])
     for (let tMs = 1; tMs <= 70; tMs += 1) hand.emit('metrics.sampled', { id: 'a', sample: { tMs, value: tMs } })
-    await drawn
-    const shown = queries.read('metrics.list', {}).data![0]!
-    expect([shown.recent.length, shown.latest, hand.asked.length]).toEqual([60, { tMs: 70, value: 70 }, 1])
+    expect(queries.samples.after('a', 68)).toEqual([
+      { tMs: 69, value: 69 },
+      { tMs: 70, value: 70 },
+    ])
+    expect(hand.asked.length).toBe(1)
+    await hand.askedAgain(2)
+    expect(hand.asked.map(a => a.method)).toEqual(['metrics.list', 'metrics.list'])
+    end()
+  })
+  it('bring at most as many records as were asked for, and of the asked kinds', async () => {
+    const end = connectLive(hand.transport, queries)
+    queries.watch('journal.list', { limit: 2 }, nothing)
+    queries.watch('journal.list', { limit: 2, kinds: ['decision'] }, nothing)
+    await hand.asked[0]!.answer([{ seq: 2 }, { seq: 1 }])
+    await hand.asked[1]!.answer([])
+    hand.emit('journal.appended', { seq: 3, kind: 'note' } as EventData<'journal.appended'>)
+    expect(queries.read('journal.list', { limit: 2 }).data?.map(r => r.seq)).toEqual([3, 2])
+    expect(queries.read('journal.list', { limit: 2, kinds: ['decision'] }).data).toEqual([])
+    end()
+  })
+  it('of another project make everything loading again, and late answers of the old one are dropped', async () => {
+    const end = connectLive(hand.transport, queries)
+    queries.watch('status.get', {}, nothing)
+    await hand.asked[0]!.answer({ waiting: 1 })
+    queries.watch('metrics.list', {}, nothing)
+    hand.emit('metrics.sampled', { id: 'a', sample: { tMs: 1, value: 1 } })
+    hand.emit('project.changed', { root: '/b' })
+    expect(queries.read('status.get', {})).toEqual({ data: undefined, error: undefined, loading: true })
+    expect(queries.samples.latest('a')).toBeNull()
+    await hand.asked[1]!.answer([metric])
+    expect(queries.read('metrics.list', {}).data).toBeUndefined()
+    await hand.asked.at(-1)!.answer([])
+    expect(hand.asked.map(a => a.method)).toEqual(['status.get', 'metrics.list', 'status.get', 'metrics.list'])
+    expect(queries.read('metrics.list', {}).data).toEqual([])
     end()
   })
   it('show progress at once', async () => {

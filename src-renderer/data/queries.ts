@@ -4,6 +4,7 @@
  */
 import type { Input, Method, Output, Transport } from '../../src-shared/api/contract.ts'
 import { CallError } from '../../src-shared/api/wire.ts'
+import { createLiveSamples, type LiveSamples } from './live-samples.ts'
 
 export interface Answer<T> {
   readonly data: T | undefined
@@ -19,15 +20,21 @@ interface Entry {
   readonly listeners: Set<() => void>
   busy: boolean
   again: boolean
+  /** An answer that was asked for in an earlier one is of another project. */
+  epoch: number
 }
 
 export interface Queries {
+  /** Samples as they arrive; charts add them to what they asked for. */
+  readonly samples: LiveSamples
   read<M extends Method>(method: M, input: Input<M>): Answer<Output<M>>
   watch<M extends Method>(method: M, input: Input<M>, listener: () => void): () => void
   /** Reads again what is on the screen and forgets the rest. */
   refresh(matches: (method: Method, input: unknown) => boolean): void
   /** Changes known answers in place, for events that carry the news. */
   update<M extends Method>(method: M, change: (old: Output<M>, input: Input<M>) => Output<M>): void
+  /** Another project: what is known is of the old one. What is on the screen is read again, and is loading until then. */
+  startOver(): void
 }
 
 const keyOf = (method: Method, input: unknown): string => `${method} ${JSON.stringify(input)}`
@@ -53,11 +60,13 @@ export const createQueries = (transport: Transport): Queries => {
       return
     }
     entry.busy = true
+    const { epoch } = entry
     void transport
       .call(entry.method, entry.input as never)
       .then(
-        data => put(entry, { data, error: undefined, loading: false }),
-        (error: unknown) => put(entry, { data: entry.answer.data, error: asCallError(error), loading: false }),
+        data => epoch === entry.epoch && put(entry, { data, error: undefined, loading: false }),
+        (error: unknown) =>
+          epoch === entry.epoch && put(entry, { data: entry.answer.data, error: asCallError(error), loading: false }),
       )
       .finally(() => {
         entry.busy = false
@@ -67,11 +76,20 @@ export const createQueries = (transport: Transport): Queries => {
       })
   }
   return {
+    samples: createLiveSamples(),
     read: (method, input) => (entries.get(keyOf(method, input))?.answer ?? idle) as never,
     watch(method, input, listener) {
       const key = keyOf(method, input)
       const known = entries.get(key)
-      const entry = known ?? { method, input, answer: idle, listeners: new Set<() => void>(), busy: false, again: false }
+      const entry = known ?? {
+        method,
+        input,
+        answer: idle,
+        listeners: new Set<() => void>(),
+        busy: false,
+        again: false,
+        epoch: 0,
+      }
       entry.listeners.add(listener)
       entries.set(key, entry)
       if (known === undefined) fetch(entry)
@@ -93,6 +111,17 @@ export const createQueries = (transport: Transport): Queries => {
         if (entry.method !== method || entry.answer.data === undefined) continue
         const data = change(entry.answer.data as never, entry.input as never)
         if (data !== entry.answer.data) put(entry, { ...entry.answer, data })
+      }
+    },
+    startOver() {
+      for (const [key, entry] of entries) {
+        if (entry.listeners.size === 0) {
+          entries.delete(key)
+          continue
+        }
+        entry.epoch += 1
+        put(entry, idle)
+        fetch(entry)
       }
     },
   }
