@@ -5,16 +5,18 @@ import { applyCandidate } from '../pipeline/6-apply/apply.ts'
 import { rollbackModification } from '../pipeline/8-rollback/rollback.ts'
 import type { Workspace } from './workspace.ts'
 
-export type ApproveRequest = Omit<Approval, 'projectId'>
+export interface ApproveRequest extends Omit<Approval, 'projectId'> {
+  /** Asked at the moment of the claim, which may have had to wait for its turn. */
+  readonly unless?: () => Refused | null
+}
 
 /** The claim comes first, so that of two clicks one applies; what is applied is read from the store, never from the caller. */
 export async function approveAndApply(workspace: Workspace, request: ApproveRequest): Promise<Refused | null> {
   const { stores, project, clock } = workspace
   return workspace.files(async () => {
-    // It may have waited its turn while somebody stopped everything.
-    const stopped = workspace.stop.refusal()
-    if (stopped) return stopped
-    const approved = approve({ projectId: project.id, ...request }, { stores, clock })
+    // It may have waited its turn while somebody stopped everything, or asked for another trial.
+    const approved =
+      workspace.stop.refusal() ?? request.unless?.() ?? approve({ projectId: project.id, ...request }, { stores, clock })
     if (isRefused(approved)) return approved
     const applied = applyCandidate({ projectId: project.id, id: request.id }, { stores, project, clock })
     return isRefused(applied) ? applied : null

@@ -6,6 +6,7 @@ import { generate } from '../pipeline/2-generate/generate.ts'
 import { targetsOf } from '../pipeline/pipeline.ts'
 import type { SourceFile } from '../project/project.ts'
 import { diffOf } from '../stores/diff-of.ts'
+import { handOverRemarks } from './review/remarks.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Trials per metric and session: the ranking has put the promising ones first. */
@@ -18,7 +19,7 @@ export const filesForGenerators = ({ project }: Pick<Workspace, 'project'>): rea
     return isRefused(source) ? [] : [source]
   })
 
-/** Best first. Generated in a thread of its own. @throws the signal's reason when it was stopped. */
+/** Best first. Generated in a thread of its own; reviewers' remarks go along. @throws the signal's reason when it was stopped. */
 export const proposalsFor = (
   workspace: Workspace,
   metric: MetricDeclaration,
@@ -31,6 +32,7 @@ export const proposalsFor = (
       targets: targetsOf(metric),
       sizes: metric.benchmark.kind === 'function' ? metric.benchmark.sizes : [],
       ruleStats: workspace.stores.rules.list(workspace.project.id),
+      remarks: handOverRemarks(workspace, metric),
       maxProposals: 2 * maxTrials,
     },
     { signal },

@@ -30,9 +30,6 @@ export async function proveCandidate(
 ): Promise<Evidence | Refused> {
   const { stores, project, clock } = workspace
   const { id, proposal } = candidate
-  const setAside = (why: string): void => {
-    if (candidate.state === 'generated') stores.candidates.move(project.id, id, 'generated', 'rejected', clock.nowMs(), why)
-  }
   const evidence = await proveIt(
     proposal,
     { project, metric, baselineTests: tests },
@@ -49,11 +46,11 @@ export async function proveCandidate(
       tell: (stage, message) => steps.tell(stage, message, metric.id),
     },
   ).catch((error: unknown) => {
-    setAside('a defect of ASIS stood in the way of its trial')
+    setAside(workspace, candidate, 'a defect of ASIS stood in the way of its trial')
     throw error
   })
   if (isRefused(evidence)) {
-    setAside(evidence.message)
+    setAside(workspace, candidate, evidence.message)
     return evidence
   }
   stores.evidence.put(project.id, id, evidence, clock.nowMs())
@@ -75,4 +72,9 @@ export async function proveCandidate(
     clock.nowMs(),
   )
   return evidence
+}
+
+/** A new candidate that could not be tried is over; one that was tried before keeps the state and the evidence that it has. */
+export function setAside({ stores, project, clock }: Workspace, { id, state }: StoredCandidate, why: string): void {
+  if (state === 'generated') stores.candidates.move(project.id, id, 'generated', 'rejected', clock.nowMs(), why)
 }

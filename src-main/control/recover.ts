@@ -6,12 +6,14 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AsisError } from '../../src-shared/errors.ts'
+import { judgeAgain } from '../pipeline/5-review/submit.ts'
 import { noStep, type Step } from '../platform/durable-file.ts'
 import type { Clock, Log } from '../platform/ports.ts'
 import type { Project } from '../project/project.ts'
 import { diskRefusal } from '../stores/store-errors.ts'
 import type { OpenIntent, StoredCandidate, Stores } from '../stores/stores.ts'
 import { closeApply, closeRollback, type Closing } from './close-intent.ts'
+import { declineLeftWholes } from './review/continued.ts'
 
 export interface RecoverPorts {
   readonly clock: Clock
@@ -59,7 +61,15 @@ export function recover(stores: Stores, projectOf: (projectId: string) => Projec
     attempt(`apply of ${candidate.id}`, () => closeApply(candidate, intentOf('apply', candidate)?.seq ?? null, work))
   for (const { projectId, id } of stores.candidates.inStates(['generated']))
     closed.push(rejectUnfinished(stores, projectId, id, ports.clock))
+  for (const { projectId, id } of stores.candidates.inStates(['awaiting-review'])) {
+    // Its new evidence was stored, and ASIS stopped before it left the queue.
+    if (judgeAgain({ projectId, id }, { stores, clock: ports.clock }) === 'rejected')
+      closed.push(`candidate ${id}: its latest trial does not prove it; it left the queue.`)
+  }
   for (const { projectId, session } of stores.sessions.running()) {
+    if (session.kind === 'trial')
+      for (const id of declineLeftWholes(projectId, session.id, { stores, clock: ports.clock }))
+        closed.push(`candidate ${id}: its part was proved; the whole change is declined.`)
     const note = 'ASIS stopped before it was finished.'
     stores.sessions.put(projectId, { ...session, state: 'failed', endedMs: ports.clock.nowMs(), note })
     closed.push(`session ${session.id}: ${note}`)
@@ -82,7 +92,9 @@ export function recover(stores: Stores, projectOf: (projectId: string) => Projec
 }
 
 function rejectUnfinished(stores: Stores, projectId: string, id: string, clock: Clock): string {
-  const note = 'ASIS stopped before it was tried out.'
+  const note = stores.evidence.summary(projectId, id)
+    ? `ASIS stopped before its trial was judged. Try it again: asis retry ${id}`
+    : 'ASIS stopped before it was tried out.'
   stores.candidates.move(projectId, id, 'generated', 'rejected', clock.nowMs(), note)
   stores.journal.append('note', { projectId, action: 'recover', subject: id, detail: `rejected: ${note}` }, clock.nowMs())
   return `candidate ${id}: ${note}`

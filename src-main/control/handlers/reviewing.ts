@@ -1,12 +1,18 @@
 /** What a person decides about one candidate or modification. */
-import { isRefused } from '../../../src-shared/errors.ts'
+import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
+import { addComment, removeComment } from '../../pipeline/5-review/comment.ts'
 import { decline } from '../../pipeline/5-review/decline.ts'
+import { undecline } from '../../pipeline/5-review/undecline.ts'
 import { previewRollback } from '../../pipeline/8-rollback/preview.ts'
 import { approveAndApply, rollBack } from '../decisions.ts'
-import { missing, notYet, type Parts, type Some } from './parts.ts'
+import { startPartial } from '../review/partial.ts'
+import { startRetry } from '../review/retry.ts'
+import { tellChanged } from '../review/tell-changed.ts'
+import { missing, type Parts, type Some } from './parts.ts'
 
 export function reviewing({
   workspace,
+  sessions,
   watching,
 }: Parts): Some<
   | 'candidates.approve'
@@ -21,6 +27,15 @@ export function reviewing({
 > {
   const { stores, project, clock } = workspace
   const rowOf = (id: string) => stores.views.row(project.id, id) ?? missing(id)
+  /** The rule: while a candidate or a chosen part of it is tried again, nobody decides about it. */
+  const onTrial = (id: string): Refused | null =>
+    sessions.trying().includes(id)
+      ? refuse(
+          'busy',
+          `Candidate ${id} is being tried again, and its evidence may change. Nothing was changed.`,
+          'Wait for the trial to end, or cancel it, then decide.',
+        )
+      : null
   return {
     'candidates.approve': async ({ id, diffSha256, confirm }) => {
       const applied = await approveAndApply(workspace, {
@@ -28,6 +43,7 @@ export function reviewing({
         diffSha256,
         by: 'operator',
         reason: 'approved by the operator',
+        unless: () => onTrial(id),
         ...(confirm === undefined ? {} : { confirm }),
       })
       if (isRefused(applied)) return applied
@@ -35,14 +51,26 @@ export function reviewing({
       return rowOf(id)
     },
     'candidates.decline': async ({ id, reason }) => {
-      const declined = decline({ projectId: project.id, id, by: 'operator', reason }, { stores, clock })
+      const declined = onTrial(id) ?? decline({ projectId: project.id, id, by: 'operator', reason }, { stores, clock })
       return isRefused(declined) ? declined : rowOf(id)
     },
-    'candidates.undecline': notYet,
-    'candidates.partial': notYet,
-    'candidates.retry': notYet,
-    'candidates.comment': notYet,
-    'candidates.uncomment': notYet,
+    'candidates.undecline': ({ id }) => {
+      const done = onTrial(id) ?? undecline({ projectId: project.id, id, by: 'operator' }, { stores, clock, project })
+      return isRefused(done) ? done : rowOf(id)
+    },
+    'candidates.partial': request => startPartial(workspace, sessions, request),
+    'candidates.retry': ({ id }) => startRetry(workspace, sessions, id),
+    'candidates.comment': ({ id, ...remark }) => {
+      const comment = addComment({ projectId: project.id, id, by: 'operator', ...remark }, { stores, clock })
+      if (!isRefused(comment)) tellChanged(workspace, id)
+      return comment
+    },
+    'candidates.uncomment': ({ id, commentId }) => {
+      const removed = removeComment({ projectId: project.id, id, commentId, by: 'operator' }, { stores, clock })
+      if (isRefused(removed)) return removed
+      tellChanged(workspace, id)
+      return {}
+    },
     'modifications.preview': ({ id }) => previewRollback({ projectId: project.id, id }, { stores, project }),
     'modifications.rollback': async ({ id, reason, overwriteEdits }) => {
       await watching.stop(id)

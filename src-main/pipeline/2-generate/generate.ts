@@ -7,7 +7,7 @@ import { AsisError } from '../../../src-shared/errors.ts'
 import type { Proposal } from '../../../src-shared/domain/candidate.ts'
 import type { GenerateAnswer, GenerateRequest, WorkerData } from './request.ts'
 
-export type { GenerateRequest, RuleStat } from './request.ts'
+export type { GenerateRequest, Remark, RuleStat } from './request.ts'
 
 export interface GeneratePorts {
   readonly signal?: AbortSignal

@@ -11,7 +11,23 @@ export interface GenerateRequest {
   readonly sizes: readonly number[]
   /** How the rules did so far; a combined candidate counts for each of its rules. */
   readonly ruleStats?: readonly RuleStat[]
+  /**
+   * What reviewers said about earlier candidates for this metric or these files, newest first. Rules ignore it: they rewrite what they
+   * can prove, and prose proves nothing. For generators that can read (models, agents).
+   */
+  readonly remarks?: readonly Remark[]
   readonly maxProposals: number
+}
+
+export interface Remark {
+  readonly path: string
+  /** Of the earlier candidate's text, before or after its change. */
+  readonly side: 'before' | 'after'
+  /** From 1. */
+  readonly line: number
+  /** That line, without its line end. */
+  readonly code: string
+  readonly text: string
 }
 
 export interface RuleStat {

@@ -30,6 +30,12 @@ export function approve(approval: Approval, { stores, clock }: ReviewPorts): Sto
   const evidence = stores.evidence.summary(projectId, id)
   if (!evidence)
     return refuse('not-approved', `Candidate ${id} has no evidence. Nothing was changed.`, 'Run a new session to prove it.')
+  if (evidence.verdict !== 'improved')
+    return refuse(
+      'not-approved',
+      `Candidate ${id} is not proved by its latest trial (${evidence.verdict}). Nothing was changed.`,
+      `Try it again: asis retry ${id}`,
+    )
   if (evidence.risk === 'HIGH' && approval.confirm !== candidate.shortName)
     return refuse(
       'not-approved',

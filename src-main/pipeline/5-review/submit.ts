@@ -31,6 +31,24 @@ export function submit(
   return to
 }
 
+/**
+ * After another trial of what waits in the queue: stays where the new evidence proves it too, else leaves it, since nobody shall approve
+ * what the latest trial does not prove. Also for recovery, which finds a trial whose end was not written down.
+ */
+export function judgeAgain(
+  { projectId, id }: CandidateKey,
+  { stores, clock }: ReviewPorts,
+): 'awaiting-review' | 'rejected' | Refused {
+  if (stores.evidence.summary(projectId, id)?.verdict === 'improved') return 'awaiting-review'
+  const evidence = stores.evidence.get(projectId, id)
+  const reason = evidence?.reasons[0] ? `: ${evidence.reasons[0]}` : ''
+  const note = `another trial did not prove it again: ${evidence?.verdict ?? 'no evidence'}${reason}`
+  if (!stores.candidates.move(projectId, id, 'awaiting-review', 'rejected', clock.nowMs(), note))
+    return notIn('awaiting-review', { projectId, id }, stores)
+  stores.journal.append('note', { projectId, action: 'submit', subject: id, detail: `rejected; ${note}` }, clock.nowMs())
+  return 'rejected'
+}
+
 /** Why a claim was lost: the candidate is unknown, or somebody was faster. */
 export function notIn(wanted: string, { projectId, id }: CandidateKey, stores: Stores): Refused {
   const now = stores.candidates.get(projectId, id)?.state
