@@ -1,6 +1,7 @@
 /** The core as every host sees it. `createCore` in `core.ts` makes one. */
 import type { EventData, EventName, Input, Method, Output, Scope } from '../src-shared/api/contract.ts'
 import type { Refused } from '../src-shared/errors.ts'
+import type { HostFacts } from './control/settings/info.ts'
 import type { After, Clock, Log, RandomBytes } from './platform/ports.ts'
 import type { ProgramPaths } from './platform/paths.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
@@ -19,6 +20,8 @@ export interface CoreOptions {
   /** Written to the journal when the operator chose this project in a console; a command of the command line names it each time. */
   readonly opening?: { readonly action: string; readonly detail: string }
   readonly paths: ProgramPaths
+  /** For the settings page; asked each time. */
+  readonly host?: () => HostFacts
   readonly clock?: Clock
   readonly after?: After
   readonly random?: RandomBytes

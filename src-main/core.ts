@@ -14,6 +14,7 @@ import { preparedHarness } from './control/prepared-harness.ts'
 import { recover } from './control/recover.ts'
 import { registeredProject, registerProject } from './control/registered-projects.ts'
 import { createSessions } from './control/sessions.ts'
+import { createSettings, settingValues } from './control/settings/settings.ts'
 import { createStopping } from './control/stopping.ts'
 import { takeStopRequests } from './control/stop-request.ts'
 import { createStopSwitch, keepInterruptedStop } from './control/stop-switch.ts'
@@ -21,6 +22,7 @@ import { createWatching } from './control/watching.ts'
 import type { Workspace } from './control/workspace.ts'
 import { silentLog, systemAfter, systemClock } from './platform/ports.ts'
 import { systemRandom } from './platform/random.ts'
+import { liveProject } from './project/live-project.ts'
 import { openProject } from './project/open-project.ts'
 import { isRefused } from '../src-shared/errors.ts'
 import type { Refused } from '../src-shared/errors.ts'
@@ -30,8 +32,10 @@ import type { Stores } from './stores/stores.ts'
 import { openStores } from './stores/open-stores.ts'
 
 export async function createCore(options: CoreOptions): Promise<Core | Refused> {
-  const project = openProject(options.projectRoot)
-  if (isRefused(project)) return project
+  const opened = openProject(options.projectRoot)
+  if (isRefused(opened)) return opened
+  const live = liveProject(opened)
+  const { project } = live
   const clock = options.clock ?? systemClock
   const random = options.random ?? systemRandom
   const log = options.log ?? silentLog
@@ -60,11 +64,13 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
     bundled: options.bundled === true,
     stores,
     clock,
+    after: options.after ?? systemAfter,
     random,
     log,
     hub,
     paths: options.paths,
     harnessDir: preparedHarness(options.paths.harness, options.home, random),
+    settings: settingValues({ stores, project }),
     stop: createStopSwitch(stores),
     sandboxFolder: path.join(options.home, 'asis_sandbox'),
     // The self-test takes a moment and reading commands do not need it.
@@ -88,8 +94,9 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   }
   const watching = createWatching(workspace)
   const sessions = createSessions(workspace, watching)
-  const stopping = createStopping({ workspace, sessions, watching, after: options.after ?? systemAfter })
-  const handlers = createHandlers({ workspace, sessions, watching, stopping })
+  const stopping = createStopping({ workspace, sessions, watching })
+  const settings = createSettings({ workspace, live, host: options.host })
+  const handlers = createHandlers({ workspace, sessions, watching, stopping, settings })
   const requests = stores.access === 'write' ? takeStopRequests(options.home, stopping, log) : null
   if (stores.access === 'write' && workspace.stop.now() === null) watching.resume()
 

@@ -30,7 +30,11 @@ export async function attempt(workspace: Workspace, watching: Watching, input: A
   steps.tell('generate', `${metric.title}: looking for rewrites`, metric.id)
   const proposals = await proposalsFor(workspace, metric, signal)
   const fresh = proposals.filter(proposal => !triedBefore(workspace, proposal))
-  if (proposals.length === 0) return rowInEffect(workspace, metric, signal, 'no rule matches the code behind this metric')
+  if (proposals.length === 0) {
+    const off = 'the rewrite rules are turned off in the settings'
+    const why = workspace.settings.toggle('generators.rule') ? 'no rule matches the code behind this metric' : off
+    return rowInEffect(workspace, metric, signal, why)
+  }
   if (fresh.length === 0) {
     const why = 'everything that the rules propose was tried already'
     return rowWaiting(workspace, metric) ?? (await rowInEffect(workspace, metric, signal, why))

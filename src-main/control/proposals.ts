@@ -25,8 +25,9 @@ export const proposalsFor = (
   metric: MetricDeclaration,
   signal: AbortSignal,
   files: readonly SourceFile[] = filesForGenerators(workspace),
-): Promise<readonly Proposal[]> =>
-  generate(
+): Promise<readonly Proposal[]> => {
+  if (!workspace.settings.toggle('generators.rule')) return Promise.resolve([])
+  return generate(
     {
       files,
       targets: targetsOf(metric),
@@ -37,6 +38,7 @@ export const proposalsFor = (
     },
     { signal },
   )
+}
 
 /** The same bytes were judged or decided before; only an unclear trial is worth repeating. */
 export const triedBefore = (workspace: Workspace, proposal: Proposal): boolean =>

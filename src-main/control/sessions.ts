@@ -90,12 +90,14 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
       ...new Set([...(input.metricIds ?? []), ...(input.metricIds ? Object.keys(goals) : [])]),
     ])
     if (isRefused(metrics)) return metrics
+    // 0 by default: no limit.
+    const budgetMs = (input.budgetMs ?? workspace.settings.number('project.sessionBudgetMs')) || Number.POSITIVE_INFINITY
     return begin({
       kind,
       metricIds: metrics.map(metric => metric.id),
       goals,
       detail: `${metrics.length} metrics`,
-      run: (session, steps, signal) => run(session, metrics, input.budgetMs ?? Number.POSITIVE_INFINITY, steps, signal),
+      run: (session, steps, signal) => run(session, metrics, budgetMs, steps, signal),
     })
   }
 

@@ -5,7 +5,6 @@
 import type { Workspace } from './workspace.ts'
 import type { Sessions } from './sessions.ts'
 import type { Watching } from './watching.ts'
-import type { After } from '../platform/ports.ts'
 
 export interface Stopping {
   /** Twice is once: answers when the first one was. */
@@ -19,7 +18,6 @@ export interface StoppingParts {
   readonly workspace: Workspace
   readonly sessions: Sessions
   readonly watching: Watching
-  readonly after: After
 }
 
 /** Longer than anything that was killed takes to end; whoever still hangs then is named in the outcome. */
@@ -27,8 +25,8 @@ const patienceMs = 5000
 
 const entry = (action: string, detail: string) => ({ projectId: '', action, subject: 'emergency-stop', detail })
 
-export function createStopping({ workspace, sessions, watching, after }: StoppingParts): Stopping {
-  const { stores, clock, hub, stop: lever } = workspace
+export function createStopping({ workspace, sessions, watching }: StoppingParts): Stopping {
+  const { stores, clock, after, hub, stop: lever } = workspace
   const changed = (): void => hub.emit('status.changed', { nowMs: clock.nowMs() })
   let under: Promise<unknown> | null = null
 

@@ -4,10 +4,12 @@
  */
 import path from 'node:path'
 import { rm } from 'node:fs/promises'
+import { z } from 'zod'
 import type { Benchmark } from '../../src-shared/domain/manifest.ts'
-import { isRefused } from '../../src-shared/errors.ts'
+import { isRefused, type Refused } from '../../src-shared/errors.ts'
 import { canReach } from '../project/files-behind.ts'
-import { watch } from '../pipeline/7-watch/watch.ts'
+import { watch, type WatchResult } from '../pipeline/7-watch/watch.ts'
+import { sleep } from '../platform/ports.ts'
 import { copyBoth } from './analysis.ts'
 import { rollBack } from './decisions.ts'
 import type { Workspace } from './workspace.ts'
@@ -15,7 +17,7 @@ import type { Workspace } from './workspace.ts'
 export interface Watching {
   /** Starts one and returns. */
   begin(id: string): void
-  /** Starts one right after its trial, or joins the running one, and waits for its end: the target itself was measured a moment ago. */
+  /** Starts one right after its trial, or joins it, and waits for its first look if that comes now: the target was measured a moment ago. */
   runAfterTrial(id: string, tell: (message: string) => void): Promise<void>
   /** Ends one without a decision: the modification stays applied. */
   stop(id: string): Promise<void>
@@ -30,33 +32,116 @@ export interface Watching {
 const asReported = (benchmark: Benchmark): Benchmark =>
   benchmark.kind === 'function' ? { ...benchmark, sizes: [Math.max(...benchmark.sizes)] } : benchmark
 
+/** Where a watch stands; kept, so that a restart goes on. */
+const standing = z.object({ successes: z.int().min(0), failures: z.int().min(0), nextMs: z.int() })
+type Standing = z.infer<typeof standing>
+
+const notTakenBack = 'It could not be taken back by itself'
+
+interface Running {
+  readonly abort: AbortController
+  readonly end: Promise<void>
+  /** When the first look is over, or is to come later than now. */
+  readonly begun: Promise<void>
+}
+
+function runningDetail({ successes, failures }: Standing, waitMs: number): string {
+  const looks = successes + failures > 0 ? `${successes} good and ${failures} bad looks so far` : 'no look yet'
+  return waitMs > 0 ? `${looks}; next one in ${Math.ceil(waitMs / 1000)} s` : `looking now; ${looks}`
+}
+
 export function createWatching(workspace: Workspace): Watching {
-  const { stores, project, clock, log } = workspace
-  const running = new Map<string, { readonly abort: AbortController; readonly end: Promise<void> }>()
+  const { stores, project, clock, log, settings } = workspace
+  const running = new Map<string, Running>()
 
-  const put = (candidateId: string, status: 'running' | 'fine' | 'degraded' | 'unclear', detail: string): void =>
-    stores.watches.put(project.id, { candidateId, status, detail, data: null, updatedMs: clock.nowMs() })
+  const put = (candidateId: string, status: 'running' | 'fine' | 'degraded' | 'unclear', detail: string, data?: Standing): void =>
+    stores.watches.put(project.id, { candidateId, status, detail, data: data ?? null, updatedMs: clock.nowMs() })
 
-  function start(id: string, tell: (message: string) => void, alsoTarget = true): Promise<void> {
+  function start(id: string, tell: (message: string) => void, alsoTarget = true): Running | null {
     const known = running.get(id)
-    if (known) return known.end
+    if (known) return known
     // `resume` begins it.
-    if (workspace.stop.refusal()) return Promise.resolve()
+    if (workspace.stop.refusal()) return null
     const abort = new AbortController()
-    const end = watchOne(id, tell, alsoTarget, abort.signal)
+    const { promise: begun, resolve: onBegun } = Promise.withResolvers<void>()
+    const end = watchOne(id, tell, alsoTarget, abort.signal, onBegun)
       .catch((error: unknown) => {
         if (abort.signal.aborted) return
         log('error', 'watch failed', { id, error: String(error) })
         put(id, 'unclear', 'The watch could not be finished; the change stays applied until you decide.')
       })
-      .finally(() => running.delete(id))
-    running.set(id, { abort, end })
-    return end
+      .finally(() => {
+        running.delete(id)
+        onBegun()
+      })
+    const entry = { abort, end, begun }
+    running.set(id, entry)
+    return entry
   }
 
-  async function watchOne(id: string, tell: (message: string) => void, alsoTarget: boolean, signal: AbortSignal): Promise<void> {
+  /** Looks until enough of them were good, or bad, or one is unclear. */
+  async function watchOne(
+    id: string,
+    tell: (message: string) => void,
+    alsoTarget: boolean,
+    signal: AbortSignal,
+    onBegun: () => void,
+  ): Promise<void> {
+    if (stores.candidates.get(project.id, id)?.state !== 'applied') return
+    let now = standingOf(id)
+    for (;;) {
+      const waitMs = now.nextMs - clock.nowMs()
+      put(id, 'running', runningDetail(now, waitMs), now)
+      if (waitMs > 0) {
+        onBegun()
+        await sleep(workspace.after, waitMs, signal)
+      }
+      if (signal.aborted) return
+      const result = await lookOnce(id, tell, alsoTarget, signal)
+      if (signal.aborted || result === null) return
+      if (isRefused(result)) return put(id, 'unclear', result.message)
+      stores.journal.append(
+        'check',
+        { projectId: project.id, action: 'watch', subject: id, detail: `${result.status}: ${result.detail}` },
+        clock.nowMs(),
+      )
+      now = {
+        successes: result.status === 'fine' ? now.successes + 1 : 0,
+        failures: now.failures + (result.status === 'degraded' ? 1 : 0),
+        nextMs: clock.nowMs() + settings.number('watch.intervalMs'),
+      }
+      if (result.status === 'unclear') return put(id, 'unclear', result.detail)
+      if (now.failures >= settings.number('watch.failures')) return takeBack(id, result.detail)
+      if (now.successes >= settings.number('watch.successes')) {
+        put(id, 'fine', result.detail)
+        stores.candidates.move(project.id, id, 'applied', 'kept', clock.nowMs(), 'its watch ended without a finding')
+        return
+      }
+      onBegun()
+    }
+  }
+
+  function standingOf(id: string): Standing {
+    const kept = standing.safeParse(stores.watches.get(project.id, id)?.data)
+    if (kept.success) return kept.data
+    return { successes: 0, failures: 0, nextMs: clock.nowMs() + settings.number('watch.initialDelayMs') }
+  }
+
+  async function takeBack(id: string, detail: string): Promise<void> {
+    put(id, 'degraded', detail)
+    const refused = await rollBack(workspace, { id, by: 'watch', reason: detail, overwriteEdits: false })
+    if (refused) put(id, 'degraded', `${detail} ${notTakenBack}: ${refused.message}`)
+  }
+
+  /** Null when it is not applied any more. */
+  async function lookOnce(
+    id: string,
+    tell: (message: string) => void,
+    alsoTarget: boolean,
+    signal: AbortSignal,
+  ): Promise<WatchResult | Refused | null> {
     const candidate = stores.candidates.get(project.id, id)
-    if (candidate?.state !== 'applied') return
+    if (candidate?.state !== 'applied') return null
     const paths = candidate.proposal.files.map(file => file.path)
     const metrics = project.manifest.metrics
       .filter(
@@ -64,10 +149,8 @@ export function createWatching(workspace: Workspace): Watching {
           (metric.guardrail || (alsoTarget && metric.id === candidate.metricId)) && canReach(project, metric.benchmark, paths),
       )
       .map(metric => ({ ...metric, benchmark: asReported(metric.benchmark) }))
-    put(id, 'running', `watching ${metrics.length} metrics`)
     const sandbox = await workspace.sandbox()
-    if (signal.aborted) return
-    if (isRefused(sandbox)) return put(id, 'unclear', sandbox.message)
+    if (isRefused(sandbox) || signal.aborted) return isRefused(sandbox) ? sandbox : null
     const folder = path.join(workspace.sandboxFolder, `watch-${id}`)
     try {
       await rm(folder, { recursive: true, force: true })
@@ -77,9 +160,8 @@ export function createWatching(workspace: Workspace): Watching {
         overlay: new Map(candidate.proposal.files.map(file => [file.path, file.before])),
         afterDir,
       })
-      if (signal.aborted) return
-      if (refused) return put(id, 'unclear', refused.message)
-      const result = await workspace.measuring(() =>
+      if (refused || signal.aborted) return refused
+      return await workspace.measuring(() =>
         watch(
           {
             metrics,
@@ -92,29 +174,18 @@ export function createWatching(workspace: Workspace): Watching {
           { sandbox, random: workspace.random, clock, harnessDir: workspace.harnessDir, signal, onProgress: tell },
         ),
       )
-      if (signal.aborted) return
-      if (isRefused(result)) return put(id, 'unclear', result.message)
-      put(id, result.status, result.detail)
-      stores.journal.append(
-        'check',
-        { projectId: project.id, action: 'watch', subject: id, detail: `${result.status}: ${result.detail}` },
-        clock.nowMs(),
-      )
-      if (result.status === 'fine')
-        stores.candidates.move(project.id, id, 'applied', 'kept', clock.nowMs(), 'its watch ended without a finding')
-      if (result.status === 'degraded') {
-        const refusedRollback = await rollBack(workspace, { id, by: 'watch', reason: result.detail, overwriteEdits: false })
-        if (refusedRollback)
-          put(id, 'degraded', `${result.detail} It could not be taken back by itself: ${refusedRollback.message}`)
-      }
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   }
 
   return {
-    begin: id => void start(id, () => {}),
-    runAfterTrial: (id, tell) => start(id, tell, false),
+    begin: id => {
+      start(id, () => {})
+    },
+    async runAfterTrial(id, tell) {
+      await start(id, tell, false)?.begun
+    },
     async stop(id) {
       const known = running.get(id)
       known?.abort.abort()
@@ -129,8 +200,11 @@ export function createWatching(workspace: Workspace): Watching {
     },
     resume() {
       for (const { id } of stores.candidates.list(project.id, ['applied'], 500)) {
-        const status = stores.watches.get(project.id, id)?.status ?? 'none'
-        if (status === 'none' || status === 'running') void start(id, () => {})
+        const kept = stores.watches.get(project.id, id)
+        const status = kept?.status ?? 'none'
+        if (status === 'none' || status === 'running') start(id, () => {})
+        // It was found to be worse, and the end came before it was taken back.
+        else if (status === 'degraded' && kept && !kept.detail.includes(notTakenBack)) void takeBack(id, kept.detail)
       }
     },
     async close() {

@@ -2,10 +2,11 @@
 import type { EventHub } from '../api/events.ts'
 import type { Refused } from '../../src-shared/errors.ts'
 import type { ProgramPaths } from '../platform/paths.ts'
-import type { Clock, Log, RandomBytes } from '../platform/ports.ts'
+import type { After, Clock, Log, RandomBytes } from '../platform/ports.ts'
 import type { Project } from '../project/project.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Stores } from '../stores/stores.ts'
+import type { SettingValues } from './settings/settings.ts'
 import type { StopSwitch } from './stop-switch.ts'
 import type { Turnstile } from './one-at-a-time.ts'
 
@@ -14,6 +15,7 @@ export interface Workspace {
   readonly bundled: boolean
   readonly stores: Stores
   readonly clock: Clock
+  readonly after: After
   readonly random: RandomBytes
   readonly log: Log
   readonly hub: EventHub
@@ -24,6 +26,8 @@ export interface Workspace {
   readonly sandboxFolder: string
   /** Opened at first use; refused when no tier holds. */
   sandbox(): Promise<Sandbox | Refused>
+  /** What the operator has set, as it is at the moment of asking. */
+  readonly settings: SettingValues
   /** Whether an emergency stop holds; whatever starts something asks here first. */
   readonly stop: StopSwitch
   /** How many measurements may run at once: each needs a core for itself. */

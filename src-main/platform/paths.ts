@@ -10,6 +10,9 @@ export function dataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
   return path.join(env['XDG_DATA_HOME'] ? path.resolve(env['XDG_DATA_HOME']) : path.join(homedir(), '.local', 'share'), 'asis')
 }
 
+/** Name of the variable that names the data folder; null when none does. */
+export const homeVariable = (env: NodeJS.ProcessEnv): string | null => (env['ASIS_HOME'] ? 'ASIS_HOME' : null)
+
 /** Folders of the installed program. */
 export interface ProgramPaths {
   readonly root: string

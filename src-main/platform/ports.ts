@@ -16,6 +16,19 @@ export const systemAfter: After = (ms, work) => {
   return () => clearTimeout(timer)
 }
 
+/** Resolves after `ms`, or as soon as the signal is aborted. */
+export function sleep(after: After, ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  if (signal.aborted) return Promise.resolve()
+  const callOff = after(ms, resolve)
+  const wake = (): void => resolve()
+  signal.addEventListener('abort', wake, { once: true })
+  return promise.finally(() => {
+    callOff()
+    signal.removeEventListener('abort', wake)
+  })
+}
+
 /** Bytes nobody can guess: ids, nonces, seeds. */
 export type RandomBytes = (count: number) => Uint8Array
 

@@ -68,6 +68,10 @@ const skipMembers = (text: string, start: number, open: '{' | '[', depth: number
   }
 }
 
+/** Where the value ends that starts at or after `at`; for a text that was parsed before. */
+export const endOfValue = (text: string, at: number): number => skipValue(text, at, 0)
+export const endOfBlank = (text: string, at: number): number => at + matchAt(blank, text, at).length
+
 export const parseJsonText = (source: string): JsonText => {
   const text = source.replace(/^\uFEFF/, '')
   try {

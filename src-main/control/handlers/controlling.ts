@@ -3,6 +3,7 @@ import { notYet, type Parts, type Some } from './parts.ts'
 
 export const controlling = ({
   stopping,
+  settings,
 }: Parts): Some<
   | 'control.stop'
   | 'control.resume'
@@ -19,8 +20,8 @@ export const controlling = ({
   'control.resume': () => stopping.resume('operator'),
   'modifications.previewSince': notYet,
   'modifications.rollbackSince': notYet,
-  'settings.list': notYet,
-  'settings.set': notYet,
+  'settings.list': () => settings.list(),
+  'settings.set': ({ key, value }) => settings.set(key, value, 'operator'),
   'policies.list': notYet,
   'policies.put': notYet,
   'policies.remove': notYet,

@@ -9,7 +9,7 @@ import { createCore } from '../../core.ts'
 import type { Input, Method, Output } from '../../../src-shared/api/contract.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Log } from '../../platform/ports.ts'
-import { checkoutPaths, dataFolder, type ProgramPaths } from '../../platform/paths.ts'
+import { checkoutPaths, dataFolder, homeVariable, type ProgramPaths } from '../../platform/paths.ts'
 import { openBundledProject } from '../../project/bundled.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import { safe } from './print.ts'
@@ -117,6 +117,7 @@ export async function withCore(
     access,
     owner,
     paths: context.paths,
+    host: () => ({ homeVariable: homeVariable(process.env), http: null }),
     log: debugLog,
   })
   if (isRefused(core)) return showRefusal(context, core)

@@ -2,10 +2,14 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { isRefused } from '../../../src-shared/errors.ts'
+import type { HostFacts } from '../../control/settings/info.ts'
 import { openProjects, type ConsoleOptions } from '../../open-projects.ts'
+import { homeVariable } from '../../platform/paths.ts'
 import { manifestName } from '../../project/manifest-file.ts'
 import { debugLog, home, programPaths, progress, show, showRefusal, type GlobalOptions } from './context.ts'
 import { openConsole, tunnelHint } from './open-console.ts'
+
+type HttpFacts = HostFacts['http']
 
 const firstOf = (options: GlobalOptions): ConsoleOptions['first'] => {
   if (options.bundled) return 'bundled'
@@ -18,7 +22,14 @@ export async function serve(
 ): Promise<void> {
   const output = { json: options.json === true }
   const context = { home: home(), paths: programPaths() }
-  const core = await openProjects({ ...context, owner: 'asis serve', log: debugLog, first: firstOf(options) })
+  let served: HttpFacts = null
+  const core = await openProjects({
+    ...context,
+    owner: 'asis serve',
+    log: debugLog,
+    first: firstOf(options),
+    host: () => ({ homeVariable: homeVariable(process.env), http: served }),
+  })
   if (isRefused(core)) return showRefusal(output, core)
   try {
     const host = await openConsole(core, context, {
@@ -27,6 +38,11 @@ export async function serve(
       openBrowser: options.open === true,
     })
     if (isRefused(host)) return showRefusal(output, host)
+    const chosen =
+      options.port === undefined
+        ? ({ source: 'default', where: '' } as const)
+        : ({ source: 'argument', where: '--port' } as const)
+    served = { port: Number(new URL(host.url).port), ...chosen }
     const lines = [
       `Console: ${host.launchUrl}`,
       options.approve ? '(the link works once)' : '(the link works once; it can look, and with --approve also decide)',
