@@ -14,9 +14,10 @@ export const hunkNames = (indexes: readonly number[]): string =>
 
 /** `bad-input` when this is none or all of the change, or names a hunk that it does not have. `indexes` count from 0. */
 export function chooseHunks(whole: Proposal, indexes: readonly number[]): Proposal | Refused {
-  const count = hunksOf(whole.files).length
+  const all = new Set(hunksOf(whole.files).map(hunk => hunk.index))
+  const count = all.size
   const chosen = [...new Set(indexes)].toSorted((a, b) => a - b)
-  const unknown = chosen.find(index => index >= count || index < 0)
+  const unknown = chosen.find(index => !all.has(index))
   if (unknown !== undefined)
     return refuse(
       'bad-input',
