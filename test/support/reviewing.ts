@@ -5,12 +5,13 @@ import { isRefused, type Refused } from '../../src-shared/errors.ts'
 import type { Bench } from './changing-project.ts'
 import { createEventHub } from '../../src-main/api/events.ts'
 import { checkoutPaths } from '../../src-main/platform/paths.ts'
-import { silentLog } from '../../src-main/platform/ports.ts'
+import { silentLog, systemAfter } from '../../src-main/platform/ports.ts'
 import { systemRandom } from '../../src-main/platform/random.ts'
 import type { Sandbox } from '../../src-main/sandbox/sandbox.ts'
 import type { Stores } from '../../src-main/stores/stores.ts'
 import { atMost, oneAtATime } from '../../src-main/control/one-at-a-time.ts'
 import { createSessions, type Sessions } from '../../src-main/control/sessions.ts'
+import { settingValues } from '../../src-main/control/settings/settings.ts'
 import { createStopSwitch } from '../../src-main/control/stop-switch.ts'
 import type { Watching } from '../../src-main/control/watching.ts'
 import type { Workspace } from '../../src-main/control/workspace.ts'
@@ -32,6 +33,7 @@ export function reviewingOver(bench: Bench, stores: Stores = bench.stores): Revi
     bundled: false,
     stores,
     clock: bench.clock,
+    after: systemAfter,
     random: systemRandom,
     log: silentLog,
     hub: createEventHub(silentLog),
@@ -39,6 +41,7 @@ export function reviewingOver(bench: Bench, stores: Stores = bench.stores): Revi
     harnessDir: '/nowhere',
     sandboxFolder: `${bench.home}/asis_sandbox`,
     sandbox: () => Promise.resolve(sandbox),
+    settings: settingValues({ stores, project: bench.project }),
     stop: createStopSwitch(stores),
     lanes: 1,
     files: oneAtATime(),
