@@ -10,6 +10,7 @@ import { createEventHub } from './api/events.ts'
 import { createHandlers } from './control/handlers/handlers.ts'
 import { atMost, oneAtATime } from './control/one-at-a-time.ts'
 import { rememberProject } from './control/known-projects.ts'
+import { createPolicies, keepBundledPolicy } from './control/policies.ts'
 import { preparedHarness } from './control/prepared-harness.ts'
 import { recover } from './control/recover.ts'
 import { registeredProject, registerProject } from './control/registered-projects.ts'
@@ -82,6 +83,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   if (stores.access === 'write') {
     registerProject(workspace)
     rememberProject(workspace)
+    keepBundledPolicy(workspace)
     if (options.opening) {
       const { action, detail } = options.opening
       stores.journal.append('config', { projectId: project.id, action, subject: project.manifest.name, detail }, clock.nowMs())
@@ -96,7 +98,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   const sessions = createSessions(workspace, watching)
   const stopping = createStopping({ workspace, sessions, watching })
   const settings = createSettings({ workspace, live, host: options.host })
-  const handlers = createHandlers({ workspace, sessions, watching, stopping, settings })
+  const handlers = createHandlers({ workspace, sessions, watching, stopping, settings, policies: createPolicies(workspace) })
   const requests = stores.access === 'write' ? takeStopRequests(options.home, stopping, log) : null
   if (stores.access === 'write' && workspace.stop.now() === null) watching.resume()
 

@@ -4,10 +4,10 @@ import type { Evidence, TestReport, Verdict } from '../../src-shared/domain/evid
 import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
 import type { Session, SessionRow } from '../../src-shared/domain/session.ts'
 import { isRefused } from '../../src-shared/errors.ts'
-import { bundledPolicy, policyAllows } from '../pipeline/5-review/policy.ts'
 import { submit } from '../pipeline/5-review/submit.ts'
 import type { StoredCandidate } from '../stores/stores.ts'
 import { approveAndApply } from './decisions.ts'
+import { decidedByPolicy } from './policies.ts'
 import { maxTrials, proposalsFor, triedBefore } from './proposals.ts'
 import { proveCandidate } from './prove-candidate.ts'
 import { figuresOf, headOf, rowInEffect, rowUntried, rowWaiting } from './session-rows.ts'
@@ -116,14 +116,15 @@ async function finish(
     what: `${candidate.proposal.title}.`,
     why: candidate.proposal.reason,
   }
-  if (!workspace.bundled || !policyAllows(bundledPolicy, candidate.proposal, evidence))
-    return { ...row, outcome: 'awaiting-review' }
+  const allowed = decidedByPolicy(workspace, candidate, evidence)
+  if (allowed === null) return { ...row, outcome: 'awaiting-review' }
   steps.tell('apply', `${candidate.proposal.title}: applying`, metric.id)
   const refused = await approveAndApply(workspace, {
     id: candidate.id,
     diffSha256: candidate.diffSha256,
-    by: `policy:${bundledPolicy.name}`,
-    reason: 'LOW risk, proved improved; the bundled project only',
+    by: `policy:${allowed.policy.name}`,
+    reason: allowed.why,
+    confirm: candidate.shortName,
   })
   if (refused) return { ...row, outcome: 'awaiting-review', why: refused.message }
   // A cancelled session does not wait: the watch goes on by itself, also after a restart.

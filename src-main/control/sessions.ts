@@ -1,6 +1,6 @@
 /**
- * One improvement session at a time: measure, rank, then for each opportunity generate, verify, trial, and queue for review (on the
- * bundled project a named policy may apply LOW risk). Ends with one honest row per metric, also when it is cancelled or out of time.
+ * One improvement session at a time: measure, rank, then for each opportunity generate, verify, trial, and queue for review (a
+ * named policy may apply what it allows). Ends with one honest row per metric, also when it is cancelled or out of time.
  */
 import type { Input } from '../../src-shared/api/contract.ts'
 import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'

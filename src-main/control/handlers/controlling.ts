@@ -1,9 +1,11 @@
 /** Emergency stop, rolling back everything since a time, settings and policies. */
+import { suggestion } from '../policies.ts'
 import { notYet, type Parts, type Some } from './parts.ts'
 
 export const controlling = ({
   stopping,
   settings,
+  policies,
 }: Parts): Some<
   | 'control.stop'
   | 'control.resume'
@@ -22,8 +24,8 @@ export const controlling = ({
   'modifications.rollbackSince': notYet,
   'settings.list': () => settings.list(),
   'settings.set': ({ key, value }) => settings.set(key, value, 'operator'),
-  'policies.list': notYet,
-  'policies.put': notYet,
-  'policies.remove': notYet,
-  'policies.dryRun': notYet,
+  'policies.list': () => ({ policies: policies.list(), suggestion }),
+  'policies.put': changed => policies.put(changed, 'operator'),
+  'policies.remove': ({ name }) => policies.remove(name, 'operator'),
+  'policies.dryRun': tried => policies.dryRun(tried),
 })

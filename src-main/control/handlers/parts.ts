@@ -2,6 +2,7 @@
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Handlers } from '../../api/dispatch.ts'
 import type { Sessions } from '../sessions.ts'
+import type { Policies } from '../policies.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Stopping } from '../stopping.ts'
 import type { Watching } from '../watching.ts'
@@ -13,6 +14,7 @@ export interface Parts {
   readonly watching: Watching
   readonly stopping: Stopping
   readonly settings: Settings
+  readonly policies: Policies
 }
 
 /** The handlers of some methods of the contract. */

@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Evidence } from '../../../src-shared/domain/evidence.ts'
 import { openBench, type Bench, allChanges } from '../../../test/support/changing-project.ts'
 import { waiting } from '../../../test/support/decided.ts'
-import { candidateOf, changeOf, evidenceOf, proposalOf } from '../../stores/test-home.ts'
+import { candidateOf, changeOf, evidenceOf } from '../../stores/test-home.ts'
 import { approve } from './approve.ts'
 import { decline } from './decline.ts'
-import { bundledPolicy, policyAllows } from './policy.ts'
 import { submit } from './submit.ts'
 
 let bench: Bench
@@ -84,27 +82,5 @@ describe('decline', () => {
     })
     expect(decline({ ...key(id), by: 'operator', reason: 'again' }, bench)).toMatchObject({ code: 'stale-state' })
     expect(yes(id, diffSha256)).toMatchObject({ code: 'stale-state' })
-  })
-})
-
-const safety = (score: number, risk: 'LOW' | 'MEDIUM' | 'HIGH') => ({ safety: { score, risk, reasons: [] } })
-const allows = (evidence: Partial<Evidence>, generator: 'rule' | 'llm' | 'search' = 'rule') =>
-  policyAllows(bundledPolicy, proposalOf([], { generator }), evidenceOf(evidence))
-
-describe('a policy', () => {
-  it('allows what it names', () => {
-    expect([allows({}), allows(safety(0.9, 'LOW')), allows({}, 'search')]).toEqual([true, true, true])
-  })
-  it('allows nothing else', () => {
-    expect([
-      allows(safety(0.89, 'LOW')),
-      allows(safety(1, 'MEDIUM')),
-      allows(safety(1, 'HIGH')),
-      allows({}, 'llm'),
-      allows({ verdict: 'inconclusive' }),
-      allows({ verdict: 'no-change' }),
-      allows({ isolation: 'none' }),
-      policyAllows(null, proposalOf([]), evidenceOf()),
-    ]).toEqual(Array.from({ length: 8 }, () => false))
   })
 })
