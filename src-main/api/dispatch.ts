@@ -40,7 +40,7 @@ export async function dispatch<M extends Method>(
     return handlers[method](admitted.input as never)
   } finally {
     const elapsedMs = clock.monotonicMs() - startedMs
-    if (elapsedMs > slowMs) log('warn', 'a call held the core', { method, elapsedMs: Math.round(elapsedMs) })
+    if (elapsedMs > slowMs) log('warn', 'a call held the core', { method, elapsedMs: Math.round(elapsedMs * 10) / 10 })
   }
 }
 

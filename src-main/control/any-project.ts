@@ -3,12 +3,7 @@
  * neither the current folder nor a manifest that can be read. Opens the stores for as long as one answer takes.
  */
 import type { JournalRecord } from '../../src-shared/api/contract.ts'
-import {
-  candidateState,
-  type CandidateDetail,
-  type CandidateRow,
-  type CandidateState,
-} from '../../src-shared/domain/candidate.ts'
+import type { CandidateDetail, CandidateRow, CandidateState } from '../../src-shared/domain/candidate.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { rollbackModification } from '../pipeline/8-rollback/rollback.ts'
 import { silentLog, systemClock } from '../platform/ports.ts'
@@ -31,8 +26,7 @@ const withStores = <T>(home: string, access: 'read' | 'write', owner: string, wo
   }
 }
 
-const projectOf = (stores: Stores, id: string): string | null =>
-  stores.candidates.inStates(candidateState.options).find(each => each.id === id)?.projectId ?? null
+const projectOf = (stores: Stores, id: string): string | null => stores.candidates.projectOf(id)
 
 export const noCandidate = (id: string): Refused =>
   refuse('not-found', `There is no candidate ${id}. Nothing was changed.`, 'List what there is: asis candidates, or asis history')
@@ -59,8 +53,7 @@ export const rowsAnywhere = (
   limit: number,
 ): readonly PlacedRow[] | Refused =>
   withStores(home, 'read', 'asis history', stores => {
-    const projects =
-      projectId === null ? [...new Set(stores.candidates.inStates(states).map(each => each.projectId))] : [projectId]
+    const projects = projectId === null ? stores.candidates.projects() : [projectId]
     return projects
       .flatMap(each => stores.views.rows(each, states, limit).map(row => ({ ...row, project: registeredRoot(stores, each) })))
       .sort((a, b) => b.updatedMs - a.updatedMs)

@@ -46,9 +46,6 @@ export const triedBefore = (workspace: Workspace, proposal: Proposal): boolean =
 
 export function diffTriedBefore({ stores, project }: Pick<Workspace, 'stores' | 'project'>, diffSha256: string): boolean {
   return stores.candidates
-    .list(project.id, null, 500)
-    .some(
-      candidate =>
-        candidate.diffSha256 === diffSha256 && stores.evidence.summary(project.id, candidate.id)?.verdict !== 'inconclusive',
-    )
+    .withDiff(project.id, diffSha256)
+    .some(id => stores.evidence.summary(project.id, id)?.verdict !== 'inconclusive')
 }

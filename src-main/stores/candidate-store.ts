@@ -12,15 +12,17 @@ import {
   type FileChange,
   type Proposal,
 } from '../../src-shared/domain/candidate.ts'
-import { ownJson } from './own-json.ts'
+import { openCandidatePages } from './candidate-pages.ts'
 import { diffOf } from './diff-of.ts'
+import { ownJson } from './own-json.ts'
 import { sha256Of } from './sha256.ts'
-import type { CandidateStore, CandidateSummary, StoredCandidate } from './stores.ts'
+import { folded, textEnd } from './text-index.ts'
+import type { CandidateQuery, CandidateStore, CandidateSummary, StoredCandidate } from './stores.ts'
 
 const allCounts = z.record(candidateState, z.int())
 
 type SummaryColumns = Omit<CandidateSummary, 'paths'> & { readonly paths: string }
-type Columns = SummaryColumns & { readonly proposal: string; readonly diff: string }
+type Columns = SummaryColumns & { readonly n: number }
 interface FileColumns {
   readonly path: string
   readonly beforeSha256: string
@@ -40,32 +42,40 @@ export function openCandidateStore(
 ): CandidateStore {
   const insert = db.prepare(
     `INSERT INTO candidates (id, project_id, session_id, metric_id, metric_title, unit, state, title, short_name, generator, rule,
-      paths, proposal, diff, diff_sha256, created_ms, updated_ms, note)
+      paths, diff_sha256, created_ms, updated_ms, decided_ms, note, search)
      VALUES (@id, @projectId, @sessionId, @metricId, @metricTitle, @unit, 'generated', @title, @shortName, @generator, @rule,
-      @paths, @proposal, @diff, @diffSha256, @nowMs, @nowMs, '')`,
+      @paths, @diffSha256, @nowMs, @nowMs, @nowMs, '', @search)`,
+  )
+  const insertTexts = db.prepare<[number | bigint, string, string]>(
+    'INSERT INTO candidate_texts (n, proposal, diff) VALUES (?, ?, ?)',
   )
   const insertFile = db.prepare<[string, number, string, string, string, Buffer, Buffer]>(
     `INSERT INTO candidate_files (candidate_id, position, path, before_sha256, after_sha256, before, after)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
   const select = db.prepare<[string, string], Columns>(
-    `SELECT ${summaryColumns}, proposal, diff FROM candidates WHERE id = ? AND project_id = ?`,
+    `SELECT n, ${summaryColumns} FROM candidates WHERE id = ? AND project_id = ?`,
+  )
+  const selectTexts = db.prepare<[number], { proposal: string; diff: string }>(
+    'SELECT proposal, diff FROM candidate_texts WHERE n = ?',
+  )
+  // CROSS JOIN: in this order, one row looked up for each that is wanted.
+  const selectRows = db.prepare<[string], Columns>(
+    `SELECT n, ${summaryColumns} FROM (SELECT value AS wanted FROM json_each(?)) CROSS JOIN candidates ON n = wanted`,
   )
   const selectFiles = db.prepare<[string], FileColumns>(
     `SELECT path, before_sha256 AS beforeSha256, after_sha256 AS afterSha256, before, after
      FROM candidate_files WHERE candidate_id = ? ORDER BY position`,
   )
-  const pageOfAll = db.prepare<[string, number], SummaryColumns & { n: number }>(
-    `SELECT n, ${summaryColumns} FROM candidates WHERE project_id = ? ORDER BY n DESC LIMIT ?`,
-  )
-  const pageOfState = db.prepare<[CandidateState, string, number], SummaryColumns & { n: number }>(
-    `SELECT n, ${summaryColumns} FROM candidates WHERE state = ? AND project_id = ? ORDER BY n DESC LIMIT ?`,
-  )
   const idsOfState = db.prepare<[CandidateState], { n: number; projectId: string; id: string }>(
     'SELECT n, project_id AS projectId, id FROM candidates WHERE state = ? ORDER BY n',
   )
-  const countByState = db
-    .prepare<[CandidateState, string], number>('SELECT count(*) FROM candidates WHERE state = ? AND project_id = ?')
+  const selectProject = db.prepare<[string], string>('SELECT project_id FROM candidates WHERE id = ?').pluck()
+  const selectProjects = db
+    .prepare<[], string>('SELECT DISTINCT project_id FROM candidate_counts WHERE count > 0 ORDER BY project_id')
+    .pluck()
+  const selectDiff = db
+    .prepare<[string, string], string>('SELECT id FROM candidates WHERE project_id = ? AND diff_sha256 = ? ORDER BY n DESC')
     .pluck()
   const move = db.prepare<[CandidateState, number, string, string, string, CandidateState]>(
     'UPDATE candidates SET state = ?, updated_ms = ?, note = ? WHERE id = ? AND project_id = ? AND state = ?',
@@ -74,8 +84,16 @@ export function openCandidateStore(
   const get = (projectId: string, id: string): StoredCandidate | null => {
     const row = select.get(id, projectId)
     if (!row) return null
+    const { proposal, diff } = selectTexts.get(row.n)!
     const files = selectFiles.all(id).map(file => ({ ...file, before: file.before.toString(), after: file.after.toString() }))
-    return { ...row, paths: ownJson<string[]>(row.paths), proposal: { ...ownJson<Proposal>(row.proposal), files } }
+    return { ...summaryOf(row), diff, proposal: { ...ownJson<Proposal>(proposal), files } }
+  }
+  const pages = openCandidatePages(db)
+  const page = (projectId: string, query: CandidateQuery): readonly CandidateSummary[] | null => {
+    const keys = pages.page(projectId, query)
+    if (keys === null) return null
+    const rows = new Map(selectRows.all(JSON.stringify(keys)).map(row => [row.n, row]))
+    return keys.map(n => summaryOf(rows.get(n)!))
   }
 
   return {
@@ -85,7 +103,7 @@ export function openCandidateStore(
       const bytes = files.map(exactBytes)
       const { diff, diffSha256 } = diffOf(files)
       db.transaction(() => {
-        insert.run({
+        const added = insert.run({
           id,
           projectId,
           sessionId,
@@ -97,11 +115,13 @@ export function openCandidateStore(
           generator: proposal.generator,
           rule: proposal.rule,
           paths: JSON.stringify(files.map(file => file.path)),
-          proposal: JSON.stringify(rest),
-          diff,
           diffSha256,
           nowMs,
+          search: folded(
+            [proposal.title, ...files.map(file => file.path), metricId, metricTitle, proposal.rule].join('\n') + textEnd,
+          ),
         })
+        insertTexts.run(added.lastInsertRowid, JSON.stringify(rest), diff)
         for (const [position, file] of files.entries())
           insertFile.run(
             id,
@@ -117,25 +137,24 @@ export function openCandidateStore(
       return get(projectId, id)!
     },
     get,
-    list(projectId, states, limit) {
-      const rows =
-        states === null
-          ? pageOfAll.all(projectId, limit)
-          : [...new Set(states)].flatMap(state => pageOfState.all(state, projectId, limit))
-      return rows
-        .sort((a, b) => b.n - a.n)
-        .slice(0, limit)
-        .map(summaryOf)
+    summary(projectId, id) {
+      const row = select.get(id, projectId)
+      return row ? summaryOf(row) : null
     },
+    page,
+    list: (projectId, states, limit) =>
+      page(projectId, { states, metricId: null, search: null, order: 'created', after: null, limit }) ?? [],
+    withDiff: (projectId, diffSha256) => selectDiff.all(projectId, diffSha256),
+    projectOf: id => selectProject.get(id) ?? null,
+    projects: () => selectProjects.all(),
     inStates: states =>
       states
         .flatMap(state => idsOfState.all(state))
         .sort((a, b) => a.n - b.n)
         .map(({ projectId, id }) => ({ projectId, id })),
     counts(projectId) {
-      const counts: Partial<Record<CandidateState, number>> = {}
-      for (const state of candidateState.options) counts[state] = countByState.get(state, projectId) ?? 0
-      return allCounts.parse(counts)
+      const counts = pages.counts(projectId)
+      return allCounts.parse(Object.fromEntries(candidateState.options.map(state => [state, counts.get(state) ?? 0])))
     },
     move(projectId, id, from, to, nowMs, note) {
       if (!mayMove(from, to)) throw new AsisError('internal', `no candidate ever moves from ${from} to ${to}`)
@@ -146,7 +165,7 @@ export function openCandidateStore(
   }
 }
 
-function summaryOf(row: SummaryColumns & { readonly n: number }): CandidateSummary {
+function summaryOf(row: Columns): CandidateSummary {
   const { n, ...rest } = row
   void n
   return { ...rest, paths: ownJson<string[]>(row.paths) }

@@ -7,6 +7,12 @@ import { ownJson } from './own-json.ts'
 import { trialWriter } from './trial-store.ts'
 import type { DecisionStore, EvidenceStore, EvidenceSummary } from './stores.ts'
 
+type SummaryColumns = Omit<EvidenceSummary, 'improvement'> & { readonly improvement: string | null }
+const summaryOf = (row: SummaryColumns): EvidenceSummary => ({
+  ...row,
+  improvement: row.improvement === null ? null : ownJson<Interval>(row.improvement),
+})
+
 export function openEvidenceStore(db: Database): EvidenceStore {
   const addTrial = trialWriter(db)
   const put = db.prepare(
@@ -18,8 +24,13 @@ export function openEvidenceStore(db: Database): EvidenceStore {
   const select = db
     .prepare<[string, string], string>('SELECT evidence FROM evidence WHERE candidate_id = ? AND project_id = ?')
     .pluck()
-  const selectSummary = db.prepare<[string, string], Omit<EvidenceSummary, 'improvement'> & { improvement: string | null }>(
+  const selectSummary = db.prepare<[string, string], SummaryColumns>(
     'SELECT verdict, improvement, risk, score FROM evidence WHERE candidate_id = ? AND project_id = ?',
+  )
+  // CROSS JOIN: in this order, one row looked up for each that is wanted.
+  const selectSummaries = db.prepare<[string, string], SummaryColumns & { candidateId: string }>(
+    `SELECT candidate_id AS candidateId, verdict, improvement, risk, score
+     FROM (SELECT value AS wanted FROM json_each(?)) CROSS JOIN evidence ON candidate_id = wanted WHERE project_id = ?`,
   )
   return {
     put(projectId, candidateId, evidence, nowMs) {
@@ -46,12 +57,19 @@ export function openEvidenceStore(db: Database): EvidenceStore {
     },
     summary(projectId, candidateId) {
       const row = selectSummary.get(candidateId, projectId)
-      return row ? { ...row, improvement: row.improvement === null ? null : ownJson<Interval>(row.improvement) } : null
+      return row ? summaryOf(row) : null
     },
+    summaries: (projectId, candidateIds) =>
+      new Map(
+        selectSummaries
+          .all(JSON.stringify(candidateIds), projectId)
+          .map(({ candidateId, ...row }) => [candidateId, summaryOf(row)]),
+      ),
   }
 }
 
-export function openDecisionStore(db: Database): DecisionStore {
+/** `onAdd` is told after the row is durable. */
+export function openDecisionStore(db: Database, onAdd: () => void): DecisionStore {
   const insert = db.prepare(
     `INSERT INTO decisions (candidate_id, project_id, verb, decided_by, reason, diff_sha256, t_ms)
      VALUES (@candidateId, @projectId, @verb, @by, @reason, @diffSha256, @tMs)`,
@@ -60,10 +78,21 @@ export function openDecisionStore(db: Database): DecisionStore {
     `SELECT verb, decided_by AS "by", reason, diff_sha256 AS diffSha256, t_ms AS tMs FROM decisions
      WHERE candidate_id = ? AND project_id = ? ORDER BY n DESC`,
   )
+  const selectNewest = db.prepare<[string, string], Decision & { candidateId: string }>(
+    `SELECT candidate_id AS candidateId, verb, decided_by AS "by", reason, diff_sha256 AS diffSha256, t_ms AS tMs
+     FROM (SELECT value AS wanted FROM json_each(?)) CROSS JOIN decisions
+       ON n = (SELECT max(n) FROM decisions AS each WHERE each.candidate_id = wanted)
+     WHERE project_id = ?`,
+  )
   return {
     add: (projectId, candidateId, decision) => {
       insert.run({ ...decision, projectId, candidateId })
+      onAdd()
     },
     list: (projectId, candidateId) => select.all(candidateId, projectId),
+    newest: (projectId, candidateIds) =>
+      new Map(
+        selectNewest.all(JSON.stringify(candidateIds), projectId).map(({ candidateId, ...decision }) => [candidateId, decision]),
+      ),
   }
 }

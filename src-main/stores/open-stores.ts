@@ -12,6 +12,7 @@ import { openAnalysisStore } from './analysis-store.ts'
 import { openBackupStore } from './backup-store.ts'
 import { openCandidateStore } from './candidate-store.ts'
 import { openCommentStore, openOriginStore } from './comment-store.ts'
+import { copierOfDecidedTimes } from './decided-times.ts'
 import { openDecisionStore, openEvidenceStore } from './evidence-store.ts'
 import { idMaker } from './ids.ts'
 import { openJournal } from './journal.ts'
@@ -115,7 +116,9 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
   const newId = idMaker(options.random ?? randomBytes)
   const candidates = openCandidateStore(generated, () => newId('c'), options.onCandidate ?? (() => {}))
   const evidence = openEvidenceStore(safe)
-  const decisions = openDecisionStore(safe)
+  const copyDecidedTimes = copierOfDecidedTimes(generated, safe)
+  if (options.access === 'write') copyDecidedTimes()
+  const decisions = openDecisionStore(safe, copyDecidedTimes)
   const watches = openWatchStore(safe)
   const trials = openTrialStore(safe)
   const comments = openCommentStore(safe)

@@ -82,12 +82,35 @@ export interface StoredCandidate extends CandidateSummary {
   /** Made by `diffOf(proposal.files)`; its SHA-256 is what an approval names. */
   readonly diff: string
 }
+/** Which candidates, in which order, and how far back: one page of a list. */
+export interface CandidateQuery {
+  /** All when null. */
+  readonly states: readonly CandidateState[] | null
+  readonly metricId: string | null
+  /** Part of title, a path, the metric's id or title, or the rule; capital or small letters are the same. */
+  readonly search: string | null
+  /** Newest first: by creation, or by the newest decision (by creation where there is none yet). */
+  readonly order: 'created' | 'decided'
+  /** Id of the last one of the page before. */
+  readonly after: string | null
+  readonly limit: number
+}
 export interface CandidateStore {
   /** State `generated`. @throws AsisError when a text does not hash to what its change says. */
   add(projectId: string, candidate: NewCandidate, nowMs: number): StoredCandidate
   get(projectId: string, id: string): StoredCandidate | null
-  /** Newest first; all states when `states` is null. */
+  /** Without the texts: cheap. */
+  summary(projectId: string, id: string): CandidateSummary | null
+  /** Null when there is no candidate `after` in this project. */
+  page(projectId: string, query: CandidateQuery): readonly CandidateSummary[] | null
+  /** The newest by creation; all states when `states` is null. */
   list(projectId: string, states: readonly CandidateState[] | null, limit: number): readonly CandidateSummary[]
+  /** Ids of those with exactly this change, newest first. */
+  withDiff(projectId: string, diffSha256: string): readonly string[]
+  /** Ids are unique in the data folder. */
+  projectOf(id: string): string | null
+  /** Ids of all projects that have candidates. */
+  projects(): readonly string[]
   /** Ids in these states over all projects, oldest first: for recovery. */
   inStates(states: readonly CandidateState[]): readonly { readonly projectId: string; readonly id: string }[]
   counts(projectId: string): Readonly<Record<CandidateState, number>>
@@ -131,6 +154,8 @@ export interface EvidenceStore {
   put(projectId: string, candidateId: string, evidence: Evidence, nowMs: number): void
   get(projectId: string, candidateId: string): Evidence | null
   summary(projectId: string, candidateId: string): EvidenceSummary | null
+  /** Of those that have evidence, by id: one query for a page. */
+  summaries(projectId: string, candidateIds: readonly string[]): ReadonlyMap<string, EvidenceSummary>
 }
 /** Every finished trial, also those whose evidence a later one replaced. `EvidenceStore.put` adds one. */
 export interface TrialStore {
@@ -161,6 +186,8 @@ export interface DecisionStore {
   add(projectId: string, candidateId: string, decision: Decision): void
   /** Newest first. */
   list(projectId: string, candidateId: string): readonly Decision[]
+  /** The newest one of each that has any, by id: one query for a page. */
+  newest(projectId: string, candidateIds: readonly string[]): ReadonlyMap<string, Decision>
 }
 export interface ModifiedFile {
   readonly path: string
@@ -288,7 +315,10 @@ export interface SettingsStore {
 /** Rows as the API shows them: candidate, evidence, decision and watch put together. */
 export interface CandidateViews {
   row(projectId: string, id: string): CandidateRow | null
+  /** The newest by creation. */
   rows(projectId: string, states: readonly CandidateState[] | null, limit: number): readonly CandidateRow[]
+  /** Null when there is no candidate `after`. */
+  page(projectId: string, query: CandidateQuery): readonly CandidateRow[] | null
   detail(projectId: string, id: string): CandidateDetail | null
 }
 

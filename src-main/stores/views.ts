@@ -1,13 +1,15 @@
 /** Candidates as the API shows them: put together from the stores that own the parts. Reads only. */
-import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
+import type { CandidateRow, Decision } from '../../src-shared/domain/candidate.ts'
 import { hunksOf } from './hunks.ts'
 import type {
+  CandidateQuery,
   CandidateStore,
   CandidateSummary,
   CandidateViews,
   CommentStore,
   DecisionStore,
   EvidenceStore,
+  EvidenceSummary,
   OriginStore,
   TrialStore,
   WatchStore,
@@ -26,35 +28,24 @@ export interface ViewSources {
 export function candidateViews(sources: ViewSources): CandidateViews {
   const { candidates, evidence, decisions, watches, trials, comments, origins } = sources
   const rowOf = (candidate: CandidateSummary): CandidateRow => {
-    const summary = evidence.summary(candidate.projectId, candidate.id)
-    return {
-      id: candidate.id,
-      state: candidate.state,
-      metricId: candidate.metricId,
-      metricTitle: candidate.metricTitle,
-      unit: candidate.unit,
-      title: candidate.title,
-      shortName: candidate.shortName,
-      generator: candidate.generator,
-      rule: candidate.rule,
-      paths: [...candidate.paths],
-      verdict: summary?.verdict ?? null,
-      improvement: summary?.improvement ?? null,
-      risk: summary?.risk ?? null,
-      score: summary?.score ?? null,
-      diffSha256: candidate.diffSha256,
-      createdMs: candidate.createdMs,
-      updatedMs: candidate.updatedMs,
-      decision: decisions.list(candidate.projectId, candidate.id)[0] ?? null,
-      note: candidate.note,
-    }
+    const { projectId, id } = candidate
+    return joined(candidate, evidence.summary(projectId, id), decisions.list(projectId, id)[0])
+  }
+  const rowsOf = (projectId: string, page: readonly CandidateSummary[]): CandidateRow[] => {
+    const ids = page.map(({ id }) => id)
+    const [summaries, newest] = [evidence.summaries(projectId, ids), decisions.newest(projectId, ids)]
+    return page.map(candidate => joined(candidate, summaries.get(candidate.id) ?? null, newest.get(candidate.id)))
   }
   return {
     row(projectId, id) {
-      const candidate = candidates.get(projectId, id)
+      const candidate = candidates.summary(projectId, id)
       return candidate && rowOf(candidate)
     },
-    rows: (projectId, states, limit) => candidates.list(projectId, states, limit).map(rowOf),
+    rows: (projectId, states, limit) => rowsOf(projectId, candidates.list(projectId, states, limit)),
+    page(projectId: string, query: CandidateQuery) {
+      const page = candidates.page(projectId, query)
+      return page && rowsOf(projectId, page)
+    },
     detail(projectId, id) {
       const candidate = candidates.get(projectId, id)
       if (!candidate) return null
@@ -75,7 +66,7 @@ export function candidateViews(sources: ViewSources): CandidateViews {
         trials: [...trials.list(projectId, id)],
         partOf: origin && {
           id: origin.id,
-          title: candidates.get(projectId, origin.id)?.title ?? '',
+          title: candidates.summary(projectId, origin.id)?.title ?? '',
           hunks: [...origin.hunks],
         },
         watch: { status: watch?.status ?? 'none', detail: watch?.detail ?? '' },
@@ -83,3 +74,25 @@ export function candidateViews(sources: ViewSources): CandidateViews {
     },
   }
 }
+
+const joined = (candidate: CandidateSummary, summary: EvidenceSummary | null, decision: Decision | undefined): CandidateRow => ({
+  id: candidate.id,
+  state: candidate.state,
+  metricId: candidate.metricId,
+  metricTitle: candidate.metricTitle,
+  unit: candidate.unit,
+  title: candidate.title,
+  shortName: candidate.shortName,
+  generator: candidate.generator,
+  rule: candidate.rule,
+  paths: [...candidate.paths],
+  verdict: summary?.verdict ?? null,
+  improvement: summary?.improvement ?? null,
+  risk: summary?.risk ?? null,
+  score: summary?.score ?? null,
+  diffSha256: candidate.diffSha256,
+  createdMs: candidate.createdMs,
+  updatedMs: candidate.updatedMs,
+  decision: decision ?? null,
+  note: candidate.note,
+})

@@ -30,7 +30,17 @@ export function reading(
         : refuse('not-found', `This project declares no metric ${id}.`, 'See asis.config.json.'),
     'sessions.list': ({ limit }) => [...stores.sessions.list(project.id, limit)],
     'sessions.get': ({ id }) => stores.sessions.get(project.id, id) ?? missing(id),
-    'candidates.list': ({ states, limit }) => [...stores.views.rows(project.id, states ?? null, limit)],
+    'candidates.list': ({ states, metricId, search, order, after, limit }) => {
+      const page = stores.views.page(project.id, {
+        states: states ?? null,
+        metricId: metricId ?? null,
+        search: search ?? null,
+        order: order ?? 'created',
+        after: after ?? null,
+        limit,
+      })
+      return page === null ? missing(after ?? '') : [...page]
+    },
     'candidates.get': ({ id }) => stores.views.detail(project.id, id) ?? missing(id),
     'history.summary': notYet,
     'journal.list': ({ beforeSeq, limit }) => [...stores.journal.list(project.id, beforeSeq ?? null, limit)],
