@@ -191,7 +191,9 @@ describe('apply changes nothing and asks again', () => {
     db.exec(`DELETE FROM candidate_files WHERE candidate_id = '${candidate.id}'`)
     db.exec(`UPDATE candidate_files SET candidate_id = '${candidate.id}'`)
     db.exec(
-      `UPDATE candidates SET diff = (SELECT diff FROM candidates WHERE id = '${evil.id}'), diff_sha256 = '${evil.diffSha256}' WHERE id = '${candidate.id}'`,
+      `UPDATE candidate_texts SET diff = (SELECT diff FROM candidate_texts JOIN candidates USING (n) WHERE id = '${evil.id}')
+         WHERE n = (SELECT n FROM candidates WHERE id = '${candidate.id}');
+       UPDATE candidates SET diff_sha256 = '${evil.diffSha256}' WHERE id = '${candidate.id}'`,
     )
     db.close()
     expect(apply(candidate)).toMatchObject({
