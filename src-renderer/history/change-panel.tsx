@@ -1,15 +1,16 @@
 /** One modification in short, and what can be done with it. */
-import { Button } from '@mantine/core'
-import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
+import { ActionIcon, Button } from '@mantine/core'
+import type { CandidateDetail, CandidateRow } from '../../src-shared/domain/candidate.ts'
 import { mayMove } from '../../src-shared/domain/transitions.ts'
 import { useQuery } from '../data/context.tsx'
 import { addressOf } from '../routing/route.ts'
 import { exactTime, factorWithInterval, number, unitOf } from '../ui/format.ts'
+import { Icon } from '../ui/icons.tsx'
 import { KeyButton } from '../ui/key-button.tsx'
 import { RiskTag, StateTag, VerdictTag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
-import { oneLine, visible } from '../ui/visible.ts'
-import type { BeforeAfter } from './timeline.tsx'
+import { oneLine } from '../ui/visible.ts'
+import type { BeforeAfter } from './use-history.ts'
 import styles from './history.module.css'
 
 const watchWords = {
@@ -25,12 +26,25 @@ interface ChangePanelProps {
   readonly figures: BeforeAfter | undefined
   readonly mayApprove: boolean
   readonly onRollBack: () => void
+  readonly onRetry: () => void
+  readonly onMore: (at: { readonly x: number; readonly y: number }) => void
 }
 
-export const ChangePanel = ({ row, figures, mayApprove, onRollBack }: ChangePanelProps) => {
+/** What was measured, summed up where there is one size. */
+const measuredOf = (detail: CandidateDetail | undefined): BeforeAfter | undefined => {
+  const only = detail?.evidence?.measurement?.bySize
+  const size = only?.length === 1 ? only[0] : undefined
+  return size === undefined ? undefined : { before: size.before.median, after: size.after.median }
+}
+
+/** States of which another trial makes a new candidate. */
+export const mayRetry = (row: CandidateRow): boolean => ['rolled-back', 'declined', 'rejected'].includes(row.state)
+
+export const ChangePanel = ({ row, figures, mayApprove, onRollBack, onRetry, onMore }: ChangePanelProps) => {
   const detail = useQuery('candidates.get', { id: row.id }).data
   const canRollBack = mayMove(row.state, 'rolling-back')
   const { decision } = row
+  const trial = measuredOf(detail)
   return (
     <div className={styles['panel']}>
       <h2 className={`${styles['panelTitle'] ?? ''} foreign`}>{oneLine(row.title)}</h2>
@@ -51,7 +65,12 @@ export const ChangePanel = ({ row, figures, mayApprove, onRollBack }: ChangePane
         {row.improvement === null ? null : (
           <>
             <dt>in its trial</dt>
-            <dd>{factorWithInterval(row.improvement)}</dd>
+            <dd>
+              {factorWithInterval(row.improvement)}
+              {trial === undefined ? null : (
+                <span className="quiet">{`, ${number(trial.before)} → ${number(trial.after)} ${unitOf(detail?.evidence?.measurement?.unit ?? '')}`}</span>
+              )}
+            </dd>
           </>
         )}
         {decision === null ? null : (
@@ -67,6 +86,7 @@ export const ChangePanel = ({ row, figures, mayApprove, onRollBack }: ChangePane
             <dt>rolled back</dt>
             <dd title={exactTime(row.updatedMs)}>
               <Ago tMs={row.updatedMs} />
+              {detail?.watch.status === 'degraded' ? ' by the watch' : ''}
             </dd>
           </>
         ) : null}
@@ -89,7 +109,7 @@ export const ChangePanel = ({ row, figures, mayApprove, onRollBack }: ChangePane
           </div>
         ))}
       </dl>
-      <p className={`${styles['reason'] ?? ''} quiet foreign`}>{detail === undefined ? '' : visible(detail.reason)}</p>
+      <p className={`${styles['reason'] ?? ''} quiet foreign`}>{detail === undefined ? '' : oneLine(detail.reason, 1000)}</p>
       <div className={styles['panelActions']}>
         {canRollBack ? (
           <KeyButton
@@ -102,9 +122,32 @@ export const ChangePanel = ({ row, figures, mayApprove, onRollBack }: ChangePane
             onClick={onRollBack}
           />
         ) : null}
+        {mayRetry(row) ? (
+          <KeyButton
+            label="Try again"
+            tip={mayApprove ? 'Another trial against the files of today' : 'This window may only look'}
+            keys="y"
+            icon="retry"
+            disabled={!mayApprove}
+            onClick={onRetry}
+          />
+        ) : null}
         <Button component="a" href={addressOf('review', row.id)}>
           Diff and evidence
         </Button>
+        <ActionIcon
+          variant="default"
+          size={30}
+          aria-label="More"
+          aria-haspopup="menu"
+          title="More (M)"
+          onClick={event => {
+            const box = event.currentTarget.getBoundingClientRect()
+            onMore({ x: box.left, y: box.bottom })
+          }}
+        >
+          <Icon name="more" />
+        </ActionIcon>
       </div>
     </div>
   )

@@ -1,69 +1,80 @@
 /** History: what was changed, by whom, what it brought, and the way back. */
 import { SegmentedControl } from '@mantine/core'
-import { useMemo, useState } from 'react'
-import type { CandidateRow, CandidateState } from '../../src-shared/domain/candidate.ts'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
 import { mayMove } from '../../src-shared/domain/transitions.ts'
-import type { Session } from '../../src-shared/domain/session.ts'
-import { useCore, useQuery } from '../data/context.tsx'
+import { useCore, useOptionalQuery, useQuery } from '../data/context.tsx'
+import { useDo } from '../data/use-do.ts'
 import { useActions } from '../keys/actions.ts'
 import { go } from '../routing/route.ts'
-import { factor, plural } from '../ui/format.ts'
+import { count, factor, plural } from '../ui/format.ts'
 import { Empty, Failed, Loading } from '../ui/panel-state.tsx'
 import { useNowMs } from '../ui/time.tsx'
-import { ChangePanel } from './change-panel.tsx'
-import { GainChart } from './gain-chart.tsx'
-import { gainOf } from './gain.ts'
+import { oneLine } from '../ui/visible.ts'
+import { ChangePanel, mayRetry } from './change-panel.tsx'
+import { EvolutionChart } from './evolution-chart.tsx'
+import { evolutionNames, evolutions, type Evolution } from './evolution.ts'
+import { filterFor, noFilter, timeOf } from './filters.ts'
+import { HistoryTools } from './history-tools.tsx'
 import { RollBackDialog } from './roll-back-dialog.tsx'
-import { Timeline, timeOf, type BeforeAfter } from './timeline.tsx'
+import { RowMenu, type MenuPlace } from './row-menu.tsx'
+import { askRollBackSince } from './since.ts'
+import { Timeline } from './timeline.tsx'
+import { useFigures, useHistory } from './use-history.ts'
 import styles from './history.module.css'
 
-const applied: readonly CandidateState[] = ['approved', 'applied', 'kept', 'rolling-back', 'rolled-back']
-const refused: readonly CandidateState[] = ['declined', 'rejected']
-const filters = [
-  { label: 'Applied', value: 'applied' },
-  { label: 'In effect', value: 'in-effect' },
-  { label: 'Rolled back', value: 'rolled-back' },
-  { label: 'Refused', value: 'refused' },
-]
-const statesOf: Readonly<Record<string, readonly CandidateState[]>> = {
-  applied,
-  'in-effect': ['approved', 'applied', 'kept'],
-  'rolled-back': ['rolling-back', 'rolled-back'],
-  refused,
-}
-
-const figuresOf = (sessions: readonly Session[]): Map<string, BeforeAfter> => {
-  const figures = new Map<string, BeforeAfter>()
-  for (const row of sessions.flatMap(s => s.rows)) {
-    if (row.candidateId !== null && row.before !== null && row.after !== null)
-      figures.set(row.candidateId, { before: row.before, after: row.after })
-  }
-  return figures
-}
-
 export const HistoryPage = ({ id }: { readonly id: string | null }) => {
-  const { queries } = useCore()
-  const all = useQuery('candidates.list', { states: [...applied, ...refused], limit: 500 })
-  const sessions = useQuery('sessions.list', { limit: 200 }).data
-  const metrics = useQuery('metrics.list', {}).data
+  const { transport } = useCore()
+  const [filter, setFilter] = useState(noFilter)
+  const [settled] = useDebouncedValue(filter, 150)
+  const list = useHistory(settled)
+  const { store } = list
+  const summary = useQuery('history.summary', {})
+  const figures = useFigures()
   const mayApprove = useQuery('status.get', {}).data?.mayApprove === true
   const nowMs = useNowMs()
-  const [filter, setFilter] = useState('applied')
+  const [evolution, setEvolution] = useState<Evolution>('gain')
   const [rollingBack, setRollingBack] = useState<CandidateRow | null>(null)
+  const [menu, setMenu] = useState<MenuPlace | null>(null)
+  const retrying = useDo()
+  const search = useRef<HTMLInputElement>(null)
 
-  const rows = useMemo(() => [...(all.data ?? [])].sort((a, b) => timeOf(b) - timeOf(a)), [all.data])
-  const figures = useMemo(() => figuresOf(sessions ?? []), [sessions])
-  const gain = useMemo(() => gainOf(rows, metrics?.length ?? 1), [rows, metrics])
-  const shown = rows.filter(r => statesOf[filter]?.includes(r.state) === true)
-  const selected = rows.find(r => r.id === id) ?? shown[0] ?? null
+  const rows = list.rows ?? []
+  const found = rows.find(r => r.id === id)
+  // A link may name one that no page has brought yet.
+  const linked = useOptionalQuery('candidates.get', id === null || found !== undefined ? null : { id })
+  const selected = found ?? linked.data ?? rows[0] ?? null
+  const linkedState = linked.data?.state
+  const looked = useRef<string | null>(null)
+  const [locating, setLocating] = useState<string | null>(null)
+  useEffect(() => {
+    if (id === null || found !== undefined || linkedState === undefined || looked.current === id) return
+    looked.current = id
+    setFilter(filterFor(linkedState))
+    setLocating(id)
+  }, [id, found, linkedState])
+  useEffect(() => {
+    if (locating !== null) void store.until(row => row.id === locating)
+  }, [locating, store])
+
   const move = (by: number): void => {
-    const at = shown.findIndex(r => r.id === selected?.id)
-    const next = shown[Math.min(shown.length - 1, Math.max(0, at + by))]
+    const at = rows.findIndex(r => r.id === selected?.id)
+    const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))]
     if (next !== undefined) go('history', next.id, true)
   }
+  const retry = (row: CandidateRow): void =>
+    retrying.run(
+      () => transport.call('candidates.retry', { id: row.id }),
+      () => `${oneLine(row.title, 100)} is tried again. What comes of it waits in Review.`,
+      () => go('now'),
+    )
+  const openMenu = useCallback((row: CandidateRow, at: { readonly x: number; readonly y: number }) => setMenu({ row, ...at }), [])
+  const older = useCallback(() => void store.more(), [store])
   useActions([
     { id: 'next', label: 'Next', group: 'This page', keys: ['j', 'ArrowDown'], onlyKeys: true, run: () => move(1) },
     { id: 'previous', label: 'Previous', group: 'This page', keys: ['k', 'ArrowUp'], onlyKeys: true, run: () => move(-1) },
+    { id: 'find', label: 'Find', group: 'This page', keys: ['/'], run: () => search.current?.focus() },
     {
       id: 'open',
       label: 'Open diff and evidence',
@@ -80,55 +91,109 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
       enabled: mayApprove && selected !== null && mayMove(selected.state, 'rolling-back'),
       run: () => setRollingBack(selected),
     },
+    {
+      id: 'roll-back-since',
+      label: 'Roll back everything since this one',
+      group: 'This page',
+      keys: ['b'],
+      enabled: mayApprove && selected !== null,
+      run: () => selected !== null && askRollBackSince(timeOf(selected)),
+    },
+    {
+      id: 'retry',
+      label: 'Try again',
+      group: 'This page',
+      keys: ['y'],
+      enabled: mayApprove && selected !== null && mayRetry(selected) && !retrying.busy,
+      run: () => selected !== null && retry(selected),
+    },
+    {
+      id: 'more',
+      label: 'More with this one',
+      group: 'This page',
+      keys: ['m'],
+      onlyKeys: true,
+      enabled: selected !== null,
+      run: () => {
+        const box = document.querySelector(`a[aria-current='true'][href$='${selected?.id ?? ''}']`)?.getBoundingClientRect()
+        if (selected !== null) setMenu({ row: selected, x: box?.left ?? innerWidth / 2, y: box?.bottom ?? innerHeight / 3 })
+      },
+    },
   ])
 
-  const inEffect = rows.filter(r => statesOf['in-effect']?.includes(r.state) === true).length
+  const known = summary.data
+  const nothing = known !== undefined && known.inEffect + known.rolledBack + known.declined === 0 && rows.length === 0
+  const gain = known?.points.at(-1)?.gain
   return (
     <div className={styles['page']}>
-      <div className={styles['main']} tabIndex={-1}>
+      <div className={styles['main']}>
         <div className={styles['head']}>
           <h1>
-            {all.data === undefined
+            {known === undefined
               ? 'History'
-              : rows.length === 0
+              : nothing
                 ? 'Nothing was changed yet'
-                : `${plural(inEffect, 'modification')} in effect`}
+                : `${plural(known.inEffect, 'modification')} in effect`}
           </h1>
-          {gain.length === 0 ? null : (
-            <span
-              className="quiet"
-              title="Geometric mean over all metrics of the factors measured in the trials of what is in effect"
-            >
-              {`${factor(gain.at(-1)?.gain ?? 1)} mean gain over all metrics`}
+          {known === undefined || nothing ? null : (
+            <span className="quiet" title={evolutions.gain.title}>
+              {[
+                gain === undefined ? null : `${factor(gain)} mean gain over all metrics`,
+                `${count(known.rolledBack)} rolled back`,
+                `${count(known.declined)} declined`,
+              ]
+                .filter(Boolean)
+                .join(' · ')}
             </span>
           )}
-          <SegmentedControl
-            size="xs"
-            ml="auto"
-            data={filters}
-            value={filter}
-            onChange={setFilter}
-            aria-label="Which modifications"
-          />
+          {known === undefined || nothing ? null : (
+            <SegmentedControl
+              size="xs"
+              ml="auto"
+              data={evolutionNames.map(value => ({ value, label: evolutions[value].label }))}
+              value={evolution}
+              onChange={value => setEvolution(value as Evolution)}
+              aria-label="Which course"
+            />
+          )}
         </div>
-        <GainChart points={gain} nowMs={nowMs} />
-        {all.data === undefined ? (
-          all.error === undefined ? (
-            <Loading rows={8} height={40} label="Loading the history" />
+        {nothing ? null : (
+          <>
+            <div className={styles['courses']}>
+              {known === undefined ? null : <EvolutionChart points={known.points} evolution={evolution} nowMs={nowMs} />}
+            </div>
+            <HistoryTools filter={filter} onFilter={setFilter} searchRef={search} />
+          </>
+        )}
+        {list.rows === undefined ? (
+          list.error === undefined ? (
+            <Loading rows={8} height={36} label="Loading the history" />
           ) : (
-            <Failed error={all.error} retry={() => queries.refresh(() => true)} />
+            <Failed error={list.error} retry={older} />
           )
-        ) : shown.length === 0 ? (
-          <Empty title={rows.length === 0 ? 'No modification yet' : 'None of this kind'}>
-            {rows.length === 0
+        ) : rows.length === 0 ? (
+          <Empty title={nothing ? 'No modification yet' : 'None that fits'}>
+            {nothing
               ? 'What you approve in Review is listed here with what it brought. Each one can be taken back with one button.'
-              : 'Choose another kind above.'}
+              : 'Choose another kind or metric above, or search for other words.'}
           </Empty>
         ) : (
-          <Timeline rows={shown} figures={figures} selected={selected?.id ?? null} nowMs={nowMs} />
+          <>
+            {list.error === undefined ? null : <Failed error={list.error} retry={older} />}
+            <Timeline
+              rows={rows}
+              complete={list.complete || list.error !== undefined}
+              figures={figures}
+              selected={selected?.id ?? null}
+              nowMs={nowMs}
+              onNearEnd={older}
+              onMenu={openMenu}
+            />
+          </>
         )}
       </div>
       <aside className={styles['aside']} aria-label="Chosen modification">
+        {id !== null && linked.error !== undefined ? <Failed error={linked.error} /> : null}
         {selected === null ? null : (
           <ChangePanel
             key={selected.id}
@@ -136,9 +201,12 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
             figures={figures.get(selected.id)}
             mayApprove={mayApprove}
             onRollBack={() => setRollingBack(selected)}
+            onRetry={() => retry(selected)}
+            onMore={at => openMenu(selected, at)}
           />
         )}
       </aside>
+      <RowMenu place={menu} mayApprove={mayApprove} onClose={() => setMenu(null)} onRollBack={setRollingBack} onRetry={retry} />
       {rollingBack === null ? null : <RollBackDialog row={rollingBack} onClose={() => setRollingBack(null)} />}
     </div>
   )

@@ -1,113 +1,103 @@
-/** Modifications by day, one line each. The line's link chooses it; what can be done with it is beside. */
-import { memo } from 'react'
+/** Modifications by day. Only the lines in sight are in the page; the day in sight stays on top. */
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
-import { addressOf } from '../routing/route.ts'
-import { bounds, clockTime, dayName, exactTime, factor, number, signOf, unitOf } from '../ui/format.ts'
-import { intoView } from '../ui/into-view.ts'
-import { StateTag } from '../ui/tags.tsx'
-import { oneLine } from '../ui/visible.ts'
+import { linesOf } from './days.ts'
+import { TimelineRow } from './timeline-row.tsx'
+import type { Figures } from './use-history.ts'
 import styles from './history.module.css'
 
-export interface BeforeAfter {
-  readonly before: number
-  readonly after: number
-}
-export type Figures = ReadonlyMap<string, BeforeAfter>
+const rowHeight = 48
+const dayHeight = 34
+/** Older ones are asked for when fewer lines than this are left below. */
+const ahead = 60
 
-/** When it became what it is. */
-export const timeOf = (row: CandidateRow): number => row.decision?.tMs ?? row.updatedMs
-
-const byDay = (rows: readonly CandidateRow[], nowMs: number): { day: string; rows: CandidateRow[] }[] => {
-  const days: { day: string; rows: CandidateRow[] }[] = []
-  for (const row of rows) {
-    const day = dayName(timeOf(row), nowMs)
-    const last = days.at(-1)
-    if (last?.day === day) last.rows.push(row)
-    else days.push({ day, rows: [row] })
-  }
-  return days
-}
-
-const Change = ({ row, figures }: { readonly row: CandidateRow; readonly figures: BeforeAfter | undefined }) => (
-  <span className={styles['change']}>
-    <span className="quiet">
-      {figures === undefined ? '' : `${number(figures.before)} → ${number(figures.after)} ${unitOf(row.unit)}`}
-    </span>
-    {row.improvement === null ? (
-      <span className="faint">not measured</span>
-    ) : (
-      <span
-        className={styles['factor']}
-        data-sign={
-          row.state === 'rolled-back' || row.state === 'declined' || row.state === 'rejected'
-            ? 'unclear'
-            : signOf(row.improvement)
-        }
-      >
-        {factor(row.improvement.estimate)} <span className="faint">{bounds(row.improvement)}</span>
-      </span>
-    )}
-  </span>
-)
-
-const Row = memo(
-  ({
-    row,
-    figures,
-    selected,
-  }: {
-    readonly row: CandidateRow
-    readonly figures: BeforeAfter | undefined
-    readonly selected: boolean
-  }) => (
-    <li>
-      <a
-        ref={selected ? intoView : null}
-        href={addressOf('history', row.id)}
-        className={styles['row']}
-        aria-current={selected ? 'true' : undefined}
-      >
-        <time className="faint" title={exactTime(timeOf(row))} dateTime={new Date(timeOf(row)).toISOString()}>
-          {clockTime(timeOf(row))}
-        </time>
-        <span className={styles['what']}>
-          <span className="cut foreign">{oneLine(row.title, 160)}</span>
-          <span className="quiet cut foreign">{oneLine(`${row.paths.join(', ')}, ${row.metricTitle}`, 200)}</span>
-        </span>
-        <Change row={row} figures={figures} />
-        <StateTag state={row.state} />
-        <span className={`${styles['by'] ?? ''} quiet cut foreign`}>
-          {row.decision === null ? '' : oneLine(row.decision.by, 60)}
-        </span>
-      </a>
-    </li>
-  ),
-)
-Row.displayName = 'Row'
-
-export const Timeline = ({
-  rows,
-  figures,
-  selected,
-  nowMs,
-}: {
+interface TimelineProps {
   readonly rows: readonly CandidateRow[]
+  readonly complete: boolean
   readonly figures: Figures
   readonly selected: string | null
   readonly nowMs: number
-}) => {
+  readonly onNearEnd: () => void
+  readonly onMenu: (row: CandidateRow, at: { readonly x: number; readonly y: number }) => void
+}
+
+export const Timeline = ({ rows, complete, figures, selected, nowMs, onNearEnd, onMenu }: TimelineProps) => {
+  const scroll = useRef<HTMLDivElement | null>(null)
+  const day = new Date(nowMs).toDateString()
+  // oxlint-disable-next-line react/exhaustive-deps -- the names of the days turn at midnight, not with every tick
+  const { lines, days, at } = useMemo(() => linesOf(rows, nowMs), [rows, day])
+  const stickyDay = useRef(0)
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: i => ('day' in (lines[i] ?? { day: '' }) ? dayHeight : rowHeight),
+    getItemKey: i => {
+      const line = lines[i]
+      return line === undefined ? i : 'day' in line ? `day ${line.day}` : line.row.id
+    },
+    overscan: 12,
+    scrollPaddingStart: dayHeight,
+    rangeExtractor: useCallback(
+      (range: Parameters<typeof defaultRangeExtractor>[0]) => {
+        stickyDay.current = days.findLast(d => d <= range.startIndex) ?? 0
+        return [...new Set([stickyDay.current, ...defaultRangeExtractor(range)])]
+      },
+      [days],
+    ),
+  })
+  const items = virtual.getVirtualItems()
+  const lastSeen = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (!complete && lines.length > 0 && lastSeen > lines.length - ahead) onNearEnd()
+  }, [complete, lastSeen, lines.length, onNearEnd])
+
+  // Brought into sight when it becomes the chosen one, or when its page comes; not when other lines move.
+  const shown = useRef<string | null>(null)
+  useEffect(() => {
+    const index = selected === null ? undefined : at.get(selected)
+    if (index === undefined || selected === shown.current) return
+    const far = Math.abs(index - lastSeen) > 2 * items.length
+    shown.current = selected
+    virtual.scrollToIndex(index, { align: far ? 'center' : 'auto' })
+  }, [selected, at, virtual, lastSeen, items.length])
+
   return (
-    <div>
-      {byDay(rows, nowMs).map(({ day, rows: inDay }) => (
-        <section key={day} aria-label={day}>
-          <h2 className={styles['day']}>{day}</h2>
-          <ul>
-            {inDay.map(row => (
-              <Row key={row.id} row={row} figures={figures.get(row.id)} selected={row.id === selected} />
-            ))}
-          </ul>
-        </section>
-      ))}
+    <div ref={scroll} className={styles['scroll']} data-testid="timeline">
+      <ul className={styles['lines']} style={{ height: virtual.getTotalSize() }} aria-label="Modifications">
+        {items.map(item => {
+          const line = lines[item.index]
+          if (line === undefined) return null
+          if ('day' in line) {
+            const sticky = item.index === stickyDay.current
+            return (
+              <li
+                key={item.key}
+                className={styles['day']}
+                data-sticky={sticky || undefined}
+                style={sticky ? { height: item.size } : { height: item.size, transform: `translateY(${item.start}px)` }}
+              >
+                <h2>{line.day}</h2>
+              </li>
+            )
+          }
+          return (
+            <TimelineRow
+              key={item.key}
+              row={line.row}
+              figures={figures.get(line.row.id)}
+              selected={line.row.id === selected}
+              top={item.start}
+              onMenu={onMenu}
+            />
+          )
+        })}
+      </ul>
+      {complete ? null : (
+        <output className={styles['older']} aria-label="Older modifications">
+          Loading older ones
+        </output>
+      )}
     </div>
   )
 }

@@ -6,14 +6,25 @@ export type Place = (typeof places)[number]
 
 export interface Route {
   readonly place: Place
-  /** A candidate; null where none is chosen. */
+  /** What is chosen there: a candidate; a metric (now); a record or session (journal); a key (settings). Null: nothing. */
   readonly id: string | null
+}
+
+const candidate = /^c_[0-9a-z]{10}$/
+const idOf: Readonly<Record<Place, RegExp>> = {
+  now: /^[a-z][a-z0-9_-]{0,79}$/,
+  opportunities: /^[a-z][a-z0-9_-]{0,79}$/,
+  review: candidate,
+  history: candidate,
+  journal: /^(?:[1-9][0-9]{0,14}|s_[0-9a-z]{10})$/,
+  settings: /^[a-z][A-Za-z0-9.]{0,99}$/,
+  welcome: /^$/,
 }
 
 export const parseRoute = (hash: string): Route => {
   const [place = '', id = ''] = hash.replace(/^#\/?/, '').split('/')
   const known = places.find(p => p === place)
-  return { place: known ?? 'now', id: /^c_[0-9a-z]{10}$/.test(id) ? id : null }
+  return known === undefined ? { place: 'now', id: null } : { place: known, id: id !== '' && idOf[known].test(id) ? id : null }
 }
 
 export const addressOf = (place: Place, id?: string | null): string => (id ? `#/${place}/${id}` : `#/${place}`)

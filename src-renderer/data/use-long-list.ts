@@ -1,0 +1,52 @@
+/** A long list in a page. Another `key` is another list; the old rows stay until the first new ones are there. */
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useCore } from './context.tsx'
+import { createLongList, type LongList, type LongListStore } from './long-list.ts'
+
+export interface UsedLongList<T> extends LongList<T> {
+  readonly store: LongListStore<T>
+  /** The rows still belong to the list before. */
+  readonly old: boolean
+}
+
+export const useLongList = <T>(
+  key: string,
+  fetch: (last: T | undefined) => Promise<readonly T[]>,
+  pageSize: number,
+  keyOf: (row: T) => string | number,
+): UsedLongList<T> => {
+  const { transport } = useCore()
+  const asking = useRef({ fetch, keyOf })
+  asking.current = { fetch, keyOf }
+  const [reads, setReads] = useState(0)
+  const store = useMemo(() => {
+    const { fetch: ask, keyOf: name } = asking.current
+    return createLongList<T>(ask, pageSize, name)
+    // oxlint-disable-next-line react/exhaustive-deps -- the key and the reads say when it is another list
+  }, [key, pageSize, reads])
+  useEffect(() => void store.more(), [store])
+  const now = useSyncExternalStore(store.watch, store.read)
+  const last = useRef<LongList<T> | null>(null)
+  if (now.rows !== undefined) last.current = now
+
+  useEffect(() => {
+    let before = false
+    const stops = [
+      // What was missed while not connected is read again.
+      transport.onConnection(connected => {
+        if (connected && before) void store.reload()
+        before ||= connected
+      }),
+      transport.subscribe('project.changed', () => {
+        last.current = null
+        setReads(n => n + 1)
+      }),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [transport, store])
+
+  const old = now.rows === undefined && last.current !== null
+  return { ...now, rows: now.rows ?? last.current?.rows, old, store }
+}
