@@ -4,6 +4,8 @@ import { useCore, useQuery, useStaleSince } from '../data/context.tsx'
 import { useDo } from '../data/use-do.ts'
 import { Dashboard } from '../dashboard/dashboard.tsx'
 import { HistoryPage } from '../history/history-page.tsx'
+import { RollBackSinceDialog } from '../history/roll-back-since-dialog.tsx'
+import { askRollBackSince, useRollBackSince } from '../history/since.ts'
 import { JournalPage } from '../journal/journal-page.tsx'
 import { useActions, type Action } from '../keys/actions.ts'
 import { CheatSheet } from '../keys/cheat-sheet.tsx'
@@ -13,36 +15,48 @@ import { OpportunitiesPage } from '../opportunities/opportunities-page.tsx'
 import { ReviewPage } from '../review/review-page.tsx'
 import { go, parseRoute, useHash } from '../routing/route.ts'
 import { SettingsPage } from '../settings/settings-page.tsx'
+import { useKeyRefused } from '../transport/key.ts'
 import { WelcomePage } from '../welcome/welcome-page.tsx'
+import { KeyBanner, StoppedBanner, TierBanner } from './banners.tsx'
 import styles from './frame.module.css'
 import { Rail, railPlaces, useThemeToggle } from './rail.tsx'
 import { StatusBar } from './status-bar.tsx'
-
-const tierWarnings = {
-  container: 'Trials run in a container: weaker isolation than bubblewrap. Verdicts say so.',
-  seatbelt: 'Trials run under seatbelt: weaker isolation than bubblewrap. Verdicts say so.',
-  none: 'No isolation passes its self-test on this machine: code cannot be tried, and nothing is applied.',
-} as const
+import { useNotices } from './use-notices.ts'
 
 export const App = () => {
-  const { transport } = useCore()
+  const { transport, queries } = useCore()
   const route = parseRoute(useHash())
   const status = useQuery('status.get', {}).data
   const staleSince = useStaleSince()
   const toggleTheme = useThemeToggle()
   const [keysOpen, setKeysOpen] = useState(false)
-  const stop = useDo()
+  const keyRefused = useKeyRefused()
+  const since = useRollBackSince()
+  const cancelling = useDo()
+  const stopping = useDo()
+  const resuming = useDo()
 
   useEffect(listenForKeys, [])
-  useEffect(() => {
-    document.title = status === undefined || status.waiting === 0 ? 'ASIS' : `(${status.waiting}) ASIS`
-  }, [status])
+  useNotices(status)
 
-  const onStop = (): void =>
-    stop.run(
+  const onCancel = (): void =>
+    cancelling.run(
       () => transport.call('session.cancel', {}),
       result => (result.cancelled ? 'The session was stopped.' : 'Nothing was running.'),
     )
+  const onStop = (): void =>
+    stopping.run(
+      () => transport.call('control.stop', {}),
+      () => 'Stopped. Nothing runs or starts; files are as they are.',
+      () => queries.refresh(method => method === 'status.get'),
+    )
+  const onResume = (): void =>
+    resuming.run(
+      () => transport.call('control.resume', {}),
+      () => 'Resumed.',
+      () => queries.refresh(method => method === 'status.get'),
+    )
+  const stopped = status?.stopped ?? null
   const everywhere: Action[] = [
     ...railPlaces.map(({ place, label, key }, i) => ({
       id: `go-${place}`,
@@ -56,16 +70,41 @@ export const App = () => {
     { id: 'theme', label: 'Light or dark', group: 'Everywhere', keys: ['t'], run: toggleTheme },
     {
       id: 'stop',
-      label: 'Stop the running session',
+      label: 'Emergency stop',
+      group: 'Everywhere',
+      keys: ['!'],
+      always: true,
+      enabled: stopped === null,
+      run: onStop,
+    },
+    {
+      id: 'resume',
+      label: 'Resume after the emergency stop',
+      group: 'Everywhere',
+      keys: [],
+      enabled: stopped !== null && status?.mayApprove === true,
+      run: onResume,
+    },
+    {
+      id: 'roll-back-since-time',
+      label: 'Roll back everything since a time',
+      group: 'Everywhere',
+      keys: [],
+      enabled: status?.mayApprove === true,
+      run: () => askRollBackSince(Date.now() - 3_600_000),
+    },
+    {
+      id: 'cancel',
+      label: 'Cancel the running session',
       group: 'Everywhere',
       keys: ['.'],
       enabled: status?.running != null && status.mayApprove,
-      run: onStop,
+      run: onCancel,
     },
+    { id: 'project', label: 'Open another project', group: 'Go to', keys: ['g p'], run: () => go('welcome') },
   ]
   useActions(everywhere)
 
-  const tier = status?.isolation.tier
   return (
     <div className={`${styles['frame']} ${staleSince === null ? '' : (styles['stale'] ?? '')}`}>
       <Rail place={route.place} status={status} />
@@ -73,30 +112,28 @@ export const App = () => {
         status={status}
         staleSince={staleSince}
         onStop={onStop}
+        onCancel={onCancel}
         onPalette={openPalette}
         onKeys={() => setKeysOpen(true)}
       />
       <main className={styles['page']}>
-        {status === undefined || tier === undefined || tier === 'strong' ? null : (
-          <div className={styles['banner']} role="alert">
-            <span aria-hidden="true">⚠</span>
-            <span>
-              {tierWarnings[tier]} {status.isolation.missing === '' ? '' : 'Get the strong one: '}
-              {status.isolation.missing === '' ? null : <code>{status.isolation.missing}</code>}
-            </span>
-          </div>
+        {keyRefused ? <KeyBanner sinceMs={staleSince} /> : null}
+        {stopped === null ? null : (
+          <StoppedBanner stopped={stopped} mayApprove={status?.mayApprove === true} busy={resuming.busy} onResume={onResume} />
         )}
+        {status === undefined ? null : <TierBanner isolation={status.isolation} />}
         <div className={styles['content']}>
           {route.place === 'now' ? <Dashboard /> : null}
           {route.place === 'opportunities' ? <OpportunitiesPage /> : null}
           {route.place === 'review' ? <ReviewPage id={route.id} /> : null}
           {route.place === 'history' ? <HistoryPage id={route.id} /> : null}
-          {route.place === 'journal' ? <JournalPage /> : null}
-          {route.place === 'settings' ? <SettingsPage /> : null}
+          {route.place === 'journal' ? <JournalPage id={route.id} /> : null}
+          {route.place === 'settings' ? <SettingsPage id={route.id} /> : null}
           {route.place === 'welcome' ? <WelcomePage /> : null}
         </div>
       </main>
       <Palette />
+      {since === null ? null : <RollBackSinceDialog fromMs={since} onClose={() => askRollBackSince(null)} />}
       <CheatSheet opened={keysOpen} onClose={() => setKeysOpen(false)} />
     </div>
   )

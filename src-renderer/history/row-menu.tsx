@@ -33,7 +33,10 @@ export const RowMenu = ({ place, mayApprove, onClose, onRollBack, onRetry }: Row
         if (!opened) onClose()
       }}
       position="bottom-start"
-      withinPortal
+      // Inside of the page, so that it is in its landmark.
+      withinPortal={false}
+      floatingStrategy="fixed"
+      withInitialFocusPlaceholder={false}
       transitionProps={{ duration: 0 }}
       offset={2}
     >
@@ -42,7 +45,9 @@ export const RowMenu = ({ place, mayApprove, onClose, onRollBack, onRetry }: Row
       </Menu.Target>
       {row === undefined ? null : (
         <Menu.Dropdown aria-label="With this modification">
-          <Menu.Item onClick={() => go('review', row.id)}>Diff and evidence</Menu.Item>
+          <Menu.Item data-autofocus onClick={() => go('review', row.id)}>
+            Diff and evidence
+          </Menu.Item>
           <Menu.Item disabled={!mayApprove || !mayMove(row.state, 'rolling-back')} onClick={() => onRollBack(row)}>
             Roll back…
           </Menu.Item>

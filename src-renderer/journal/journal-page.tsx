@@ -39,7 +39,7 @@ const Row = ({ record }: { readonly record: JournalRecord }) => (
   </tr>
 )
 
-export const JournalPage = () => {
+export const JournalPage = ({ id: _id }: { readonly id: string | null }) => {
   const { transport } = useCore()
   const newest = useQuery('journal.list', { limit: pageSize })
   const [older, setOlder] = useState<readonly JournalRecord[]>([])

@@ -17,6 +17,8 @@ export interface Action {
   readonly enabled?: boolean
   /** Moves a selection: of no use in the palette. */
   readonly onlyKeys?: boolean
+  /** Works over an open dialog as well. Never while a text is typed. */
+  readonly always?: boolean
   run(): void
 }
 

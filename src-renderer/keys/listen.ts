@@ -33,11 +33,12 @@ export const listenForKeys = (): (() => void) => {
   const handle = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.altKey || event.isComposing || ['Shift', 'Control', 'Meta'].includes(event.key)) return
     const name = nameOf(event)
-    if (dialogIsOpen() || ownKeys(event)) return
-    if (!name.startsWith('mod+') && isTyping(event.target)) return
+    if (ownKeys(event) || (!name.startsWith('mod+') && isTyping(event.target))) return
+    const overDialog = dialogIsOpen()
+    if (overDialog && event.repeat) return
     clearTimeout(timer)
     pressed = [...pressed, name].slice(-2)
-    const actions = currentActions().filter(action => action.enabled !== false)
+    const actions = currentActions().filter(a => a.enabled !== false && (!overDialog || a.always === true))
     const find = (keys: string): Action | undefined => actions.find(action => action.keys.includes(keys))
     const action = (pressed.length === 2 ? find(pressed.join(' ')) : undefined) ?? find(name)
     if (action !== undefined) {

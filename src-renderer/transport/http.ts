@@ -4,6 +4,7 @@
  */
 import type { EventName, Transport } from '../../src-shared/api/contract.ts'
 import { CallError, callPath, eventsPath, type Reply } from '../../src-shared/api/wire.ts'
+import { tellKeyRefused } from './key.ts'
 
 const silenceMs = 40_000
 const retryMs = 2000
@@ -27,10 +28,19 @@ const post = async (method: string, input: unknown): Promise<unknown> => {
   } catch {
     throw unreachable()
   }
+  if (response.status === 401) tellKeyRefused(true)
   const reply = (await response.json().catch(() => null)) as Reply | null
   if (reply === null) throw unreachable()
   if (!reply.ok) throw new CallError(reply.error)
   return reply.value
+}
+
+/** An event source never says why it was refused: ask with a call, whose answer has a status. */
+const askWhetherKnown = (): void => {
+  post('status.get', {}).then(
+    () => tellKeyRefused(false),
+    () => {},
+  )
 }
 
 export const createHttpTransport = (): Transport => {
@@ -51,6 +61,7 @@ export const createHttpTransport = (): Transport => {
       for (const listener of listeners.get(event) ?? []) listener(data)
     })
   const alive = (): void => {
+    tellKeyRefused(false)
     tell(true)
     clearTimeout(silence)
     silence = setTimeout(() => {
@@ -67,7 +78,9 @@ export const createHttpTransport = (): Transport => {
     target.addEventListener('error', () => {
       tell(false)
       // The browser retries a broken stream; it gives up on a refused one.
-      if (target.readyState === EventSource.CLOSED && source === target) setTimeout(() => source === target && open(), retryMs)
+      if (target.readyState !== EventSource.CLOSED || source !== target) return
+      askWhetherKnown()
+      setTimeout(() => source === target && open(), retryMs)
     })
     for (const event of listeners.keys()) forward(event, target)
   }
