@@ -1,7 +1,7 @@
 import type { Scene } from './fixtures/scripted-core.ts'
 import { axeFinds, diffIsShown, expect, test } from './fixtures/scripted-console.ts'
 
-const places = ['now', 'review', 'history', 'journal'] as const
+const places = ['now', 'review', 'history', 'journal', 'settings'] as const
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {

@@ -1,7 +1,7 @@
 /** Turns key presses into actions: single keys, sequences like `g n`, and Ctrl/Cmd combinations. Typing into a field is never taken. */
 import { currentActions, type Action } from './actions.ts'
 
-const sequenceMs = 1200
+const sequenceMs = 2000
 
 /** Where letters belong to the field. A read-only diff is not such a place. */
 const isTyping = (target: EventTarget | null): boolean => {
