@@ -38,7 +38,10 @@ interface Located extends Between {
   readonly now: string | null
 }
 
-const projectIsGone: Closing = { done: false, sentence: 'the folder of its project is not there; it is closed when it is back' }
+export const projectIsGone: Closing = {
+  done: false,
+  sentence: 'the folder of its project is not there; it is closed when it is back',
+}
 
 export function closeApply(candidate: StoredCandidate, intentSeq: number | null, work: CloseWork): Closing {
   const { stores, clock, step } = work
@@ -121,7 +124,7 @@ const planFrom = (candidate: StoredCandidate, clock: Clock): RollbackPlan => ({
 })
 
 /** Files that cannot be reached any more (removed folder, a link in the way) are left out: `finish` sees that one is lacking. */
-function locateAll(files: readonly Between[], project: Project): readonly (Located | null)[] {
+export function locateAll(files: readonly Between[], project: Project): readonly (Located | null)[] {
   return files.map(file => {
     const absolute = project.resolve(file.path)
     // Whatever is in there may be a new version: this stays open until somebody can look.
@@ -136,7 +139,7 @@ const modesOf = (located: readonly (Located | null)[]): Pick<FileSwap, 'path' | 
   located.flatMap(file => (file ? [{ path: file.path, mode: readNow(file.absolute)?.mode ?? file.mode }] : []))
 
 /** True when every file has its new version. Changes nothing when one of them is neither old nor new. */
-function finish(located: readonly (Located | null)[], id: string, step: Step): boolean {
+export function finish(located: readonly (Located | null)[], id: string, step: Step): boolean {
   const swaps: FileSwap[] = []
   for (const file of located) {
     if (!file || (file.now !== file.from && file.now !== file.to)) return false
@@ -146,7 +149,7 @@ function finish(located: readonly (Located | null)[], id: string, step: Step): b
 }
 
 /** Ours go back to the old version; what somebody else wrote, and what was missing before, stays as it is. */
-function takeBack(located: readonly (Located | null)[], id: string, step: Step): void {
+export function takeBack(located: readonly (Located | null)[], id: string, step: Step): void {
   for (const file of located) {
     if (!file || file.from === null || readNow(file.absolute)?.sha256 !== file.to || file.from === file.to) continue
     swapFiles([{ ...file, from: file.to, to: file.from, bytes: file.bytes(file.from) }], id, step)

@@ -12,6 +12,8 @@ import type { Clock, Log } from '../platform/ports.ts'
 import type { Project } from '../project/project.ts'
 import { diskRefusal } from '../stores/store-errors.ts'
 import type { OpenIntent, StoredCandidate, Stores } from '../stores/stores.ts'
+import { sinceAction } from '../pipeline/8-rollback/rollback-since.ts'
+import { closeRollbackSince } from './close-rollback-since.ts'
 import { closeApply, closeRollback, type Closing } from './close-intent.ts'
 import { declineLeftWholes } from './review/continued.ts'
 
@@ -55,7 +57,14 @@ export function recover(stores: Stores, projectOf: (projectId: string) => Projec
       else throw error
     }
   }
-  for (const candidate of inState('rolling-back'))
+  for (const intent of intents)
+    if (intent.action === sinceAction) attempt(`rollback ${intent.subject}`, () => closeRollbackSince(intent, work))
+  const openBatches = stores.journal.openIntents().filter(intent => intent.action === sinceAction)
+  const inOpenBatch = ({ projectId, id }: StoredCandidate): boolean => {
+    const batch = stores.rollbacks.get(projectId, id)?.batch
+    return openBatches.some(intent => intent.projectId === projectId && intent.subject === batch)
+  }
+  for (const candidate of inState('rolling-back').filter(each => !inOpenBatch(each)))
     attempt(`rollback of ${candidate.id}`, () => closeRollback(candidate, intentOf('rollback', candidate)?.seq ?? null, work))
   for (const candidate of inState('approved'))
     attempt(`apply of ${candidate.id}`, () => closeApply(candidate, intentOf('apply', candidate)?.seq ?? null, work))
@@ -77,7 +86,7 @@ export function recover(stores: Stores, projectOf: (projectId: string) => Projec
   // What is left is only the outcome: the state was reached before the crash.
   for (const intent of stores.journal.openIntents()) {
     const state = stores.candidates.get(intent.projectId, intent.subject)?.state
-    if (state === 'approved' || state === 'rolling-back') continue
+    if (state === 'approved' || state === 'rolling-back' || openBatches.some(each => each.seq === intent.seq)) continue
     stores.journal.outcome(
       intent.seq,
       `ASIS stopped in between; ${state ? `the candidate is ${state}` : 'it was not finished'}`,

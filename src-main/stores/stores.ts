@@ -227,6 +227,10 @@ export interface RollbackPlan {
     readonly mode: number
   }[]
   readonly tMs: number
+  /** Part of this batch: several modifications that are taken back as one. */
+  readonly batch?: string
+  /** Of a batch itself: its candidates, newest first. */
+  readonly ids?: readonly string[]
 }
 export interface RollbackStore {
   put(projectId: string, candidateId: string, plan: RollbackPlan): void

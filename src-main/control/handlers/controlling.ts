@@ -1,8 +1,12 @@
 /** Emergency stop, rolling back everything since a time, settings and policies. */
 import { suggestion } from '../policies.ts'
-import { notYet, type Parts, type Some } from './parts.ts'
+import { previewSince } from '../../pipeline/8-rollback/preview-since.ts'
+import { rollBackSince } from '../rollback-since.ts'
+import { type Parts, type Some } from './parts.ts'
 
 export const controlling = ({
+  workspace,
+  watching,
   stopping,
   settings,
   policies,
@@ -20,8 +24,8 @@ export const controlling = ({
 > => ({
   'control.stop': ({ reason }) => stopping.stop('operator', reason ?? ''),
   'control.resume': () => stopping.resume('operator'),
-  'modifications.previewSince': notYet,
-  'modifications.rollbackSince': notYet,
+  'modifications.previewSince': ({ sinceMs }) => previewSince({ projectId: workspace.project.id, sinceMs }, workspace),
+  'modifications.rollbackSince': request => rollBackSince(workspace, watching, { ...request, by: 'operator' }),
   'settings.list': () => settings.list(),
   'settings.set': ({ key, value }) => settings.set(key, value, 'operator'),
   'policies.list': () => ({ policies: policies.list(), suggestion }),
