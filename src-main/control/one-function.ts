@@ -147,7 +147,7 @@ export async function openOneFunction(
       where.progress('generate: looking for rewrites')
       const proposals = await generate(
         { files: [source], targets: targetsOf(metric), sizes: [...request.sizes], maxProposals: maxTrials },
-        { signal: abort.signal },
+        { signal: abort.signal, ...where.paths.generator },
       ).catch((error: unknown) => {
         if (abort.signal.aborted) return cancelled
         throw error

@@ -9,7 +9,7 @@ import { openBubblewrap } from './bubblewrap/open-bubblewrap.ts'
 import type { Sandbox } from './sandbox.ts'
 
 export interface SandboxOptions {
-  /** The Node 24 binary that runs inside. */
+  /** The Node binary that runs inside; empty when none was found. */
   readonly nodePath: string
   /** Data folder; what the box needs for a moment goes to its `asis_sandbox/`. The temporary folder when absent. */
   readonly home?: string
@@ -27,6 +27,13 @@ export interface SandboxOptions {
 const nothingRuns = 'Nothing was run and nothing was changed.'
 
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox | Refused> {
+  if (options.nodePath === '') {
+    return refuse(
+      'no-isolation',
+      `There is no Node 22.18 or newer on this machine, and code is tried with it. ${nothingRuns}`,
+      'Install Node 24 from nodejs.org or your package manager, then start ASIS again. ASIS_NODE names another place.',
+    )
+  }
   if (process.platform === 'linux' && (process.arch === 'x64' || process.arch === 'arm64')) {
     return openBubblewrap(options, process.arch)
   }

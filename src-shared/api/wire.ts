@@ -35,3 +35,14 @@ export interface Bridge {
   call(method: string, input: unknown): Promise<Reply>
   onEvent(listener: (name: string, data: unknown) => void): () => void
 }
+
+/**
+ * What the window's own menus, tray and notifications ask of its page, over the same channel as the core's events. Not an event of the core: a
+ * page in a browser never sees one.
+ */
+export const pageActionName = 'window.action'
+export type PageAction =
+  /** A place of the address, and a candidate in it. */
+  | { readonly go: string; readonly id?: string | undefined }
+  /** An action by its id, as the palette runs it. */
+  | { readonly run: string }

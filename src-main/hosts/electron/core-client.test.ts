@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { AsisError, isRefused } from '../../../src-shared/errors.ts'
 import type { Core } from '../../core-types.ts'
-import { startCoreProcess } from './core-client.ts'
+import { nodeChild } from './core-child.ts'
+import { connectCore } from './core-client.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 let folder: string
@@ -31,14 +32,9 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const start = (args: readonly string[]) =>
-  startCoreProcess({
-    node: process.execPath,
-    script: join(import.meta.dirname, 'core-process.ts'),
-    args: ['--root', root, ...args],
-    env: { ...process.env, ASIS_HOME: join(folder, 'data') },
-    onLost: () => (lost += 1),
-  })
+const connect = (script: string, args: readonly string[] = [], node = process.execPath) =>
+  connectCore(nodeChild(node, { script, args, env: { ...process.env, ASIS_HOME: join(folder, 'data') } }), () => (lost += 1))
+const start = (args: readonly string[]) => connect(join(import.meta.dirname, 'core-process.ts'), ['--root', root, ...args])
 const opened = async (): Promise<Core> => {
   const core = await start(['--project', join(folder, 'project')])
   if (isRefused(core)) throw new Error(core.message)
@@ -60,29 +56,28 @@ it('says why it could not be opened', async () => {
   expect(lost).toBe(0)
 })
 it('refuses instead of hanging when the process cannot start, or ends early', async () => {
-  const options = { script: 'none.ts', args: [], env: process.env, onLost: () => {} }
-  expect(await startCoreProcess({ ...options, node: join(folder, 'no-node') })).toMatchObject({
-    kind: 'refused',
-    code: 'not-found',
-  })
+  expect(await connect('none.ts', [], join(folder, 'no-node'))).toMatchObject({ kind: 'refused', code: 'not-found' })
   writeFileSync(join(folder, 'ends.js'), 'process.exit(3)')
-  expect(await startCoreProcess({ ...options, node: process.execPath, script: join(folder, 'ends.js') })).toMatchObject({
-    kind: 'refused',
-    code: 'not-found',
-  })
+  expect(await connect(join(folder, 'ends.js'))).toMatchObject({ kind: 'refused', code: 'not-found' })
+})
+it('opens without a project when none is known, and what was open last after that', async () => {
+  const first = await start([])
+  if (isRefused(first)) throw new Error(first.message)
+  expect(await first.call('projects.list', {}, 'read')).toEqual({ open: null, known: [] })
+  await first.call('projects.open', { root: join(folder, 'project') }, 'approve')
+  await first.close()
+  const second = await start([])
+  if (isRefused(second)) throw new Error(second.message)
+  expect(await second.call('projects.list', {}, 'read')).toMatchObject({ open: { name: 'Small' } })
+  await second.close()
+  expect(lost).toBe(0)
 })
 it('rejects what was asked when the process is lost, and says so once', async () => {
   writeFileSync(
     join(folder, 'dies.js'),
     "process.send({ kind: 'opened', refused: null }); process.on('message', () => process.exit(1))",
   )
-  const core = await startCoreProcess({
-    node: process.execPath,
-    script: join(folder, 'dies.js'),
-    args: [],
-    env: process.env,
-    onLost: () => (lost += 1),
-  })
+  const core = await connect(join(folder, 'dies.js'))
   if (isRefused(core)) throw new Error(core.message)
   await expect(core.call('status.get', {}, 'read')).rejects.toThrow(AsisError)
   await expect(core.call('status.get', {}, 'read')).rejects.toThrow('has ended')

@@ -1,20 +1,8 @@
 /** The core as the desktop window sees it, with the real one in a process of its own. */
-import { fork } from 'node:child_process'
 import type { EventName } from '../../../src-shared/api/contract.ts'
 import { AsisError, refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Core } from '../../core-types.ts'
-import type { FromCore, ToCore } from './core-wire.ts'
-
-export interface CoreProcessOptions {
-  /** The pinned Node, not Electron. */
-  readonly node: string
-  /** `core-process.ts`. */
-  readonly script: string
-  readonly args: readonly string[]
-  readonly env: NodeJS.ProcessEnv
-  /** Told once when the process ends without having been asked to. */
-  readonly onLost: () => void
-}
+import type { CoreChild } from './core-wire.ts'
 
 interface Waiting {
   resolve(value: unknown): void
@@ -22,26 +10,16 @@ interface Waiting {
 }
 
 const lost = (): AsisError =>
-  new AsisError('internal', 'The core of ASIS has ended. What it had begun is closed at the next start.')
+  new AsisError('internal', 'The core of ASIS has ended. What it had begun is closed when it starts again.')
 
-export const startCoreProcess = (options: CoreProcessOptions): Promise<Core | Refused> => {
-  const child = fork(options.script, [...options.args], {
-    execPath: options.node,
-    execArgv: [],
-    env: options.env,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    serialization: 'advanced',
-  })
+/** `onLost`: told once when the process ends without having been asked to. */
+export const connectCore = (child: CoreChild, onLost: () => void): Promise<Core | Refused> => {
   const waiting = new Map<number, Waiting>()
   const listeners = new Map<EventName, Set<(data: never) => void>>()
   let lastId = 0
   let ended = false
   let closing = false
   let opened = false
-  const gone = new Promise<void>(resolve => child.once('close', () => resolve()))
-  const send = (message: ToCore): void => {
-    if (child.connected) child.send(message)
-  }
 
   const core: Core = {
     call: (method, input, scope) =>
@@ -49,7 +27,7 @@ export const startCoreProcess = (options: CoreProcessOptions): Promise<Core | Re
         if (ended) return reject(lost())
         lastId += 1
         waiting.set(lastId, { resolve: resolve, reject })
-        return send({ kind: 'call', id: lastId, method, input, scope })
+        return child.send({ kind: 'call', id: lastId, method, input, scope })
       }),
     subscribe(event, listener) {
       const set = listeners.get(event) ?? new Set()
@@ -58,15 +36,16 @@ export const startCoreProcess = (options: CoreProcessOptions): Promise<Core | Re
     },
     async close() {
       closing = true
-      send({ kind: 'close' })
-      await gone
+      child.send({ kind: 'close' })
+      await child.gone
     },
   }
 
   return new Promise(resolve => {
-    child.on('message', (message: FromCore) => {
+    child.onMessage(message => {
       if (message.kind === 'opened') {
         opened = message.refused === null
+        if (!opened) child.send({ kind: 'close' })
         return resolve(message.refused ?? core)
       }
       if (message.kind === 'event') {
@@ -79,17 +58,18 @@ export const startCoreProcess = (options: CoreProcessOptions): Promise<Core | Re
       else caller?.reject(new AsisError(message.code, message.message))
       return undefined
     })
-    child.once('error', () =>
-      resolve(
-        refuse('not-found', `The core could not be started with ${options.node}.`, 'Run npm start, which sets the runtime up.'),
-      ),
-    )
-    void gone.then(() => {
+    void child.gone.then(() => {
       ended = true
       for (const caller of waiting.values()) caller.reject(lost())
       waiting.clear()
-      resolve(refuse('not-found', 'The core ended before it was open. Nothing was changed.', 'Run `asis doctor`.'))
-      if (opened && !closing) options.onLost()
+      resolve(
+        refuse(
+          'not-found',
+          `The core could not be started with ${child.name}, or ended before it was open. Nothing was changed.`,
+          'Start ASIS again; in a checkout `asis doctor` says what is missing.',
+        ),
+      )
+      if (opened && !closing) onLost()
     })
   })
 }

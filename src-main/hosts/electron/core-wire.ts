@@ -1,6 +1,6 @@
 /**
- * Messages between the window's process and the process of the core. The core runs under the pinned Node beside Electron: a long
- * call never freezes the window, and the database and the sandbox see the Node they were tested with.
+ * Messages between the window's process and the process of the core, and what carries them. A process of its own: a long call never
+ * freezes the window, and what the core does ends with nothing but the core.
  */
 import type { EventName, Method, Scope } from '../../../src-shared/api/contract.ts'
 import type { DefectCode, Refused } from '../../../src-shared/errors.ts'
@@ -14,3 +14,20 @@ export type FromCore =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'defect'; readonly id: number; readonly code: DefectCode; readonly message: string }
   | { readonly kind: 'event'; readonly name: EventName; readonly data: unknown }
+
+/** The process of the core as the window's process sees it. */
+export interface CoreChild {
+  /** For messages to the operator. */
+  readonly name: string
+  send(message: ToCore): void
+  onMessage(listener: (message: FromCore) => void): void
+  /** Resolves when the process is gone, or could not be started. */
+  readonly gone: Promise<void>
+}
+
+/** The window as the process of the core sees it. */
+export interface WindowPort {
+  send(message: FromCore): void
+  onMessage(listener: (message: ToCore) => void): void
+  onGone(listener: () => void): void
+}

@@ -2,41 +2,50 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, dialog } from 'electron'
+import { app, utilityProcess } from 'electron'
+import { dataFolder } from '../../platform/paths.ts'
+import { systemClock } from '../../platform/ports.ts'
 import { systemRandom } from '../../platform/random.ts'
-import { startCoreProcess } from './core-client.ts'
+import { nodeChild, utilityChild, type ChildOptions } from './core-child.ts'
+import { connectCore } from './core-client.ts'
+import type { CoreChild } from './core-wire.ts'
 import { main } from './main.ts'
 
 // Built to dist/main/entry.js.
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..')
-const pinned = join(
-  root,
-  'node_modules',
-  `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
-  'bin',
-  process.platform === 'win32' ? 'node.exe' : 'node',
-)
-const node = process.env['ASIS_NODE'] ?? (existsSync(pinned) ? pinned : 'node')
 const own = process.argv
   .slice(app.isPackaged ? 1 : 2)
   .filter((arg, i, all) => arg === '--bundled' || arg === '--project' || all[i - 1] === '--project')
 
+const pinnedNode = (): string => {
+  const windows = process.platform === 'win32'
+  const folder = `node-${windows ? 'win' : process.platform}-${process.arch}`
+  const pinned = join(root, 'node_modules', folder, 'bin', windows ? 'node.exe' : 'node')
+  return process.env['ASIS_NODE'] ?? (existsSync(pinned) ? pinned : 'node')
+}
+
+const startCore = (project: string | null): CoreChild => {
+  const first = project === null ? own : project === '' ? ['--none'] : ['--project', project]
+  const options = (script: string, more: readonly string[] = []): ChildOptions => ({
+    script: join(root, script),
+    args: ['--root', root, ...more, ...first],
+    env: process.env,
+  })
+  return app.isPackaged
+    ? utilityChild(utilityProcess, options('dist/main/core-process.js', ['--resources', process.resourcesPath]))
+    : nodeChild(pinnedNode(), options('src-main/hosts/electron/core-process.ts'))
+}
+
 await main({
   rendererDir: join(root, 'dist', 'renderer'),
   preload: join(root, 'dist', 'preload', 'preload.cjs'),
-  openCore: () =>
-    startCoreProcess({
-      node,
-      script: join(root, 'src-main', 'hosts', 'electron', 'core-process.ts'),
-      args: ['--root', root, ...own],
-      env: process.env,
-      onLost: () =>
-        dialog.showErrorBox(
-          'The core of ASIS has ended',
-          'What it had begun is closed at the next start. Close this window and start ASIS again.',
-        ),
-    }),
+  icons: join(root, 'assets', 'icons'),
+  home: dataFolder(process.env),
+  platform: process.platform,
+  argv: process.argv,
+  openCore: (project, onLost) => connectCore(startCore(project), onLost),
   random: systemRandom,
+  monotonicMs: () => systemClock.monotonicMs(),
   log: (level, message, fields) => {
     if (level !== 'debug') process.stderr.write(`${level} ${message} ${JSON.stringify(fields ?? {})}\n`)
   },

@@ -1,34 +1,19 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createScriptedCore, type ScriptedCore } from '../../../e2e/fixtures/scripted-core.ts'
 import { callChannel, eventChannel } from '../../../src-shared/api/wire.ts'
-import { refuse, type Refused } from '../../../src-shared/errors.ts'
-import type { Core } from '../../core-types.ts'
-import { silentLog } from '../../platform/ports.ts'
-import { systemRandom } from '../../platform/random.ts'
-import { createElectronDouble, WebContentsDouble, type ElectronDouble } from './electron-double.ts'
+import { refuse } from '../../../src-shared/errors.ts'
+import { launchDesktop, type Launch } from './desktop-for-tests.ts'
+import { WebContentsDouble, type ElectronDouble } from './electron-double.ts'
 
 let electron: ElectronDouble
+let home: string
 let core: ScriptedCore
 
-const launch = async (
-  openCore: () => Promise<Core | Refused> = async () => core,
-  firstInstance = true,
-): Promise<ElectronDouble> => {
-  electron = createElectronDouble({ firstInstance })
-  vi.resetModules()
-  vi.doMock('electron', () => electron.module)
-  const { main } = await import('./main.ts')
-  const running = main({
-    rendererDir: '/nowhere',
-    preload: '/program/preload.cjs',
-    openCore,
-    random: systemRandom,
-    log: silentLog,
-  })
-  electron.ready()
-  await running
-  return electron
-}
+const launch = (more: Partial<Launch> = {}): Promise<ElectronDouble> =>
+  launchDesktop({ home, openCore: async () => core, made: made => (electron = made), ...more })
 const window = () => {
   const first = electron.windows[0]
   if (first === undefined) throw new Error('no window')
@@ -38,7 +23,9 @@ const fromOurPage = () => ({ sender: window().webContents, senderFrame: window()
 
 beforeEach(() => {
   core = createScriptedCore('much')
+  home = mkdtempSync(join(tmpdir(), 'asis desktop '))
 })
+afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 describe('the window', () => {
   it('is isolated, sandboxed, without Node, and shows our own scheme', async () => {
@@ -91,14 +78,21 @@ describe('the window', () => {
   it('of a second start is the first one, brought to the front', async () => {
     await launch()
     window().minimized = true
-    electron.app.emit('second-instance')
+    electron.app.emit('second-instance', {}, ['/opt/asis'])
     expect([window().minimized, window().focused]).toEqual([false, 1])
-    await launch(undefined, false)
+    await launch({ firstInstance: false })
     expect([electron.windows.length, electron.order]).toEqual([0, ['quit', 'ready']])
   })
 })
 
 describe('the two channels', () => {
+  it('answer the first calls of the page, which come while it is being loaded', async () => {
+    const answers: unknown[] = []
+    await launch({
+      whileLoading: async () => void answers.push(await electron.invoke(callChannel, fromOurPage(), 'status.get', {})),
+    })
+    expect(answers).toMatchObject([{ ok: true }])
+  })
   it('carry calls of our page to the core and the answer back', async () => {
     await launch()
     expect(await electron.invoke(callChannel, fromOurPage(), 'status.get', {})).toMatchObject({
@@ -154,10 +148,7 @@ describe('the end', () => {
   it('closes the core before the program ends', async () => {
     let closed = false
     const { promise, resolve } = Promise.withResolvers<void>()
-    await launch(async () => ({
-      ...core,
-      close: () => promise.then(() => void (closed = true)),
-    }))
+    await launch({ openCore: async () => ({ ...core, close: () => promise.then(() => void (closed = true)) }) })
     electron.app.emit('window-all-closed')
     expect(electron.order.at(-1)).toBe('quit prevented')
     expect(electron.handlers.size).toBe(0)
@@ -166,7 +157,9 @@ describe('the end', () => {
     expect(closed).toBe(true)
   })
   it('comes with the refusal when the core cannot be opened, and no window', async () => {
-    await launch(async () => refuse('store-locked', 'Another ASIS owns the data folder. Nothing was changed.', 'Close it first.'))
+    await launch({
+      openCore: async () => refuse('store-locked', 'Another ASIS owns the data folder. Nothing was changed.', 'Close it first.'),
+    })
     expect([electron.errors, electron.windows.length, electron.order.at(-1)]).toEqual([
       [['Another ASIS owns the data folder. Nothing was changed.', 'Close it first.']],
       0,
