@@ -6,6 +6,8 @@ import { builtinModules } from 'node:module'
 import { defineConfig } from 'vite'
 
 export default defineConfig({
+  // TypeScript is written for CommonJS, where these are there.
+  define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' },
   ssr: { noExternal: true },
   build: {
     ssr: 'src-main/pipeline/2-generate/worker.ts',

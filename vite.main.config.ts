@@ -6,6 +6,8 @@ import { builtinModules } from 'node:module'
 import { defineConfig } from 'vite'
 
 export default defineConfig({
+  // TypeScript is written for CommonJS, where these are there.
+  define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' },
   ssr: { noExternal: true, external: ['electron', 'better-sqlite3'] },
   build: {
     ssr: true,

@@ -1,13 +1,21 @@
-/** Builds renderer, Electron main and preload into `dist/`, when their sources changed since the last build. */
+/** Builds pages, desktop program, core, generator and preload into `dist/`, when their sources changed since the last build. */
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { withLock } from './setup/lock.mjs'
 import { say } from './setup/say.mjs'
+import { writeOutside } from './lib/outside.ts'
 import { root, runNode, tool } from './lib/run.ts'
 
-const configs = ['vite.renderer.config.ts', 'vite.main.config.ts', 'vite.preload.config.ts']
-const inputs = ['src-renderer/**/*', 'src-shared/**/*', 'src-main/**/*', 'vite.*.config.ts', 'package-lock.json']
+const configs = ['vite.renderer.config.ts', 'vite.main.config.ts', 'vite.generator.config.ts', 'vite.preload.config.ts']
+const inputs = [
+  'src-renderer/**/*',
+  'src-shared/**/*',
+  'src-main/**/*',
+  'vite.*.config.ts',
+  'scripts/lib/outside.ts',
+  'package-lock.json',
+]
 const stampFile = path.join(root, 'dist', '.asis-build')
 
 function hashOfSources(): string {
@@ -34,6 +42,7 @@ export async function build(): Promise<void> {
       const done = await runNode([tool('vite'), 'build', '--logLevel', 'warn', '-c', config], { show: false })
       if (done.code !== 0) throw new Error(`vite build -c ${config} failed:\n${done.output}`)
     }
+    writeOutside()
     mkdirSync(path.dirname(stampFile), { recursive: true })
     writeFileSync(stampFile, wanted)
   })

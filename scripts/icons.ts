@@ -15,11 +15,11 @@ const lines = [...drawing.matchAll(/<path d="[^"]+"/g)].map(match => match[0])
 
 /** Only the lines, for the narrow bars where a tray stands; `dot`: something waits. A shape and not a colour alone says it. */
 const sign = (colour: string, dot: string | null): string => {
-  const path_ = lines.map(
+  const drawn = lines.map(
     line => `${line} fill="none" stroke="${colour}" stroke-width="3.4" stroke-linecap="round" stroke-linejoin="round"/>`,
   )
   const mark = dot === null ? '' : `<circle cx="25" cy="24" r="6.5" fill="${dot}"/>`
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="4 5 24 24">${path_.join('')}${mark}</svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="4 5 24 24">${drawn.join('')}${mark}</svg>`
 }
 const trayDrawing = (waiting: boolean): string =>
   waiting
@@ -54,15 +54,14 @@ const ico = (images: readonly (readonly [number, Buffer])[]): Buffer => {
   })
   return Buffer.concat([header, ...images.map(([, bytes]) => bytes)])
 }
-const icns = (images: readonly (readonly [string, Buffer])[]): Buffer => {
-  const chunk = (type: string, bytes: Buffer): Buffer => {
-    const head = Buffer.alloc(8)
-    head.write(type, 'latin1')
-    head.writeUInt32BE(bytes.length + 8, 4)
-    return Buffer.concat([head, bytes])
-  }
-  return chunk('icns', Buffer.concat(images.map(([type, bytes]) => chunk(type, bytes))))
+const chunk = (type: string, bytes: Buffer): Buffer => {
+  const head = Buffer.alloc(8)
+  head.write(type, 'latin1')
+  head.writeUInt32BE(bytes.length + 8, 4)
+  return Buffer.concat([head, bytes])
 }
+const icns = (images: readonly (readonly [string, Buffer])[]): Buffer =>
+  chunk('icns', Buffer.concat(images.map(([type, bytes]) => chunk(type, bytes))))
 
 const sized = async (sizes: readonly number[]) => {
   const images: [number, Buffer][] = []

@@ -5,7 +5,6 @@
  * `--no-session` only opens the console.
  */
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { runSession, showSession } from '../src-main/hosts/cli/commands/improve.ts'
@@ -15,6 +14,7 @@ import { openConsole } from '../src-main/hosts/cli/open-console.ts'
 import { openProjects } from '../src-main/open-projects.ts'
 import { isRefused, refuse } from '../src-shared/errors.ts'
 import { build } from './build.ts'
+import { electronBinary } from './lib/electron-binary.ts'
 import { root } from './lib/run.ts'
 import { say } from './setup/say.mjs'
 
@@ -59,12 +59,9 @@ async function start(): Promise<void> {
   })
   if (isRefused(core)) return showRefusal(context, core)
 
-  const electron = path.join(
-    process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? path.join(root, 'node_modules', 'electron', 'dist'),
-    process.platform === 'win32' ? 'electron.exe' : 'electron',
-  )
+  const electron = electronBinary()
   const desktop =
-    existsSync(electron) && (process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']))
+    electron !== null && (process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']))
   try {
     // The browser console is there while the session runs; the desktop window owns the stores itself and opens after it.
     const opened =
@@ -75,7 +72,7 @@ async function start(): Promise<void> {
       showSession(context, await runSession(core, { budgetMs: sessionBudgetMs }))
     }
     if (opened) {
-      if (!existsSync(electron)) progress('No Electron binary here, so the console is a page in your browser.')
+      if (electron === null) progress('No Electron binary here, so the console is a page in your browser (docs/electron.md).')
       progress(`Console: ${opened.newLaunchUrl()}   (works once; stop with Ctrl-C)`)
       await opened.untilStopped
     }

@@ -36,7 +36,7 @@ export const proposalsFor = (
       remarks: handOverRemarks(workspace, metric),
       maxProposals: 2 * maxTrials,
     },
-    { signal },
+    { signal, ...workspace.paths.generator },
   )
 }
 

@@ -8,7 +8,7 @@ import type { Core } from '../../core-types.ts'
 import { useLibraryFolder } from '../../languages/javascript/program.ts'
 import { openProjects, type ConsoleOptions } from '../../open-projects.ts'
 import { findNode } from '../../platform/find-node.ts'
-import { checkoutPaths, dataFolder, packagedPaths } from '../../platform/paths.ts'
+import { checkoutPaths, dataFolder, homeVariable, packagedPaths } from '../../platform/paths.ts'
 import { eventNames } from '../reply.ts'
 import { windowPort } from './window-port.ts'
 
@@ -35,6 +35,7 @@ const open = async (): Promise<Core | Refused> => {
     home: dataFolder(process.env),
     first: values.project === undefined ? named : { root: values.project },
     owner: 'the desktop window of ASIS',
+    host: () => ({ homeVariable: homeVariable(process.env), http: null }),
     paths,
   })
 }
