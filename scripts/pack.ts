@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { build } from './build.ts'
-import { electronFolder } from './lib/electron-binary.ts'
+import { distFolder, electronFolder } from './lib/electron-binary.ts'
 import { root, runNode, tool, type Finished } from './lib/run.ts'
 import { fail, say } from './setup/say.mjs'
 
@@ -36,7 +36,7 @@ if (import.meta.main) {
   const electronDist = electronFolder()
   if (electronDist === null)
     fail(
-      'No Electron binary here (node_modules/electron/dist), so nothing was packaged.',
+      `No Electron binary here (${distFolder()}), so nothing was packaged.`,
       'Get it with: npx install-electron   (or name its folder with ELECTRON_OVERRIDE_DIST_PATH)',
     )
   await build()

@@ -2,6 +2,7 @@
  * What `npm run pack` makes, over a stub of Electron's distribution: exactly the files it should have, its fuses, its size; and that the core out
  * of that package runs by itself, far from the checkout, with nothing but what was packaged.
  */
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -13,7 +14,7 @@ import { nodeChild } from '../src-main/hosts/electron/core-child.ts'
 import { connectCore } from '../src-main/hosts/electron/core-client.ts'
 import type { Session } from '../src-shared/domain/session.ts'
 import { isRefused, type Refused } from '../src-shared/errors.ts'
-import { checkout } from './support/command-line.ts'
+import { checkout, ended } from './support/command-line.ts'
 import { writeStubElectron } from './support/stub-electron.ts'
 
 const require = createRequire(import.meta.url)
@@ -39,6 +40,18 @@ const must = <T>(value: T | Refused): T => {
   if (isRefused(value)) throw new Error(`${value.message} ${value.next}`)
   return value
 }
+
+it('is not made without the Electron binary, which is said in one line with the way to get it', async () => {
+  const child = spawn(process.execPath, [join(checkout, 'scripts', 'pack.ts')], {
+    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'no electron') },
+  })
+  expect(await ended(child)).toEqual({
+    code: 3,
+    stdout: '',
+    stderr: `asis: No Electron binary here (${join(folder, 'no electron')}), so nothing was packaged.
+      Get it with: npx install-electron   (or name its folder with ELECTRON_OVERRIDE_DIST_PATH)\n`,
+  })
+})
 
 // A package for another system needs that system's Electron: looked at where Linux's is understood.
 describe.runIf(isLinux)('a package', () => {
@@ -127,9 +140,9 @@ describe.runIf(isLinux)('a package', () => {
       project: { root: join(folder, 'data', 'bundled-project'), bundled: true },
       isolation: { tier: 'strong' },
     })
-    const ended = new Promise<Session>(resolve => core.subscribe('session.ended', resolve))
+    const end = new Promise<Session>(resolve => core.subscribe('session.ended', resolve))
     must(await core.call('session.start', { metricIds: ['keyword_search_time'] }, 'operate'))
-    const session = await ended
+    const session = await end
     expect(session, JSON.stringify(session)).toMatchObject({ state: 'finished' })
     // A rule of the bundled generator, proved in the sandbox with the bundled harness.
     expect(session.rows[0], JSON.stringify(session)).toMatchObject({ verdict: 'improved' })

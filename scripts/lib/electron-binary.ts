@@ -8,7 +8,8 @@ const names: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   darwin: 'Electron.app/Contents/MacOS/Electron',
 }
 
-const distFolder = (env: NodeJS.ProcessEnv): string =>
+/** Where it is looked for. */
+export const distFolder = (env: NodeJS.ProcessEnv = process.env): string =>
   env['ELECTRON_OVERRIDE_DIST_PATH'] ?? path.join(root, 'node_modules', 'electron', 'dist')
 
 /** Absolute path of the program; null when it is missing. */
