@@ -8,54 +8,16 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Core } from '../src-main/core-types.ts'
 import { createCore } from '../src-main/core.ts'
-import { submit } from '../src-main/pipeline/5-review/submit.ts'
 import { checkoutPaths } from '../src-main/platform/paths.ts'
-import { systemClock } from '../src-main/platform/ports.ts'
-import { openProject } from '../src-main/project/open-project.ts'
-import { openStores } from '../src-main/stores/open-stores.ts'
-import { changeOf, evidenceOf, proposalOf } from '../src-main/stores/test-home.ts'
 import type { Input, Method, Output } from '../src-shared/api/contract.ts'
 import type { CandidateRow } from '../src-shared/domain/candidate.ts'
 import type { Session } from '../src-shared/domain/session.ts'
 import { isRefused, type Refused } from '../src-shared/errors.ts'
-import { ownManifest, ownProject, writeFiles } from './support/command-line.ts'
+import { before, good, hunks, twoHunksWaiting } from './support/two-hunks.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'asis review '))
 const root = path.join(folder, 'project')
 const home = path.join(folder, 'home')
-
-const before = `const tidy = id => id.trim()
-
-/** Those of \`wanted\` that \`known\` holds. */
-export function pickKnown(wanted, known) {
-  return wanted.filter(id => known.includes(id)).map(tidy)
-}
-`
-/** Right, and faster. */
-const fasterLines = '  const all = new Set(known)\n  return wanted.filter(id => all.has(id)).map(tidy)\n'
-const good = before.replace('  return wanted.filter(id => known.includes(id)).map(tidy)\n', fasterLines)
-/** Faster too, and wrong where an id has space around it. */
-const both = good.replace('id.trim()', 'id')
-const hunks = { wrong: 0, good: 1 }
-
-/** As if an earlier session had been fooled. */
-function waitingFor(after: string): string {
-  const project = openProject(root)
-  const stores = openStores(home, { access: 'write', owner: 'test', clock: systemClock })
-  if (isRefused(project) || isRefused(stores)) throw new Error('not opened')
-  const proposal = proposalOf([changeOf('src/pick.js', before, after)], {
-    changedFunctions: ['src/pick.js#tidy', 'src/pick.js#pickKnown'],
-  })
-  const { id } = stores.candidates.add(
-    project.id,
-    { proposal, metricId: 'pick-time', metricTitle: 'Time of pickKnown', unit: 'us', sessionId: null },
-    1,
-  )
-  stores.evidence.put(project.id, id, evidenceOf(), 1)
-  submit({ projectId: project.id, id }, { stores, clock: systemClock })
-  stores.close()
-  return id
-}
 
 let core: Core
 const told: CandidateRow[] = []
@@ -84,17 +46,7 @@ const statesTold = (id: string) => told.filter(row => row.id === id).map(row => 
 let wholeId = ''
 let partId = ''
 beforeAll(async () => {
-  writeFiles(root, {
-    ...ownProject,
-    'src/pick.js': before,
-    // Some ids have space around them.
-    'bench/inputs.mjs': `export default (random, size) => {
-      const id = () => (random() < 0.2 ? ' ' : '') + 'id' + Math.floor(random() * size * 2)
-      return [Array.from({ length: size }, id), Array.from({ length: size }, id)]
-    }`,
-    'asis.config.json': ownManifest(),
-  })
-  wholeId = waitingFor(both)
+  wholeId = twoHunksWaiting(root, home)
   const opened = await createCore({
     home,
     projectRoot: root,

@@ -54,15 +54,67 @@ function evidenceText(detail: CandidateDetail): string {
   return lines.join('\n')
 }
 
+/** Numbered as `asis approve --hunks` takes them; nothing where there is nothing to choose. */
+function hunksText(detail: CandidateDetail): readonly string[] {
+  if (detail.hunks.length < 2) return []
+  const rows = detail.hunks.map(hunk => [
+    String(hunk.index + 1),
+    safe(hunk.path),
+    span(hunk.beforeStart, hunk.beforeLines),
+    span(hunk.afterStart, hunk.afterLines),
+  ])
+  return [table(['hunk', 'file', 'lines before', 'lines after'], rows, [0]), '']
+}
+
+const span = (start: number, lines: number): string =>
+  lines === 0 ? `none, at ${start}` : lines === 1 ? String(start) : `${start} - ${start + lines - 1}`
+
+const commentsText = ({ comments }: CandidateDetail): readonly string[] =>
+  comments.length === 0
+    ? []
+    : [
+        'Comments',
+        ...comments.map(
+          each => `  ${each.id}  ${safe(each.path)}:${each.line} (${each.side})  ${safe(each.text)}  ${safe(each.by)}`,
+        ),
+        '',
+      ]
+
+/** Only where there is more than the trial that the evidence is of. */
+const trialsText = ({ trials }: CandidateDetail): readonly string[] =>
+  trials.length < 2
+    ? []
+    : [
+        'Earlier trials',
+        ...trials
+          .slice(1)
+          .map(each => `  ${ago(each.tMs, Date.now())}  ${verdictText(each.verdict)}  ${factor(each.improvement)}`),
+      ]
+
+function nextText({ id, state, hunks }: CandidateDetail): string {
+  if (state === 'awaiting-review') {
+    const some = hunks.length > 1 ? `   or   asis approve ${id} --hunks 1` : ''
+    return `\nNext: asis approve ${id}${some}   or   asis decline ${id} --reason "..."`
+  }
+  if (state === 'declined') return `\nNext: asis undecline ${id}   or   asis retry ${id}`
+  return state === 'rejected' || state === 'rolled-back' ? `\nNext: asis retry ${id}` : ''
+}
+
 export const detailText = (detail: CandidateDetail): string =>
   [
     colour('bold', safe(detail.title)),
     `${detail.id}  ${detail.state}  ${detail.generator} ${safe(detail.rule)}  diff ${detail.diffSha256}`,
     '',
+    ...(detail.partOf
+      ? [`Hunks ${detail.partOf.hunks.map(index => index + 1).join(', ')} of ${detail.partOf.id}: ${safe(detail.partOf.title)}`]
+      : []),
     safe(detail.reason),
     ...detail.facts.map(fact => `  ${safe(fact)}`),
     '',
     diffText(detail.diff),
+    ...hunksText(detail),
+    ...commentsText(detail),
     evidenceText(detail),
-    detail.state === 'awaiting-review' ? `\nNext: asis approve ${detail.id}   or   asis decline ${detail.id} --reason "..."` : '',
+    ...trialsText(detail),
+    nextText(detail),
   ].join('\n')

@@ -45,7 +45,9 @@ const withoutProject: ReadonlySet<string> = new Set([
 const examples: Readonly<Record<string, string>> = {
   init: 'cd my-project && asis init && asis improve',
   improve: 'asis improve --metric latency --goal latency=0.15 --budget 120',
-  approve: 'asis show c_0123456789 && asis approve c_0123456789',
+  approve: 'asis show c_0123456789 && asis approve c_0123456789 --hunks 1,3',
+  retry: 'asis retry c_0123456789',
+  comment: 'asis comment c_0123456789 src/pick.js:12 "known may hold 10 million ids"',
   rollback: 'asis rollback c_0123456789 --reason "slower on real data"',
   optimize: 'asis optimize src/lib.js --function findKnown --inputs bench/inputs.mjs --sizes 100,1000 --write',
   trial: 'asis trial src/lib.js /tmp/faster-lib.js --function findKnown --inputs bench/inputs.mjs',

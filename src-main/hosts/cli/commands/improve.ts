@@ -1,6 +1,7 @@
 /** `asis improve`: one session with live progress, ended by a table that says what came of each metric. */
 import type { Command } from 'commander'
 import type { Core } from '../../../core-types.ts'
+import type { Input } from '../../../../src-shared/api/contract.ts'
 import type { Session, SessionProgress, SessionRow } from '../../../../src-shared/domain/session.ts'
 import { isRefused, refuse, type Refused } from '../../../../src-shared/errors.ts'
 import { progress, show, showRefusal, whileInterruptible, withCore, type Context, type GlobalOptions } from '../context.ts'
@@ -61,14 +62,16 @@ export function progressPrinter(): { update(event: SessionProgress): void; end()
   }
 }
 
-/** Runs one session to its end. Ctrl-C cancels it and waits for the clean end. */
-export async function runSession(
-  core: Core,
-  input: { metricIds?: string[]; goals?: Record<string, number>; budgetMs?: number },
-): Promise<Session | Refused> {
+/** Follows the session that `begin` starts to its end. Ctrl-C cancels it and waits for the clean end. */
+export async function follow(core: Core, begin: () => Promise<Session | Refused>): Promise<Session | Refused> {
   const printer = progressPrinter()
   const { promise: end, resolve: ended } = Promise.withResolvers<Session>()
-  const stops = [core.subscribe('session.progress', event => printer.update(event)), core.subscribe('session.ended', ended)]
+  const { promise: own, resolve: isOwn } = Promise.withResolvers<string>()
+  const stops = [
+    core.subscribe('session.progress', event => printer.update(event)),
+    // It may end before its id is known here, and another one may end before it begins.
+    core.subscribe('session.ended', session => void own.then(id => session.id === id && ended(session))),
+  ]
   const cancel = (): void => {
     printer.end()
     progress('cancelling, nothing is left half done ...')
@@ -76,14 +79,19 @@ export async function runSession(
   }
   try {
     return await whileInterruptible(cancel, async () => {
-      const started = await core.call('session.start', input, 'operate')
-      return isRefused(started) ? started : await end
+      const started = await begin()
+      if (isRefused(started)) return started
+      isOwn(started.id)
+      return await end
     })
   } finally {
     printer.end()
     for (const stop of stops) stop()
   }
 }
+
+export const runSession = (core: Core, input: Input<'session.start'>): Promise<Session | Refused> =>
+  follow(core, () => core.call('session.start', input, 'operate'))
 
 /** A session that something stood in the way of is an error with its own exit code; its rows come along in the document. */
 export function showSession(context: Pick<Context, 'json'>, session: Session | Refused): void {
@@ -136,12 +144,12 @@ export function addImproveCommands(asis: Command): void {
       }
       const metricIds = [...new Set([...(options.metric ?? []), ...Object.keys(goals)])]
       await withCore(options, 'write', 'asis improve', async (core, context) => {
-        const session = await runSession(core, {
+        const input = {
           ...(metricIds.length > 0 ? { metricIds } : {}),
           ...(Object.keys(goals).length > 0 ? { goals } : {}),
           ...(budget === undefined ? {} : { budgetMs: budget * 1000 }),
-        })
-        showSession(context, session)
+        }
+        showSession(context, await runSession(core, input))
       })
     })
 }

@@ -1,0 +1,87 @@
+/** `asis approve`: all of a change, which is then watched, or some of its hunks, which are then tried by themselves. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Command } from 'commander'
+import { candidateRow, type CandidateRow } from '../../../../src-shared/domain/candidate.ts'
+import { isRefused, refuse, type Refused } from '../../../../src-shared/errors.ts'
+import type { Core } from '../../../core-types.ts'
+import { progress, show, showRefusal, whileInterruptible, withCore, type GlobalOptions } from '../context.ts'
+import { safe } from '../print.ts'
+import { atProjectOf } from './at-project.ts'
+import { follow, showSession } from './improve.ts'
+
+/** `1,3` as `asis show` numbers them; from 0 for the core. */
+function hunksOf(text: string): readonly number[] | Refused {
+  return /^[1-9]\d{0,5}(?:,[1-9]\d{0,5})*$/.test(text)
+    ? text.split(',').map(number => Number(number) - 1)
+    : refuse(
+        'bad-input',
+        `--hunks ${text.slice(0, 80)}: expected numbers of hunks with commas between them. Nothing was changed.`,
+        'See the numbers with asis show; for example: --hunks 1,3',
+      )
+}
+
+export function addApproveCommand(asis: Command): void {
+  asis
+    .command('approve <id>')
+    .description('approve exactly what `show` prints, apply it and watch it')
+    .option('--diff <sha256>', 'hash of the diff that was read; default: the one stored now')
+    .option('--hunks <numbers>', 'keep only these hunks of `show`, for example 1,3: they are tried, and the rest is declined')
+    .option('--confirm <name>', 'short name of the modification, needed for HIGH risk')
+    .action(async (id: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { diff?: string; hunks?: string; confirm?: string }>()
+      const placed = atProjectOf(id, options)
+      if (isRefused(placed)) return showRefusal({ json: options.json === true }, placed)
+      const hunks = options.hunks === undefined ? null : hunksOf(options.hunks)
+      if (isRefused(hunks)) return showRefusal({ json: options.json === true }, hunks)
+      await withCore(placed, 'write', 'asis approve', async (core, context) => {
+        const detail = await core.call('candidates.get', { id }, 'approve')
+        if (isRefused(detail)) return showRefusal(context, detail)
+        const diffSha256 = options.diff ?? detail.diffSha256
+        if (hunks !== null)
+          return showSession(
+            context,
+            await follow(core, () => core.call('candidates.partial', { id, diffSha256, hunks: [...hunks] }, 'approve')),
+          )
+        const applied = await core.call(
+          'candidates.approve',
+          { id, diffSha256, ...(options.confirm ? { confirm: options.confirm } : {}) },
+          'approve',
+        )
+        if (isRefused(applied)) return showRefusal(context, applied)
+        const end = applied.state === 'applied' ? await afterWatch(core, id) : applied
+        if (isRefused(end)) return showRefusal(context, end)
+        show(
+          context,
+          end,
+          () =>
+            `${end.id} is ${end.state}: ${safe(end.title)}${end.note ? ` (${safe(end.note)})` : ''}${end.state === 'rolled-back' ? '' : `\nUndo: asis rollback ${end.id}`}`,
+        )
+      })
+    })
+}
+
+const betweenLooksMs = 500
+
+/**
+ * Waits until the watch after an apply has decided: kept, rolled back, or unclear, which leaves the change applied. Ctrl-C stops
+ * waiting only; the watch goes on the next time ASIS runs.
+ */
+async function afterWatch(core: Core, id: string): Promise<CandidateRow | Refused> {
+  progress(`${id} is applied; watching the guardrails ...`)
+  const stopped = new AbortController()
+  return whileInterruptible(
+    () => stopped.abort(),
+    async () => {
+      for (;;) {
+        const now = await core.call('candidates.get', { id }, 'read')
+        if (isRefused(now)) return now
+        const { watch } = now
+        const row = candidateRow.parse(now)
+        if (now.state !== 'applied' && now.state !== 'rolling-back') return row
+        if (watch.status === 'unclear' || watch.status === 'degraded') return { ...row, note: watch.detail }
+        if (stopped.signal.aborted) return { ...row, note: 'its watch goes on the next time ASIS runs' }
+        await sleep(betweenLooksMs, undefined, { signal: stopped.signal }).catch(() => {})
+      }
+    },
+  )
+}
