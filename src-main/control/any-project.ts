@@ -8,6 +8,7 @@ import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { rollbackModification } from '../pipeline/8-rollback/rollback.ts'
 import { silentLog, systemClock } from '../platform/ports.ts'
 import { systemRandom } from '../platform/random.ts'
+import { exportLine } from '../stores/journal-chain.ts'
 import { openStores, sandboxFolder } from '../stores/open-stores.ts'
 import type { JournalCheck, Stores } from '../stores/stores.ts'
 import { recover } from './recover.ts'
@@ -96,3 +97,23 @@ export const verifyJournal = (home: string): JournalCheck | Refused =>
 /** Newest first, of the whole data folder or of one project. */
 export const journalRecords = (home: string, projectId: string | null, limit: number): readonly JournalRecord[] | Refused =>
   withStores(home, 'read', 'asis journal list', stores => stores.journal.list(projectId, null, limit))
+
+/** Records of one piece of an export. */
+const piece = 1000
+
+/** The whole chain, oldest first, as `write` takes it: lines as `exportLine` describes them. Answers the number of records. */
+export async function exportJournal(home: string, write: (text: string) => Promise<void>): Promise<number | Refused> {
+  const stores = openStores(home, { access: 'read', owner: 'asis journal export', clock: systemClock, random: systemRandom })
+  if (isRefused(stores)) return stores
+  try {
+    let count = 0
+    for (;;) {
+      const records = stores.journal.from(count + 1, piece)
+      if (records.length > 0) await write(records.map(exportLine).join(''))
+      count += records.length
+      if (records.length < piece) return count
+    }
+  } finally {
+    stores.close()
+  }
+}

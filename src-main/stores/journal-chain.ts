@@ -16,25 +16,57 @@ export function linkOf(record: Omit<StoredRecord, 'sha256'>): StoredRecord {
   return { ...content, sha256: sha256Of(canonicalize(content)!) }
 }
 
+/**
+ * One line of an export: the RFC 8785 form of the whole record (keys in the order of the alphabet, no white space, numbers are whole).
+ * Whoever reads it needs nothing of ours to check the chain: parse the line, take `sha256` out, write the rest in the same form, and its
+ * SHA-256 in UTF-8 is what was taken out; `seq` counts from 1 without a gap; `previousSha256` is the `sha256` of the line before, the
+ * empty text in the first one. A chain that ends too early can only be told by the number of records or the last hash, kept elsewhere.
+ */
+export function exportLine({ seq, tMs, kind, projectId, action, subject, detail, previousSha256, sha256 }: StoredRecord): string {
+  // In this order, JSON.stringify writes RFC 8785: there is nothing but whole numbers and well-formed strings.
+  return `${JSON.stringify({ action, detail, kind, previousSha256, projectId, seq, sha256, subject, tMs })}\n`
+}
+
+export interface ChainChecker {
+  /** The finding that ends it, or null: go on. */
+  take(record: StoredRecord): JournalCheck | null
+  end(): JournalCheck
+}
+
 /** `ahead`: how many records past the head are explained by a write that is under way. */
-export function checkChain(records: Iterable<StoredRecord>, head: Head | null, ahead: number): JournalCheck {
+export function chainChecker(head: Head | null, ahead: number): ChainChecker {
   let count = 0
   let previous = ''
   const bad = (firstBad: number, detail: string): JournalCheck => ({ ok: false, records: count, firstBad, detail })
-  for (const record of records) {
-    const expected = count + 1
-    if (record.seq !== expected) return bad(expected, `Record ${expected} is missing.`)
-    if (linkOf(record).sha256 !== record.sha256) return bad(expected, `Record ${expected} was changed.`)
-    if (record.previousSha256 !== previous)
-      return bad(expected, `Record ${expected} does not follow record ${count}: one of them was changed, moved or replaced.`)
-    if (expected === head?.count && record.sha256 !== head.sha256)
-      return bad(expected, `Record ${expected} is not the one that the second copy of the head names.`)
-    count = expected
-    previous = record.sha256
+  return {
+    take(record) {
+      const expected = count + 1
+      if (record.seq !== expected) return bad(expected, `Record ${expected} is missing.`)
+      if (linkOf(record).sha256 !== record.sha256) return bad(expected, `Record ${expected} was changed.`)
+      if (record.previousSha256 !== previous)
+        return bad(expected, `Record ${expected} does not follow record ${count}: one of them was changed, moved or replaced.`)
+      if (expected === head?.count && record.sha256 !== head.sha256)
+        return bad(expected, `Record ${expected} is not the one that the second copy of the head names.`)
+      count = expected
+      previous = record.sha256
+      return null
+    },
+    end() {
+      if (!head) return bad(count + 1, 'The second copy of the head is missing.')
+      if (count < head.count)
+        return bad(count + 1, `Record ${count + 1} and those after it were cut off: there were ${head.count}.`)
+      if (count > head.count + ahead)
+        return bad(head.count + 1, `The second copy of the head knows ${head.count} records, but there are ${count}.`)
+      return { ok: true, records: count, firstBad: null, detail: `All ${count} records are unchanged and in order.` }
+    },
   }
-  if (!head) return bad(count + 1, 'The second copy of the head is missing.')
-  if (count < head.count) return bad(count + 1, `Record ${count + 1} and those after it were cut off: there were ${head.count}.`)
-  if (count > head.count + ahead)
-    return bad(head.count + 1, `The second copy of the head knows ${head.count} records, but there are ${count}.`)
-  return { ok: true, records: count, firstBad: null, detail: `All ${count} records are unchanged and in order.` }
+}
+
+export function checkChain(records: Iterable<StoredRecord>, head: Head | null, ahead: number): JournalCheck {
+  const checker = chainChecker(head, ahead)
+  for (const record of records) {
+    const found = checker.take(record)
+    if (found) return found
+  }
+  return checker.end()
 }

@@ -5,15 +5,18 @@
  */
 import type { Database } from 'better-sqlite3'
 import { AsisError } from '../../src-shared/errors.ts'
-import { checkChain, linkOf, type Head } from './journal-chain.ts'
+import { chainChecker, checkChain, linkOf, type Head } from './journal-chain.ts'
+import { openJournalPages, recordColumns } from './journal-pages.ts'
+import { openJournalSearch } from './journal-search.ts'
+import { errorCode } from './store-errors.ts'
 import type { Journal, JournalEntry, OpenIntent, StoredRecord } from './stores.ts'
 
-const columns = `seq, t_ms AS tMs, kind, project_id AS projectId, action, subject, detail, previous_sha256 AS previousSha256, sha256`
+/** Records of one piece of a long reading: a few milliseconds. */
+const piece = 250
 
-/** `heads` holds the second place of the head: another file than `db`. */
+/** `heads` holds the second place of the head, `derived` the index for searching: other files than `db`. */
 export function openJournal(
-  db: Database,
-  heads: Database,
+  { db, heads, derived }: { readonly db: Database; readonly heads: Database; readonly derived: Database },
   access: 'read' | 'write',
   onAppend: (record: StoredRecord) => void,
 ): Journal {
@@ -24,13 +27,11 @@ export function openJournal(
   const last = db.prepare<[], Head & { readonly previousSha256: string }>(
     'SELECT seq AS count, sha256, previous_sha256 AS previousSha256 FROM journal ORDER BY seq DESC LIMIT 1',
   )
-  const all = db.prepare<[], StoredRecord>(`SELECT ${columns} FROM journal ORDER BY seq`)
-  const page = db.prepare<[number, number], StoredRecord>(
-    `SELECT ${columns} FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT ?`,
+  const all = db.prepare<[], StoredRecord>(`SELECT ${recordColumns} FROM journal ORDER BY seq`)
+  const forward = db.prepare<[number, number], StoredRecord>(
+    `SELECT ${recordColumns} FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?`,
   )
-  const pageOfProject = db.prepare<[string, number, number], StoredRecord>(
-    `SELECT ${columns} FROM journal WHERE project_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
-  )
+  const index = openJournalSearch(derived, db)
   const openIntent = db.prepare<[number, string, string, string]>(
     'INSERT INTO open_intents (seq, project_id, action, subject) VALUES (?, ?, ?, ?)',
   )
@@ -74,10 +75,22 @@ export function openJournal(
       })
       .immediate()
     catchUp()
+    indexed()
     onAppend(record)
     return record
   }
-  if (access === 'write') catchUp()
+  /** The record is written: what stands in the way of its being found by a search is no reason to say it was not. */
+  const indexed = (): void => {
+    try {
+      index.catchUp()
+    } catch (error) {
+      if (!errorCode(error).startsWith('SQLITE_')) throw error
+    }
+  }
+  if (access === 'write') {
+    catchUp()
+    indexed()
+  }
 
   return {
     append: (kind, entry, nowMs) => write(kind, entry, nowMs, () => {}),
@@ -89,13 +102,24 @@ export function openJournal(
       return write('outcome', { ...intent, detail }, nowMs, () => closeIntent.get(intentSeq))
     },
     openIntents: () => intents.all(),
-    list(projectId, beforeSeq, limit) {
-      const before = beforeSeq ?? Number.MAX_SAFE_INTEGER
-      if (projectId === null) return page.all(before, limit)
-      if (projectId === '') return pageOfProject.all('', before, limit)
-      return [...pageOfProject.all(projectId, before, limit), ...pageOfProject.all('', before, limit)]
-        .sort((a, b) => b.seq - a.seq)
-        .slice(0, limit)
+    list: openJournalPages(db, index).list,
+    from: (seq, limit) => forward.all(seq, limit),
+    async verifyInPieces(pause) {
+      const head = selectHead.get() ?? null
+      // What is added meanwhile is not in this head, and not looked at.
+      const lastSeq = last.get()?.count ?? 0
+      const checker = chainChecker(head, access === 'write' ? 1 : Number.MAX_SAFE_INTEGER)
+      for (let seq = 1; seq <= lastSeq;) {
+        const records = forward.all(seq, piece)
+        for (const record of records) {
+          if (record.seq > lastSeq) break
+          const bad = checker.take(record)
+          if (bad) return bad
+        }
+        seq = (records.at(-1)?.seq ?? lastSeq) + 1
+        await pause()
+      }
+      return checker.end()
     },
     verify() {
       const head = selectHead.get() ?? null

@@ -213,8 +213,8 @@ describe('migrations', () => {
       {
         "asis_code_generation.db": "82fe1b044bd520c7",
         "asis_safe_implementation.db": "ff5383328b8885da",
-        "asis_self_modification.db": "5bcea7e1fb2836fc",
-        "asis_self_modification_master.db": "2856a6531f0b8966",
+        "asis_self_modification.db": "e03ebfc2fa838726",
+        "asis_self_modification_master.db": "49b67d841e1c67e5",
       }
     `)
     expect(existsSync(join(home, 'asis_owner.lock'))).toBe(true)

@@ -139,7 +139,7 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
     rollbacks: openRollbackStore(safe),
     watches,
     backups: openBackupStore(safe, backupFolder(home), step),
-    journal: openJournal(master, safe, options.access, options.onJournal ?? (() => {})),
+    journal: openJournal({ db: master, heads: safe, derived: measured }, options.access, options.onJournal ?? (() => {})),
     sessions: openSessionStore(master),
     settings: openSettingsStore(master),
     views: candidateViews({ candidates, evidence, decisions, watches, trials, comments, origins }),

@@ -290,6 +290,11 @@ export interface JournalCheck {
   readonly firstBad: number | null
   readonly detail: string
 }
+export interface RecordFilter {
+  readonly kinds?: readonly JournalRecord['kind'][] | undefined
+  /** Part of action, subject or detail; capital or small letters are the same. */
+  readonly search?: string | undefined
+}
 export interface Journal {
   append(kind: Exclude<JournalRecord['kind'], 'intent' | 'outcome'>, entry: JournalEntry, nowMs: number): StoredRecord
   /** Before an effect. Stays open until its outcome is written. */
@@ -298,9 +303,13 @@ export interface Journal {
   outcome(intentSeq: number, detail: string, nowMs: number): StoredRecord
   openIntents(): readonly OpenIntent[]
   /** Newest first; of one project and the data folder itself, or of all when `projectId` is null. */
-  list(projectId: string | null, beforeSeq: number | null, limit: number): readonly StoredRecord[]
+  list(projectId: string | null, beforeSeq: number | null, limit: number, filter?: RecordFilter): readonly StoredRecord[]
+  /** Of all projects, oldest first, from this sequence number on. */
+  from(seq: number, limit: number): readonly StoredRecord[]
   /** Reads the whole chain and names the first record that was changed, is missing, out of order, or cut off at the end. */
   verify(): JournalCheck
+  /** The same in pieces of a few milliseconds with a pause after each; what is added meanwhile is not looked at. */
+  verifyInPieces(pause: () => Promise<void>): Promise<JournalCheck>
 }
 export interface SessionStore {
   put(projectId: string, session: Session): void

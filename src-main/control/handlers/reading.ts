@@ -1,5 +1,7 @@
 /** Methods that only read: state, samples, candidates, history, journal. */
+import { setImmediate } from 'node:timers/promises'
 import { refuse } from '../../../src-shared/errors.ts'
+import { exportLine } from '../../stores/journal-chain.ts'
 import { metricViews } from '../analysis.ts'
 import { statusNow } from '../status.ts'
 import { missing, notYet, type Parts, type Some } from './parts.ts'
@@ -43,8 +45,17 @@ export function reading(
     },
     'candidates.get': ({ id }) => stores.views.detail(project.id, id) ?? missing(id),
     'history.summary': notYet,
-    'journal.list': ({ beforeSeq, limit }) => [...stores.journal.list(project.id, beforeSeq ?? null, limit)],
-    'journal.verify': () => stores.journal.verify(),
-    'journal.export': notYet,
+    'journal.list': ({ beforeSeq, kinds, search, limit }) => [
+      ...stores.journal.list(project.id, beforeSeq ?? null, limit, { kinds, search }),
+    ],
+    'journal.verify': () => stores.journal.verifyInPieces(() => setImmediate()),
+    'journal.export': ({ fromSeq, limit }) => {
+      // One more than is answered: whether there is a next piece.
+      const records = stores.journal.from(fromSeq, limit + 1)
+      return {
+        text: records.slice(0, limit).map(exportLine).join(''),
+        nextSeq: records[limit]?.seq ?? null,
+      }
+    },
   }
 }

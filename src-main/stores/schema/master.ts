@@ -45,4 +45,8 @@ export const masterSchema: readonly Migration[] = [
         PRIMARY KEY (project_id, key)
       ) STRICT, WITHOUT ROWID;`,
   },
+  {
+    name: '002-journal-by-kind',
+    sql: 'CREATE INDEX journal_by_kind ON journal (project_id, kind, seq);',
+  },
 ]

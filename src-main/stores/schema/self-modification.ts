@@ -77,4 +77,27 @@ export const selfModificationSchema: readonly Migration[] = [
       ${rollUp(3_600_000, narrower(600_000))}
       ${rollUp(86_400_000, narrower(3_600_000))}`,
   },
+  {
+    name: '003-journal-search-looks',
+    sql: `
+      -- Made from the journal, which stands in another file; "journal_indexed" says how far.
+      CREATE VIRTUAL TABLE journal_search
+        USING fts5 (scope, text, tokenize = 'trigram case_sensitive 1', content = '', columnsize = 0, detail = 'column');
+      CREATE VIRTUAL TABLE journal_terms USING fts5vocab (journal_search, row);
+      CREATE TABLE journal_indexed (
+        only    INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+        seq     INTEGER NOT NULL,
+        sha256  TEXT    NOT NULL
+      ) STRICT;
+      INSERT INTO journal_indexed (only, seq, sha256) VALUES (1, 0, '');
+      -- What generators found for a metric at the last look, and the files they looked at.
+      CREATE TABLE looks (
+        project_id    TEXT    NOT NULL,
+        metric_id     TEXT    NOT NULL,
+        files_sha256  TEXT    NOT NULL,
+        hints         TEXT    NOT NULL,
+        t_ms          INTEGER NOT NULL,
+        PRIMARY KEY (project_id, metric_id)
+      ) STRICT, WITHOUT ROWID;`,
+  },
 ]

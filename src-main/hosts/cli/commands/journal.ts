@@ -1,12 +1,15 @@
 /** The journal, and which project a folder means where the question is about records and not about code. */
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { isRefused, refuse, type Refused } from '../../../../src-shared/errors.ts'
-import { journalRecords, verifyJournal } from '../../../control/any-project.ts'
+import { exportJournal, journalRecords, verifyJournal } from '../../../control/any-project.ts'
 import { manifestName } from '../../../project/manifest-file.ts'
 import { projectIdOf, realFolder } from '../../../project/open-project.ts'
 import { contextOf, home, show, showOrRefuse, showRefusal, type GlobalOptions } from '../context.ts'
+import { diskRefusal } from '../../../stores/store-errors.ts'
 import { safe, table } from '../print.ts'
 
 /** Null: of all projects, since the folder is none. */
@@ -64,4 +67,61 @@ export function addJournalCommands(asis: Command): void {
         ),
       )
     })
+  journal
+    .command('export')
+    .description('the whole chain of all projects as JSON Lines, oldest first; can be verified without ASIS')
+    .option('--out <file>', 'a new file instead of standard output')
+    .action(async (_: unknown, command: Command) => {
+      const { json, out } = command.optsWithGlobals<GlobalOptions & { out?: string }>()
+      const output = { json: json === true }
+      if (out === undefined) {
+        const written = await exportJournal(home(), toStandardOutput())
+        if (isRefused(written)) showRefusal(output, written)
+        return
+      }
+      const file = path.resolve(out)
+      const written = await exportToFile(file)
+      showOrRefuse(output, isRefused(written) ? written : { file, records: written }, ({ records }) =>
+        records === 1 ? `Wrote 1 record to ${safe(file)}.` : `Wrote ${records} records to ${safe(file)}.`,
+      )
+    })
+}
+
+/** Waits where the reader is slow, and ends quietly where it went away, as `head` does. */
+function toStandardOutput(): (text: string) => Promise<void> {
+  let gone = false
+  process.stdout.once('error', () => (gone = true))
+  return async text => {
+    if (gone || process.stdout.write(text)) return
+    await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')])
+  }
+}
+
+/** Never replaces a file; a half written one is removed again. */
+async function exportToFile(file: string): Promise<number | Refused> {
+  const failed = (error: unknown): Refused => {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+      return refuse('bad-input', `${file} exists already. Nothing was written.`, 'Name a file that does not exist.')
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      return refuse('not-found', `There is no folder for ${file}. Nothing was written.`, 'Make the folder first.')
+    const refused = diskRefusal(error, `${file} cannot be written`, 'The journal was only read.')
+    if (!refused) throw error
+    return refused
+  }
+  try {
+    const handle = await open(file, 'wx', 0o600)
+    try {
+      const written = await exportJournal(home(), async text => handle.appendFile(text))
+      if (isRefused(written)) await rm(file, { force: true })
+      else await handle.sync()
+      return written
+    } catch (error) {
+      await rm(file, { force: true })
+      return failed(error)
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    return failed(error)
+  }
 }
