@@ -2,7 +2,7 @@
  * The line inside of a Recharts chart, and the cursor on it. Drawn in place: with every sample only the text of one path changes, and neither
  * React nor Recharts has anything to do. Measured: with 20 charts this is what keeps the page at 60 frames a second.
  */
-import { useEffect, useLayoutEffect, useRef, type PointerEvent } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { usePlotArea } from 'recharts'
 import { nearest, type Point } from './chart-data.ts'
 import type { ChartFrame } from './chart-frame.ts'
@@ -88,25 +88,37 @@ export const ChartLine = ({
   })
   useEffect(() => watchHover(() => latestCursor.current()), [])
 
-  const onMove = (event: PointerEvent<SVGRectElement>): void => {
-    const box = event.currentTarget.getBoundingClientRect()
+  const plotRect = useRef<SVGRectElement>(null)
+  const read = (event: PointerEvent): void => {
+    const box = plotRect.current?.getBoundingClientRect()
+    if (box === undefined) return
     const at = frame.x[0] + ((event.clientX - box.left) / Math.max(box.width, 1)) * (frame.x[1] - frame.x[0])
     let best: Point | null = null
     for (const p of line.points()) if (p.value !== null && (best === null || Math.abs(p.x - at) < Math.abs(best.x - at))) best = p
     hover(best?.tMs ?? null)
   }
-  if (width <= 0) return null
+  // Of the whole picture: the band, the goal and the marks lie above the plot's own rectangle.
+  const latestRead = useRef(read)
+  useLayoutEffect(() => {
+    latestRead.current = read
+  })
+  const drawable = width > 0
+  useEffect(() => {
+    const picture = plotRect.current?.ownerSVGElement
+    if (!drawable || picture == null) return undefined
+    const onMove = (event: PointerEvent): void => latestRead.current(event)
+    const onLeave = (): void => hover(null)
+    picture.addEventListener('pointermove', onMove)
+    picture.addEventListener('pointerleave', onLeave)
+    return () => {
+      picture.removeEventListener('pointermove', onMove)
+      picture.removeEventListener('pointerleave', onLeave)
+    }
+  }, [drawable])
+  if (!drawable) return null
   return (
     <g>
-      <rect
-        x={left}
-        y={top}
-        width={width}
-        height={height}
-        fill="transparent"
-        onPointerMove={onMove}
-        onPointerLeave={() => hover(null)}
-      />
+      <rect ref={plotRect} x={left} y={top} width={width} height={height} fill="transparent" />
       <g pointerEvents="none" fill="none" strokeLinecap="round" strokeLinejoin="round">
         <path ref={path} className="recharts-line-curve" stroke={colour} strokeWidth={1.5} data-series />
         <path ref={dots} stroke={colour} strokeWidth={4} />

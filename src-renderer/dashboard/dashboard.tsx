@@ -15,7 +15,6 @@ import { MetricsGrid } from './metrics-grid.tsx'
 import { ranges, useRange } from './ranges.ts'
 import { Side } from './side.tsx'
 import { StartSession } from './start-session.tsx'
-import { Stopped } from './stopped.tsx'
 import styles from './dashboard.module.css'
 
 const Headline = () => {
@@ -84,7 +83,6 @@ export const Dashboard = () => {
   return (
     <div className={styles['page']}>
       <div className={styles['main']} data-scrolls>
-        {stopped === null ? null : <Stopped stopped={stopped} mayResume={status.data?.mayApprove === true} />}
         <Headline />
         <div className={styles['tools']}>
           <SegmentedControl

@@ -58,6 +58,12 @@ const LastChange = memo(({ metric, changes }: { readonly metric: MetricView; rea
 })
 LastChange.displayName = 'LastChange'
 
+/** Always three digits, so that what stands beside a number that changes does not move. */
+const steady = (value: number): string => {
+  const size = Math.abs(value)
+  return size >= 0.001 && size < 999.5 ? value.toPrecision(3) : number(value)
+}
+
 interface MetricCardProps {
   readonly metric: MetricView
   readonly colour: string
@@ -83,7 +89,7 @@ export const MetricCard = memo(({ metric, colour, attention, changes, time }: Me
         </Tag>
       </div>
       <div className={styles['figures']}>
-        <span className={styles['value']}>{latest === null ? '–' : number(latest.value)}</span>
+        <span className={styles['value']}>{latest === null ? '–' : steady(latest.value)}</span>
         <span className={styles['unit']}>{latest === null ? '' : unitOf(metric.unit)}</span>
         <span className={styles['second']}>
           <SecondLine metric={metric} line={line} />

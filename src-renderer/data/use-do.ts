@@ -11,6 +11,8 @@ export interface Doing {
   clear(): void
 }
 
+const closeButtonProps = { 'aria-label': 'Close' }
+
 /** `inPlace`: the refusal is shown by the caller (in its dialog), not as a notice. */
 export const useDo = (options: { readonly inPlace?: boolean } = {}): Doing => {
   const [busy, setBusy] = useState(false)
@@ -22,7 +24,7 @@ export const useDo = (options: { readonly inPlace?: boolean } = {}): Doing => {
       setError(null)
       call()
         .then(value => {
-          notifications.show({ message: said(value), autoClose: 6000, withBorder: true })
+          notifications.show({ message: said(value), autoClose: 6000, withBorder: true, closeButtonProps })
           then?.(value)
         })
         .catch((problem: unknown) => {
@@ -32,7 +34,14 @@ export const useDo = (options: { readonly inPlace?: boolean } = {}): Doing => {
               : new CallError({ code: 'internal', message: 'This window made a mistake.', next: 'Reload it.' })
           if (inPlace) setError(known)
           else
-            notifications.show({ title: known.message, message: known.next, color: 'red', autoClose: 12_000, withBorder: true })
+            notifications.show({
+              title: known.message,
+              message: known.next,
+              color: 'red',
+              autoClose: 12_000,
+              withBorder: true,
+              closeButtonProps,
+            })
         })
         .finally(() => setBusy(false))
     },

@@ -16,6 +16,8 @@ import { ReviewPage } from '../review/review-page.tsx'
 import { go, parseRoute, useHash } from '../routing/route.ts'
 import { SettingsPage } from '../settings/settings-page.tsx'
 import { useKeyRefused } from '../transport/key.ts'
+import { ProjectGate } from '../welcome/project-gate.tsx'
+import { Tour } from '../welcome/tour.tsx'
 import { WelcomePage } from '../welcome/welcome-page.tsx'
 import { KeyBanner, StoppedBanner, TierBanner } from './banners.tsx'
 import styles from './frame.module.css'
@@ -23,7 +25,13 @@ import { Rail, railPlaces, useThemeToggle } from './rail.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { useNotices } from './use-notices.ts'
 
-export const App = () => {
+export const App = () => (
+  <ProjectGate>
+    <Frame />
+  </ProjectGate>
+)
+
+const Frame = () => {
   const { transport, queries } = useCore()
   const route = parseRoute(useHash())
   const status = useQuery('status.get', {}).data
@@ -132,6 +140,7 @@ export const App = () => {
           {route.place === 'welcome' ? <WelcomePage /> : null}
         </div>
       </main>
+      <Tour />
       <Palette />
       {since === null ? null : <RollBackSinceDialog fromMs={since} onClose={() => askRollBackSince(null)} />}
       <CheatSheet opened={keysOpen} onClose={() => setKeysOpen(false)} />

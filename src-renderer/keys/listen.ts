@@ -22,7 +22,8 @@ const nameOf = (event: KeyboardEvent): string => {
 
 /** The keys of the controls themselves. */
 const ownKeys = (event: KeyboardEvent): boolean =>
-  event.target instanceof HTMLElement &&
+  // A link inside of a chart is an SVG element.
+  event.target instanceof Element &&
   ((event.key === 'Enter' && event.target.closest('button, a, [role="button"], [role="menuitem"]') !== null) ||
     (event.key.startsWith('Arrow') &&
       event.target.closest('[role="menu"], [role="listbox"], [role="radiogroup"], [role="tablist"], input') !== null))

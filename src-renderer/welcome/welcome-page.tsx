@@ -1,9 +1,9 @@
-/** First run: no project is open yet. */
-import { Empty } from '../ui/panel-state.tsx'
+/** Another project: the same choice as on the first run, inside of the frame. */
+import { ChooseProject } from './choose-project.tsx'
+import styles from './welcome.module.css'
 
 export const WelcomePage = () => (
-  <div>
-    <h1>Welcome</h1>
-    <Empty title="No project is open">Open the bundled project or a folder of yours.</Empty>
+  <div className={styles['scroll']}>
+    <ChooseProject first={false} />
   </div>
 )
