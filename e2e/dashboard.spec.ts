@@ -5,7 +5,7 @@ test('while everything is stopped the first page says so first, and starts nothi
   await core.call('control.stop', { reason: 'The fan failed' }, 'approve')
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Everything is stopped.')
   await expect(page.getByRole('button', { name: 'Improve' })).toBeDisabled()
-  await expect(page.getByRole('button', { name: 'Measure' })).toBeDisabled()
+  await expect(page.getByRole('button', { name: 'Measure', exact: true })).toBeDisabled()
   await core.call('control.resume', {}, 'approve')
   await expect(page.getByRole('button', { name: 'Improve' })).toBeEnabled()
   await expect(page.getByRole('heading', { level: 1 })).not.toContainText('stopped')
