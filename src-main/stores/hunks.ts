@@ -2,7 +2,7 @@
  * The hunks of a change: maximal runs of changed lines without context, counted through all its files. They come from the line diff
  * that is shown and approved (`patchOf`), so what an operator chooses is what an operator sees. Pure.
  */
-import type { StructuredPatch } from 'diff'
+import type { StructuredPatchHunk } from 'diff'
 import type { FileChange } from '../../src-shared/domain/candidate.ts'
 import type { Hunk } from '../../src-shared/domain/review.ts'
 import { patchOf } from './diff-of.ts'
@@ -14,9 +14,48 @@ export function hunksOf(files: readonly FileChange[]): readonly Hunk[] {
   return runs.map((run, index) => ({ index, ...run }))
 }
 
+/**
+ * The same, read from a stored diff (`diffOf` of files with these paths, in their order): a diff is looked at often, and comparing two
+ * long texts again each time would hold up everything else.
+ */
+export function hunksIn(diff: string, paths: readonly string[]): readonly Hunk[] {
+  const lines = diff.split('\n')
+  const found: Hunk[] = []
+  let file = -1
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!
+    if (line.startsWith('diff a/')) file++
+    const [, oldStart, oldLines, newStart, newLines] = /^@@ -(\d+),(\d+) \+(\d+),(\d+) @@$/.exec(line) ?? []
+    if (newLines === undefined) continue
+    // By count, so that no content is taken for a header.
+    const end = endOfHunk(lines, at + 1, Number(oldLines), Number(newLines))
+    const patch = {
+      // A side without lines is numbered one lower there.
+      oldStart: Number(oldStart) + (oldLines === '0' ? 1 : 0),
+      newStart: Number(newStart) + (newLines === '0' ? 1 : 0),
+      lines: lines.slice(at + 1, end),
+    }
+    for (const run of runsOf({ hunks: [patch] })) found.push({ index: found.length, path: paths[file] ?? '', ...run })
+    at = end - 1
+  }
+  return found
+}
+
+function endOfHunk(lines: readonly string[], from: number, oldLines: number, newLines: number): number {
+  let [before, after, at] = [oldLines, newLines, from]
+  for (; at < lines.length && before + after > 0; at++) {
+    const mark = lines[at]?.[0]
+    if (mark === '-' || mark === ' ') before--
+    if (mark === '+' || mark === ' ') after--
+  }
+  return at
+}
+
 type Run = Omit<Hunk, 'index' | 'path'>
 
-function runsOf(patch: StructuredPatch): readonly Run[] {
+function runsOf(patch: {
+  readonly hunks: readonly Pick<StructuredPatchHunk, 'oldStart' | 'newStart' | 'lines'>[]
+}): readonly Run[] {
   const runs: Run[] = []
   for (const { oldStart, newStart, lines } of patch.hunks) {
     let [before, after] = [oldStart, newStart]

@@ -1,6 +1,6 @@
 /** Candidates as the API shows them: put together from the stores that own the parts. Reads only. */
 import type { CandidateRow, Decision } from '../../src-shared/domain/candidate.ts'
-import { hunksOf } from './hunks.ts'
+import { hunksIn } from './hunks.ts'
 import type {
   CandidateQuery,
   CandidateStore,
@@ -61,7 +61,7 @@ export function candidateViews(sources: ViewSources): CandidateViews {
         files: [...proposal.files],
         diff: candidate.diff,
         evidence: evidence.get(projectId, id),
-        hunks: [...hunksOf(proposal.files)],
+        hunks: [...hunksIn(candidate.diff, candidate.paths)],
         comments: [...comments.list(projectId, id)],
         trials: [...trials.list(projectId, id)],
         partOf: origin && {
