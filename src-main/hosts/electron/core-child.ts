@@ -14,7 +14,7 @@ export interface ChildOptions {
 export const nodeChild = (node: string, { script, args, env }: ChildOptions): CoreChild => {
   const child = fork(script, [...args], {
     execPath: node,
-    execArgv: [],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
     env,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'advanced',

@@ -16,6 +16,7 @@ const port = windowPort()
 
 const open = async (): Promise<Core | Refused> => {
   const { values } = parseArgs({
+    args: process.argv.slice(2),
     options: {
       root: { type: 'string' },
       resources: { type: 'string' },

@@ -147,6 +147,13 @@ describe('menus and tray', () => {
   })
 })
 
+it('names its program to Windows, which has no badge, and the tray says the same', async () => {
+  await launch({ platform: 'win32' })
+  expect(electron.app.modelId).toBe('io.asis.desktop')
+  await vi.waitFor(() => expect(electron.trays[0]?.tip).toContain('wait for you'))
+  expect(electron.app.badge).toBe(-1)
+})
+
 describe('notifications', () => {
   beforeEach(() => vi.useFakeTimers())
 

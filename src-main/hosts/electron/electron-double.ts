@@ -51,6 +51,8 @@ export class WebContentsDouble
 
 export interface DoubleOptions {
   readonly firstInstance?: boolean
+  /** Some of Electron is there on one system only. */
+  readonly platform?: NodeJS.Platform
   readonly packaged?: boolean
   readonly notifications?: boolean
   /** A desktop without a place for it throws. */
@@ -95,11 +97,16 @@ export const createElectronDouble = (options: DoubleOptions = {}) => {
     }
     exit = (code?: number): void => void order.push(`exit ${code}`)
     setBadgeCount = (count?: number): boolean => {
+      if (options.platform === 'win32') throw new TypeError('app.setBadgeCount is for Linux and macOS')
       this.badge = count ?? 0
       return true
     }
     setAsDefaultProtocolClient = (protocol: string): boolean => this.protocols.push(protocol) > 0
-    setAppUserModelId = (): void => {}
+    modelId = ''
+    setAppUserModelId = (id: string): void => {
+      if (options.platform !== 'win32') throw new TypeError('app.setAppUserModelId is not a function')
+      this.modelId = id
+    }
   }
   const app = new AppDouble()
 

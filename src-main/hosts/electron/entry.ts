@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, utilityProcess } from 'electron'
+import { app, dialog, utilityProcess } from 'electron'
 import { dataFolder } from '../../platform/paths.ts'
 import { systemClock } from '../../platform/ports.ts'
 import { systemRandom } from '../../platform/random.ts'
@@ -36,7 +36,8 @@ const startCore = (project: string | null): CoreChild => {
     : nodeChild(pinnedNode(), options('src-main/hosts/electron/core-process.ts'))
 }
 
-await main({
+// Never awaited here: Electron is ready only after this module has been evaluated, and would wait for itself for ever.
+main({
   rendererDir: join(root, 'dist', 'renderer'),
   preload: join(root, 'dist', 'preload', 'preload.cjs'),
   icons: join(root, 'assets', 'icons'),
@@ -49,4 +50,10 @@ await main({
   log: (level, message, fields) => {
     if (level !== 'debug') process.stderr.write(`${level} ${message} ${JSON.stringify(fields ?? {})}\n`)
   },
+}).catch((error: unknown) => {
+  dialog.showErrorBox(
+    'ASIS could not start. Nothing was changed.',
+    error instanceof Error ? (error.stack ?? error.message) : String(error),
+  )
+  app.exit(1)
 })

@@ -71,7 +71,8 @@ export const main = async (options: DesktopOptions): Promise<void> => {
     { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
   ])
   app.enableSandbox()
-  app.setAppUserModelId(appId)
+  // Only Windows has these: notifications name their program by it.
+  if (platform === 'win32') app.setAppUserModelId(appId)
   // In a checkout the system would remember the bare Electron for our links.
   if (app.isPackaged) app.setAsDefaultProtocolClient(scheme)
   app.on('web-contents-created', (_event, contents) => lock(contents, log))
@@ -131,7 +132,7 @@ export const main = async (options: DesktopOptions): Promise<void> => {
   const endAttention = watchAttention(core, {
     notify,
     show: status => {
-      app.setBadgeCount(status?.waiting ?? 0)
+      if (platform !== 'win32') app.setBadgeCount(status?.waiting ?? 0)
       tray?.show(status)
     },
   })
