@@ -3,6 +3,7 @@ import type { EventData, EventName, Input, Method, Output, Scope } from '../src-
 import type { Refused } from '../src-shared/errors.ts'
 import type { HostFacts } from './control/settings/info.ts'
 import type { After, Clock, Log, RandomBytes } from './platform/ports.ts'
+import type { Load } from './platform/load.ts'
 import type { ProgramPaths } from './platform/paths.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
@@ -22,6 +23,9 @@ export interface CoreOptions {
   readonly paths: ProgramPaths
   /** For the settings page; asked each time. */
   readonly host?: () => HostFacts
+  /** A console, not a command: autonomous mode runs in it. Default false. */
+  readonly staysOpen?: boolean
+  readonly load?: Load
   readonly clock?: Clock
   readonly after?: After
   readonly random?: RandomBytes

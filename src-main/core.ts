@@ -10,6 +10,7 @@ import { createEventHub } from './api/events.ts'
 import { createHandlers } from './control/handlers/handlers.ts'
 import { atMost, oneAtATime } from './control/one-at-a-time.ts'
 import { rememberProject } from './control/known-projects.ts'
+import { createAutonomous } from './control/autonomous/autonomous.ts'
 import { createPolicies, keepBundledPolicy } from './control/policies.ts'
 import { preparedHarness } from './control/prepared-harness.ts'
 import { recover } from './control/recover.ts'
@@ -21,6 +22,7 @@ import { takeStopRequests } from './control/stop-request.ts'
 import { createStopSwitch, keepInterruptedStop } from './control/stop-switch.ts'
 import { createWatching } from './control/watching.ts'
 import type { Workspace } from './control/workspace.ts'
+import { systemLoad } from './platform/load.ts'
 import { silentLog, systemAfter, systemClock } from './platform/ports.ts'
 import { systemRandom } from './platform/random.ts'
 import { liveProject } from './project/live-project.ts'
@@ -96,17 +98,34 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   }
   const watching = createWatching(workspace)
   const sessions = createSessions(workspace, watching)
-  const stopping = createStopping({ workspace, sessions, watching })
   const settings = createSettings({ workspace, live, host: options.host })
-  const handlers = createHandlers({ workspace, sessions, watching, stopping, settings, policies: createPolicies(workspace) })
+  const autonomous = createAutonomous({
+    workspace,
+    settings,
+    sessions,
+    load: options.load ?? systemLoad,
+    runsHere: options.staysOpen === true && stores.access === 'write',
+  })
+  const stopping = createStopping({ workspace, sessions, watching, onChange: autonomous.wake })
+  const handlers = createHandlers({
+    workspace,
+    sessions,
+    watching,
+    stopping,
+    settings,
+    policies: createPolicies(workspace),
+    autonomous,
+  })
   const requests = stores.access === 'write' ? takeStopRequests(options.home, stopping, log) : null
   if (stores.access === 'write' && workspace.stop.now() === null) watching.resume()
+  autonomous.wake()
 
   return {
     call: (method, input, scope) => dispatch(handlers, method, input, scope, { clock, log }),
     subscribe: hub.subscribe,
     async close() {
       requests?.close()
+      autonomous.close()
       await sessions.close()
       await watching.close()
       await stopping.close()

@@ -3,18 +3,20 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Status } from '../../src-shared/api/contract.ts'
 import { isRefused } from '../../src-shared/errors.ts'
+import type { Autonomous } from './autonomous/autonomous.ts'
 import type { Sessions } from './sessions.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface StatusParts {
   readonly workspace: Workspace
   readonly sessions: Pick<Sessions, 'running'>
+  readonly autonomous: Pick<Autonomous, 'status'>
 }
 
 export const versionOf = ({ paths }: Pick<Workspace, 'paths'>): string =>
   (createRequire(import.meta.url)(path.join(paths.root, 'package.json')) as { version: string }).version
 
-export async function statusNow({ workspace, sessions }: StatusParts): Promise<Status> {
+export async function statusNow({ workspace, sessions, autonomous }: StatusParts): Promise<Status> {
   const { stores, project, clock } = workspace
   const sandbox = await workspace.sandbox()
   const running = sessions.running()
@@ -25,7 +27,7 @@ export async function statusNow({ workspace, sessions }: StatusParts): Promise<S
     // What is still ending after a stop is said in `running`.
     state: stopped ? 'stopped' : running ? 'running' : 'idle',
     stopped,
-    autonomous: { on: false, nextMs: null, note: '' },
+    autonomous: autonomous.status(),
     isolation: isRefused(sandbox)
       ? { tier: 'none', checks: [], missing: `${sandbox.message} ${sandbox.next}` }
       : sandbox.isolation,

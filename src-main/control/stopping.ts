@@ -18,6 +18,8 @@ export interface StoppingParts {
   readonly workspace: Workspace
   readonly sessions: Sessions
   readonly watching: Watching
+  /** Told when it holds, and when it does not any more. */
+  readonly onChange: () => void
 }
 
 /** Longer than anything that was killed takes to end; whoever still hangs then is named in the outcome. */
@@ -25,7 +27,7 @@ const patienceMs = 5000
 
 const entry = (action: string, detail: string) => ({ projectId: '', action, subject: 'emergency-stop', detail })
 
-export function createStopping({ workspace, sessions, watching }: StoppingParts): Stopping {
+export function createStopping({ workspace, sessions, watching, onChange }: StoppingParts): Stopping {
   const { stores, clock, after, hub, stop: lever } = workspace
   const changed = (): void => hub.emit('status.changed', { nowMs: clock.nowMs() })
   let under: Promise<unknown> | null = null
@@ -38,6 +40,7 @@ export function createStopping({ workspace, sessions, watching }: StoppingParts)
     const watches = watching.pause()
     const intent = stores.journal.intent(entry('stop', `${by}${reason ? `: ${reason}` : ''}`), sinceMs)
     lever.pull({ sinceMs, by, reason })
+    onChange()
     changed()
     const ends = Promise.all([sessions.idle(), watches.ended, lever.settled()])
     const inTime = await withPatience(ends)
@@ -84,6 +87,7 @@ export function createStopping({ workspace, sessions, watching }: StoppingParts)
       lever.release(nowMs)
       watching.resume()
       stores.journal.outcome(intent.seq, 'resumed', clock.nowMs())
+      onChange()
       changed()
       return { resumedMs: nowMs }
     },

@@ -2,6 +2,7 @@
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Handlers } from '../../api/dispatch.ts'
 import type { Sessions } from '../sessions.ts'
+import type { Autonomous } from '../autonomous/autonomous.ts'
 import type { Policies } from '../policies.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Stopping } from '../stopping.ts'
@@ -15,6 +16,7 @@ export interface Parts {
   readonly stopping: Stopping
   readonly settings: Settings
   readonly policies: Policies
+  readonly autonomous: Pick<Autonomous, 'status'>
 }
 
 /** The handlers of some methods of the contract. */
