@@ -58,7 +58,9 @@ export const openProjects = async (options: ConsoleOptions): Promise<Core | Refu
 
   const isBundled = (root: string): boolean => root === realOr(bundledRoot(options.home))
   const enter = (root: string, opening?: CoreOptions['opening']): Promise<Refused | null> =>
-    holder.enter(root, () => create({ ...shared, staysOpen: true, projectRoot: root, bundled: isBundled(root), ...(opening ? { opening } : {}) }))
+    holder.enter(root, () =>
+      create({ ...shared, staysOpen: true, projectRoot: root, bundled: isBundled(root), ...(opening ? { opening } : {}) }),
+    )
 
   /** The old one comes back when the new one cannot be opened. */
   async function exchange(root: string, action: string): Promise<ProjectRef | Refused> {
