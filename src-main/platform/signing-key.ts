@@ -24,10 +24,30 @@ export const keyIdOf = (publicKey: KeyObject): string =>
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex')
 
-/** @throws AsisError `store-corrupt` when the file is no such key, or others may read it. */
-export function openSigningKey(home: string): SigningKey {
+/**
+ * Makes the key where there is none. `firstUse` is called with a new key before it becomes *the* key: what has to be signed from the beginning is
+ * signed then, so that later nothing unsigned can pass for something that was never signed. After a crash in between it is called again.
+ * @throws AsisError `store-corrupt` when the file is no such key, or others may read it.
+ */
+export function openSigningKey(home: string, firstUse: (key: SigningKey) => void = () => {}): SigningKey {
   const file = path.join(home, fileName)
-  const privateKey = read(file) ?? make(home, file)
+  const existing = read(file)
+  if (existing) return usable(existing)
+  const fresh = `${file}.new`
+  const key = usable(read(fresh) ?? make(home, fresh))
+  firstUse(key)
+  renameOver(fresh, file, noStep)
+  syncFolder(home, noStep)
+  return key
+}
+
+/** For readers: null where there is none. @throws AsisError like `openSigningKey`. */
+export function existingSigningKey(home: string): SigningKey | null {
+  const existing = read(path.join(home, fileName))
+  return existing && usable(existing)
+}
+
+const usable = (privateKey: KeyObject): SigningKey => {
   const publicKey = createPublicKey(privateKey)
   return {
     id: keyIdOf(publicKey),
@@ -69,8 +89,6 @@ function read(file: string): KeyObject | null {
 function make(home: string, file: string): KeyObject {
   const { privateKey } = generateKeyPairSync('ed25519')
   mkdirSync(home, { recursive: true, mode: 0o700 })
-  writeNew(`${file}.new`, Buffer.from(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()), { mode: 0o600 }, noStep)
-  renameOver(`${file}.new`, file, noStep)
-  syncFolder(home, noStep)
+  writeNew(file, Buffer.from(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()), { mode: 0o600 }, noStep)
   return privateKey
 }

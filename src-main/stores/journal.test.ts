@@ -3,6 +3,8 @@ import Database from 'better-sqlite3'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { linkOf } from './journal-chain.ts'
+import { openSigningKey } from '../platform/signing-key.ts'
+import { signHead } from './journal-signature.ts'
 import { mustOpen, temporaryFolder } from './test-home.ts'
 import { sha256Of } from './sha256.ts'
 import type { JournalCheck, StoredRecord, Stores } from './stores.ts'
@@ -44,7 +46,7 @@ describe('the journal', () => {
       ok: true,
       records: 3,
       firstBad: null,
-      detail: 'All 3 records are unchanged and in order.',
+      detail: expect.stringMatching(/^All 3 records are unchanged and in order\. The head is signed by key [0-9a-f]{16}\.$/),
     })
   })
 
@@ -151,6 +153,30 @@ describe('verify names', () => {
   })
   it('nothing when a crash came between a record and its head', () => {
     const { sha256 } = stores.journal.list(null, 6, 1)[0]!
-    expect(tamper(`UPDATE journal_head SET count = 5, sha256 = '${sha256}'`, 'asis_safe_implementation.db').ok).toBe(true)
+    const signature = signHead(openSigningKey(folder.path), { count: 5, sha256 })
+    const setBack = `UPDATE journal_head SET count = 5, sha256 = '${sha256}', signature = '${signature}'`
+    expect(tamper(setBack, 'asis_safe_implementation.db').ok).toBe(true)
+  })
+  it('a whole chain that somebody made without the key', () => {
+    const forged: StoredRecord[] = []
+    for (const record of stores.journal.list(null, null, 10).toReversed())
+      forged.push(linkOf({ ...record, detail: 'nothing to see', previousSha256: forged.at(-1)?.sha256 ?? '' }))
+    const last = forged.at(-1)!
+    tamper(
+      forged
+        .map(
+          r =>
+            `UPDATE journal SET detail = '${r.detail}', previous_sha256 = '${r.previousSha256}', sha256 = '${r.sha256}' WHERE seq = ${r.seq}`,
+        )
+        .join(';'),
+    )
+    const head = `UPDATE journal_head SET sha256 = '${last.sha256}'`
+    for (const signature of ['', ", signature = ''", ", signature = 'AAAA'"]) {
+      expect(tamper(`${head}${signature}`, 'asis_safe_implementation.db')).toMatchObject({ ok: false, firstBad: 6 })
+      // Going on does not make it ours.
+      fill(1)
+      expect(stores.journal.verify().ok).toBe(false)
+      tamper('DELETE FROM journal WHERE seq > 6')
+    }
   })
 })

@@ -1,22 +1,23 @@
 /**
  * The journal: append-only records, each holding the SHA-256 of the one before, so that a record that was changed, taken out, moved
- * or cut off is found. The head (count and last hash) stands in another file too. It is not signed yet: whoever can
- * write all stores and recompute the chain is not stopped by it.
+ * or cut off is found. The head (count and last hash) stands in another file too, signed: whoever can write all stores and recompute the
+ * chain still lacks the key.
  */
 import type { Database } from 'better-sqlite3'
 import { AsisError } from '../../src-shared/errors.ts'
 import { chainChecker, checkChain, linkOf, type Head } from './journal-chain.ts'
+import type { JournalHead } from './journal-signature.ts'
 import { openJournalPages, recordColumns } from './journal-pages.ts'
 import { openJournalSearch } from './journal-search.ts'
 import { errorCode } from './store-errors.ts'
-import type { Journal, JournalEntry, OpenIntent, StoredRecord } from './stores.ts'
+import type { Journal, JournalCheck, JournalEntry, OpenIntent, StoredRecord } from './stores.ts'
 
 /** Records of one piece of a long reading: a few milliseconds. */
 const piece = 250
 
-/** `heads` holds the second place of the head, `derived` the index for searching: other files than `db`. */
+/** `head` is its second place, `derived` the index for searching: both in other files than `db`. */
 export function openJournal(
-  { db, heads, derived }: { readonly db: Database; readonly heads: Database; readonly derived: Database },
+  { db, head: signed, derived }: { readonly db: Database; readonly head: JournalHead; readonly derived: Database },
   access: 'read' | 'write',
   onAppend: (record: StoredRecord) => void,
 ): Journal {
@@ -41,17 +42,15 @@ export function openJournal(
   const intents = db.prepare<[], OpenIntent>(
     'SELECT seq, project_id AS projectId, action, subject FROM open_intents ORDER BY seq',
   )
-  const selectHead = heads.prepare<[], Head>('SELECT count, sha256 FROM journal_head')
-  const moveHead = heads.prepare<[number, string]>('UPDATE journal_head SET count = ?, sha256 = ?')
-
   /**
    * The head follows the record, in another file: a crash between them leaves it exactly one behind. Anything else is not
    * ours and stays visible.
    */
   const catchUp = (): void => {
-    const head = selectHead.get()
+    const head = signed.get()
     const end = last.get()
-    if (head && end?.count === head.count + 1 && end.previousSha256 === head.sha256) moveHead.run(end.count, end.sha256)
+    if (head && end?.count === head.count + 1 && end.previousSha256 === head.sha256)
+      signed.move({ count: end.count, sha256: end.sha256 })
   }
 
   const write = (kind: StoredRecord['kind'], entry: JournalEntry, nowMs: number, within: (seq: number) => void): StoredRecord => {
@@ -92,6 +91,16 @@ export function openJournal(
     indexed()
   }
 
+  /** A whole chain may still be somebody else's. */
+  const withSignature = (check: JournalCheck): JournalCheck => {
+    if (!check.ok) return check
+    const fault = signed.fault()
+    if (fault !== null) return { ...check, ok: false, firstBad: check.records, detail: fault }
+    return signed.key === null
+      ? check
+      : { ...check, detail: `${check.detail} The head is signed by key ${signed.key.id.slice(0, 16)}.` }
+  }
+
   return {
     append: (kind, entry, nowMs) => write(kind, entry, nowMs, () => {}),
     intent: (entry, nowMs) =>
@@ -105,7 +114,7 @@ export function openJournal(
     list: openJournalPages(db, index).list,
     from: (seq, limit) => forward.all(seq, limit),
     async verifyInPieces(pause) {
-      const head = selectHead.get() ?? null
+      const head = signed.get()
       // What is added meanwhile is not in this head, and not looked at.
       const lastSeq = last.get()?.count ?? 0
       const checker = chainChecker(head, access === 'write' ? 1 : Number.MAX_SAFE_INTEGER)
@@ -119,12 +128,12 @@ export function openJournal(
         seq = (records.at(-1)?.seq ?? lastSeq) + 1
         await pause()
       }
-      return checker.end()
+      return withSignature(checker.end())
     },
     verify() {
-      const head = selectHead.get() ?? null
+      const head = signed.get()
       // A reader beside a living writer may see records that are newer than the head it has just read.
-      return checkChain(all.iterate(), head, access === 'write' ? 1 : Number.MAX_SAFE_INTEGER)
+      return withSignature(checkChain(all.iterate(), head, access === 'write' ? 1 : Number.MAX_SAFE_INTEGER))
     },
   }
 }

@@ -15,6 +15,7 @@ import { openCommentStore, openOriginStore } from './comment-store.ts'
 import { copierOfDecidedTimes } from './decided-times.ts'
 import { openDecisionStore, openEvidenceStore } from './evidence-store.ts'
 import { idMaker } from './ids.ts'
+import { openJournalHead } from './journal-signature.ts'
 import { openJournal } from './journal.ts'
 import { openModificationStore, openRollbackStore } from './modification-store.ts'
 import { look, openForReading, openForWriting, type StoreFile } from './open-database.ts'
@@ -120,6 +121,7 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
   if (options.access === 'write') copyDecidedTimes()
   const decisions = openDecisionStore(safe, copyDecidedTimes)
   const watches = openWatchStore(safe)
+  const head = openJournalHead(safe, home, options.access)
   const trials = openTrialStore(safe)
   const comments = openCommentStore(safe)
   const origins = openOriginStore(safe)
@@ -139,7 +141,8 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
     rollbacks: openRollbackStore(safe),
     watches,
     backups: openBackupStore(safe, backupFolder(home), step),
-    journal: openJournal({ db: master, heads: safe, derived: measured }, options.access, options.onJournal ?? (() => {})),
+    journal: openJournal({ db: master, head, derived: measured }, options.access, options.onJournal ?? (() => {})),
+    head,
     sessions: openSessionStore(master),
     settings: openSettingsStore(master),
     views: candidateViews({ candidates, evidence, decisions, watches, trials, comments, origins }),

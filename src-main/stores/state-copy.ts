@@ -109,7 +109,8 @@ export function importState(from: string, home: string, clock: Clock): StateCopy
     return refuse('bad-input', `${home} holds a state already. Nothing was changed.`, 'Set ASIS_HOME to a new folder.')
   const written: string[] = []
   const undo = (): void => {
-    for (const file of written) for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
+    for (const file of [...written, path.join(home, 'signing-key.pem')])
+      for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
     rmSync(path.join(home, backups), { recursive: true, force: true })
   }
   try {
@@ -131,6 +132,8 @@ export function importState(from: string, home: string, clock: Clock): StateCopy
       undo()
       return stores
     }
+    // Its head is signed by the machine that it comes from; from here on this one's key signs.
+    stores.head.adopt()
     const check = stores.journal.verify()
     stores.close()
     if (!check.ok) {

@@ -3,6 +3,7 @@
  * only; `open-stores.ts` makes one. Every call is synchronous and touches one row or one bounded page. Exactly one process
  * owns a data folder for writing; readers may open it beside the owner.
  */
+import type { JournalHead } from './journal-signature.ts'
 import type { JournalRecord } from '../../src-shared/api/contract.ts'
 import type { CandidateDetail, CandidateRow, CandidateState, Decision, Proposal } from '../../src-shared/domain/candidate.ts'
 import type { Evidence, Risk, Verdict } from '../../src-shared/domain/evidence.ts'
@@ -352,6 +353,8 @@ export interface Stores {
   readonly watches: WatchStore
   readonly backups: BackupStore
   readonly journal: Journal
+  /** Of the journal; holds the key that signs. */
+  readonly head: JournalHead
   readonly sessions: SessionStore
   readonly settings: SettingsStore
   readonly views: CandidateViews

@@ -116,4 +116,8 @@ export const safeImplementationSchema: readonly Migration[] = [
         hunks         TEXT    NOT NULL
       ) STRICT, WITHOUT ROWID;`,
   },
+  {
+    name: '003-signature-of-the-head',
+    sql: `ALTER TABLE journal_head ADD COLUMN signature TEXT NOT NULL DEFAULT '';`,
+  },
 ]
