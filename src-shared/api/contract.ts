@@ -13,7 +13,7 @@ import { folderList, folderLook, projectRef } from '../domain/project-ref.ts'
 import { commentId, lineComment } from '../domain/review.ts'
 import { session, sessionId, sessionProgress } from '../domain/session.ts'
 import { setting, settingValue } from '../domain/setting.ts'
-import { journalRecord, rollbackPreview, rollbackSincePreview, status } from './shapes.ts'
+import { attestation, journalRecord, rollbackPreview, rollbackSincePreview, status } from './shapes.ts'
 
 export type { JournalRecord, RollbackPreview, RollbackSincePreview, Status } from './shapes.ts'
 
@@ -120,6 +120,8 @@ export const methods = {
     z.strictObject({ id: candidateId, reason, overwriteEdits: z.boolean().optional() }),
     candidateRow,
   ),
+  /** What went in, what came out, which tests and figures, who decided: signed. Only for what was applied. */
+  'modifications.attest': method('read', z.strictObject({ id: candidateId }), attestation),
   'modifications.previewSince': method('read', z.strictObject({ sinceMs: z.int() }), rollbackSincePreview),
   /** All or nothing. `ids`: what the preview showed; `stale-state` when it is not that any more. */
   'modifications.rollbackSince': method(

@@ -58,3 +58,17 @@ export const rollbackSincePreview = z.object({
   files: rollbackPreview.shape.files,
 })
 export type RollbackSincePreview = z.infer<typeof rollbackSincePreview>
+
+/** An in-toto statement (v1) in a DSSE envelope, and the key that checks it. */
+export const attestation = z.object({
+  envelope: z.object({
+    payloadType: z.string(),
+    /** Base64 of the statement. */
+    payload: z.string(),
+    signatures: z.array(z.object({ keyid: z.string(), sig: z.string() })),
+  }),
+  keyId: z.string(),
+  /** PEM. */
+  publicKey: z.string(),
+})
+export type Attestation = z.infer<typeof attestation>

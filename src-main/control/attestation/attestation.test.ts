@@ -4,6 +4,8 @@ import path from 'node:path'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isSignedBy, openSigningKey } from '../../platform/signing-key.ts'
+import { candidateOf, changeOf, evidenceOf, mustOpen } from '../../stores/test-home.ts'
+import { attest } from './attest.ts'
 import { seal, unseal } from './dsse.ts'
 
 let home: string
@@ -61,5 +63,43 @@ describe('an envelope', () => {
       }),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('a statement', () => {
+  it('says what went in and out, the figures and who decided, without any source text; only of what was applied', () => {
+    const stores = mustOpen(home)
+    const { id, diffSha256, proposal } = stores.candidates.add(
+      'p',
+      candidateOf([changeOf('a.js', 'old secret text', 'new secret text')]),
+      1,
+    )
+    const about = { projectId: 'p', project: 'mine', version: '1.2.3', id, nowMs: 9 }
+    stores.evidence.put('p', id, evidenceOf(), 2)
+    expect(attest(stores, about)).toMatchObject({ code: 'stale-state' })
+    expect(attest(stores, { ...about, id: 'c_0000000000' })).toMatchObject({ code: 'not-found' })
+    stores.candidates.move('p', id, 'generated', 'awaiting-review', 3, '')
+    stores.candidates.move('p', id, 'awaiting-review', 'approved', 4, '')
+    stores.candidates.move('p', id, 'approved', 'applied', 5, '')
+    stores.decisions.add('p', id, { verb: 'approved', by: 'operator', reason: 'read it', diffSha256, tMs: 4 })
+    stores.journal.append('note', { projectId: 'p', action: 'a', subject: id, detail: '' }, 6)
+    const made = attest(stores, about)
+    if ('kind' in made) throw new Error(made.message)
+    const statement = unseal(JSON.stringify(made.envelope), made.publicKey)
+    expect(statement).toMatchObject({
+      _type: 'https://in-toto.io/Statement/v1',
+      subject: [{ name: 'a.js', digest: { sha256: proposal.files[0]!.afterSha256 } }],
+      predicate: {
+        materials: [{ name: 'a.js', digest: { sha256: proposal.files[0]!.beforeSha256 } }],
+        modification: { id, diffSha256, state: 'applied' },
+        verdict: 'improved',
+        tests: { status: 'passed', passed: 3 },
+        measurement: { improvement: { estimate: 2 } },
+        decisions: [{ by: 'operator', reason: 'read it', diffSha256 }],
+        journalHead: { records: 1 },
+      },
+    })
+    expect(JSON.stringify(statement)).not.toContain('secret text')
+    stores.close()
   })
 })

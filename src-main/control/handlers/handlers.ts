@@ -5,6 +5,7 @@ import { improving } from './improving.ts'
 import type { Parts } from './parts.ts'
 import { projects } from './projects.ts'
 import { reading } from './reading.ts'
+import { recording } from './recording.ts'
 import { reviewing } from './reviewing.ts'
 import { refusedWhileStopped } from './while-stopped.ts'
 
@@ -16,6 +17,7 @@ export const createHandlers = (parts: Parts): Handlers =>
       ...reviewing(parts),
       ...controlling(parts),
       ...projects(parts),
+      ...recording(parts),
     },
     parts.workspace.stop,
   )

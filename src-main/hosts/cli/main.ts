@@ -4,6 +4,7 @@ import path from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { AsisError } from '../../../src-shared/errors.ts'
 import { diskRefusal } from '../../stores/store-errors.ts'
+import { addAttestCommands } from './commands/attest.ts'
 import { addBackupCommands } from './commands/backup.ts'
 import { addImproveCommands } from './commands/improve.ts'
 import { addJournalCommands } from './commands/journal.ts'
@@ -37,6 +38,9 @@ const withoutProject: ReadonlySet<string> = new Set([
   'rollback',
   'journal',
   'verify',
+  'attest',
+  'public-key',
+  'check-statement',
   'backup',
   'export',
   'import',
@@ -70,6 +74,7 @@ export function program(): Command {
   addImproveCommands(asis)
   addReviewCommands(asis)
   addJournalCommands(asis)
+  addAttestCommands(asis)
   addBackupCommands(asis)
   addOneFunctionCommands(asis)
   addMachineCommands(asis)
