@@ -6,12 +6,12 @@ import { CallError } from '../../src-shared/api/wire.ts'
 export interface Doing {
   readonly busy: boolean
   readonly error: CallError | null
-  /** `said` makes the sentence of success; `then` follows it. */
-  run<T>(call: () => Promise<T>, said: (value: T) => string, then?: (value: T) => void): void
+  /** `said` makes the sentence of success, null for none; `then` follows it. */
+  run<T>(call: () => Promise<T>, said: (value: T) => string | null, then?: (value: T) => void): void
   clear(): void
 }
 
-const closeButtonProps = { 'aria-label': 'Close' }
+export const closeButtonProps = { 'aria-label': 'Close' }
 
 /** `inPlace`: the refusal is shown by the caller (in its dialog), not as a notice. */
 export const useDo = (options: { readonly inPlace?: boolean } = {}): Doing => {
@@ -19,12 +19,13 @@ export const useDo = (options: { readonly inPlace?: boolean } = {}): Doing => {
   const [error, setError] = useState<CallError | null>(null)
   const inPlace = options.inPlace === true
   const run = useCallback(
-    <T>(call: () => Promise<T>, said: (value: T) => string, then?: (value: T) => void): void => {
+    <T>(call: () => Promise<T>, said: (value: T) => string | null, then?: (value: T) => void): void => {
       setBusy(true)
       setError(null)
       call()
         .then(value => {
-          notifications.show({ message: said(value), autoClose: 6000, withBorder: true, closeButtonProps })
+          const message = said(value)
+          if (message !== null) notifications.show({ message, autoClose: 6000, withBorder: true, closeButtonProps })
           then?.(value)
         })
         .catch((problem: unknown) => {

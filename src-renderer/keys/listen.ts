@@ -3,9 +3,10 @@ import { currentActions, type Action } from './actions.ts'
 
 const sequenceMs = 2000
 
-/** Where letters belong to the field. A read-only diff is not such a place. */
+/** Where letters belong to the field. A read-only diff is not such a place, a field in it (`data-typing`, find) is. */
 const isTyping = (target: EventTarget | null): boolean => {
-  if (!(target instanceof HTMLElement) || target.closest('.monaco-editor') !== null) return false
+  if (!(target instanceof HTMLElement)) return false
+  if (target.closest('.monaco-editor') !== null && target.closest('[data-typing], .find-widget') === null) return false
   return (
     target.isContentEditable ||
     target instanceof HTMLTextAreaElement ||
@@ -16,7 +17,7 @@ const isTyping = (target: EventTarget | null): boolean => {
 const dialogIsOpen = (): boolean => document.querySelector('[role="dialog"][aria-modal="true"], [data-palette]') !== null
 
 const nameOf = (event: KeyboardEvent): string => {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toLowerCase() : event.key
   return event.ctrlKey || event.metaKey ? `mod+${key}` : key
 }
 
@@ -24,9 +25,12 @@ const nameOf = (event: KeyboardEvent): string => {
 const ownKeys = (event: KeyboardEvent): boolean =>
   // A link inside of a chart is an SVG element.
   event.target instanceof Element &&
-  ((event.key === 'Enter' && event.target.closest('button, a, [role="button"], [role="menuitem"]') !== null) ||
+  ((event.key === 'Enter' && event.target.closest('button, a, summary, [role="button"], [role="menuitem"]') !== null) ||
+    (event.key === ' ' && event.target.closest('button, summary, input[type="checkbox"], [role="button"]') !== null) ||
     (event.key.startsWith('Arrow') &&
-      event.target.closest('[role="menu"], [role="listbox"], [role="radiogroup"], [role="tablist"], input') !== null))
+      event.target.closest(
+        '[role="menu"], [role="listbox"], [role="radiogroup"], [role="tablist"], input, .monaco-editor, [data-own-arrows]',
+      ) !== null))
 
 export const listenForKeys = (): (() => void) => {
   let pressed: string[] = []

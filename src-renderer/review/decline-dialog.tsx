@@ -1,12 +1,20 @@
-/** Declining needs a reason: it is what the generators learn from. */
+/** Declining needs a reason: it is what the generators learn from. The usual ones are one click away, the own last ones first. */
 import { Button, Modal, Textarea } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { CandidateDetail, CandidateRow } from '../../src-shared/domain/candidate.ts'
-import { useCore } from '../data/context.tsx'
+import { useCore, useQuery } from '../data/context.tsx'
 import { useDo } from '../data/use-do.ts'
 import { Failed } from '../ui/panel-state.tsx'
 import { oneLine } from '../ui/visible.ts'
 import styles from './review.module.css'
+
+const usual = [
+  'Harder to read than what it saves',
+  'The gain is too small',
+  'Not convinced that it behaves the same',
+  'This code will change soon anyway',
+]
+const shown = 6
 
 interface DeclineDialogProps {
   readonly detail: CandidateDetail
@@ -18,12 +26,17 @@ export const DeclineDialog = ({ detail, onClose, onDone }: DeclineDialogProps) =
   const { transport } = useCore()
   const decline = useDo({ inPlace: true })
   const [reason, setReason] = useState('')
+  const field = useRef<HTMLTextAreaElement>(null)
+  const past = useQuery('candidates.list', { states: ['declined'], order: 'decided', limit: 20 }).data ?? []
+  const own = past.filter(row => row.decision?.by === 'operator').map(row => oneLine(row.decision?.reason ?? '', 80))
+  const suggestions = [...new Set([...own.filter(text => text !== '').slice(0, 3), ...usual])].slice(0, shown)
   const ready = reason.trim() !== ''
   const submit = (): void => {
     if (!ready) return
     decline.run(
       () => transport.call('candidates.decline', { id: detail.id, reason: reason.trim() }),
-      () => `Declined: ${oneLine(detail.title, 100)}. Nothing was changed.`,
+      // The page says it, with the way back.
+      () => null,
       onDone,
     )
   }
@@ -37,6 +50,7 @@ export const DeclineDialog = ({ detail, onClose, onDone }: DeclineDialogProps) =
       >
         <p className={`${styles['dialogTitle'] ?? ''} foreign`}>{oneLine(detail.title)}</p>
         <Textarea
+          ref={field}
           data-autofocus
           label="Why"
           description="Kept in the journal. No file is touched."
@@ -53,6 +67,21 @@ export const DeclineDialog = ({ detail, onClose, onDone }: DeclineDialogProps) =
             submit()
           }}
         />
+        <fieldset className={styles['suggestions']} aria-label="Usual reasons">
+          {suggestions.map(text => (
+            <button
+              key={text}
+              type="button"
+              className="foreign"
+              onClick={() => {
+                setReason(text)
+                field.current?.focus()
+              }}
+            >
+              {text}
+            </button>
+          ))}
+        </fieldset>
         {decline.error === null ? null : <Failed error={decline.error} />}
         <div className={styles['dialogFoot']}>
           <span />

@@ -1,37 +1,53 @@
 /** All files of a change, one at a time, with the tools to read it. Shows text that cannot be mistaken for other text. */
-import { Select } from '@mantine/core'
 import { useMemo, useRef, useState } from 'react'
 import type { FileChange } from '../../src-shared/domain/candidate.ts'
-import { useActions } from '../keys/actions.ts'
-import { plural } from '../ui/format.ts'
-import { IconButton } from '../ui/key-button.tsx'
-import { oneLine, visible } from '../ui/visible.ts'
 import { DiffEditor } from './diff-editor.tsx'
-import { factsOf } from './diff-facts.ts'
+import { DiffTools } from './diff-tools.tsx'
+import { countsOf, fileFactsOf } from './file-facts.ts'
+import { changeOn, type ChangeRange } from './hunk-lines.ts'
 import { useLook } from './look.ts'
-import type { DiffHandle } from './monaco-diff.ts'
-import { PlainDiff } from './plain-diff.tsx'
+import type { Marks } from './marks.ts'
+import type { Compared, DiffHandle } from './monaco-diff.ts'
+import { TextDiff, type ViewHandle } from './text-diff.tsx'
+import { changesIn, parseUnified } from './unified.ts'
+import { useDiffActions } from './use-diff-actions.ts'
 import styles from './diff.module.css'
 
 interface DiffPaneProps {
   readonly files: readonly FileChange[]
-  /** The whole change as unified text. */
+  /** The whole change as unified text, as it is stored. */
   readonly diff: string
+  /** Null where a change is only looked at. */
+  readonly marks?: Marks | null
 }
 
-export const DiffPane = ({ files, diff }: DiffPaneProps) => {
+const none: readonly never[] = []
+
+export const DiffPane = ({ files, diff, marks = null }: DiffPaneProps) => {
   const [at, setAt] = useState(0)
   const [change, setChange] = useState(0)
-  const [found, setFound] = useState<{ changes: number; wholeFile: boolean } | null>(null)
+  const [found, setFound] = useState<Compared | null>(null)
   const [failed, setFailed] = useState(false)
   const [look, setLook] = useLook()
-  const handle = useRef<DiffHandle | null>(null)
-  const file = files[at] ?? files[0]
-  const facts = useMemo(() => (file === undefined ? null : factsOf(file)), [file])
-  const texts = useMemo(
-    () => (file === undefined ? null : { path: oneLine(file.path), before: visible(file.before), after: visible(file.after) }),
-    [file],
-  )
+  const editor = useRef<DiffHandle | null>(null)
+  const text = useRef<ViewHandle | null>(null)
+  const hunks = marks?.hunks ?? null
+  const all = useMemo(() => files.map(file => fileFactsOf(file, hunks)), [files, hunks])
+  const facts = all[at] ?? all[0]
+  const gaveUp = found?.gaveUp === true ? 'The editor gave up comparing' : null
+  const onlyText = facts?.tooLarge ?? gaveUp ?? (failed ? 'The diff editor could not be loaded' : null)
+  const asText = onlyText !== null || look.text
+  const allRows = useMemo(() => (asText ? parseUnified(diff) : null), [asText, diff])
+  const rows = allRows?.[at] ?? none
+  const changes: readonly ChangeRange[] | null =
+    facts === undefined
+      ? null
+      : facts.hunks.length > 0 && (asText || facts.drawn !== null)
+        ? facts.hunks
+        : asText
+          ? changesIn(rows)
+          : (found?.changes ?? null)
+  const view = (): ViewHandle | null => (asText ? text.current : editor.current)
 
   const showFile = (next: number): void => {
     setAt((next + files.length) % files.length)
@@ -39,122 +55,86 @@ export const DiffPane = ({ files, diff }: DiffPaneProps) => {
     setFound(null)
   }
   const step = (by: number): void => {
-    const total = handle.current?.changes ?? 0
-    if (total === 0) return
-    const next = (change + by + total) % total
-    setChange(next)
-    handle.current?.reveal(next)
+    const total = changes?.length ?? 0
+    const next = change + by
+    if (total === 0 || ((next < 0 || next >= total) && files.length > 1)) return showFile(at + by)
+    const wanted = (next + total) % total
+    setChange(wanted)
+    const range = changes?.[wanted]
+    if (range !== undefined) view()?.reveal(range)
   }
-  useActions([
-    {
-      id: 'split',
-      label: look.split ? 'Show the diff in one column' : 'Show the diff side by side',
-      group: 'The diff',
-      keys: ['s'],
-      run: () => setLook({ ...look, split: !look.split }),
+  const leave = (): void => {
+    marks?.compose(null)
+    view()?.focus()
+  }
+  useDiffActions({
+    look,
+    setLook,
+    textOnly: onlyText !== null,
+    files: files.length,
+    marks,
+    step,
+    nextFile: by => showFile(at + by),
+    enter: () => view()?.focus(),
+    remark: () => {
+      // Asked for before the editor is there: at the first change.
+      const place = view()?.place() ?? { side: 'after' as const, line: Math.max(1, changes?.[change]?.afterStart ?? 1) }
+      if (facts !== undefined) marks?.compose({ path: facts.path, ...place })
     },
-    {
-      id: 'fold',
-      label: look.fold ? 'Show unchanged lines' : 'Fold unchanged lines',
-      group: 'The diff',
-      keys: ['f'],
-      run: () => setLook({ ...look, fold: !look.fold }),
+    toggle: () => {
+      const place = view()?.place()
+      const hunk = (place === undefined ? undefined : changeOn(facts?.hunks ?? none, place)) ?? facts?.hunks[change]
+      if (hunk !== undefined) marks?.choice?.toggle(hunk.index)
     },
-    {
-      id: 'wrap',
-      label: look.wrap ? 'Do not wrap lines' : 'Wrap lines',
-      group: 'The diff',
-      keys: ['w'],
-      run: () => setLook({ ...look, wrap: !look.wrap }),
-    },
-    { id: 'next-change', label: 'Next change', group: 'The diff', keys: ['n'], onlyKeys: true, run: () => step(1) },
-    { id: 'previous-change', label: 'Previous change', group: 'The diff', keys: ['p'], onlyKeys: true, run: () => step(-1) },
-    {
-      id: 'next-file',
-      label: 'Next file',
-      group: 'The diff',
-      keys: [']'],
-      enabled: files.length > 1,
-      run: () => showFile(at + 1),
-    },
-  ])
-  if (file === undefined || facts === null || texts === null) return null
-
-  const plain =
-    facts.tooLarge ??
-    (found?.wholeFile === true ? 'The comparison was given up' : failed ? 'The diff editor could not be loaded' : null)
-  const names = files.map((f, i) => ({ value: String(i), label: oneLine(f.path, 120) }))
+  })
+  if (facts === undefined) return null
   return (
     <div className={styles['pane']}>
-      <div className={styles['tools']}>
-        {files.length > 1 ? (
-          <Select
-            size="xs"
-            data={names}
-            value={String(at)}
-            onChange={value => showFile(Number(value ?? 0))}
-            allowDeselect={false}
-            aria-label="File"
-            className={styles['files'] ?? ''}
-            comboboxProps={{ transitionProps: { duration: 0 } }}
-          />
-        ) : (
-          <span className={`${styles['path'] ?? ''} mono cut foreign`} title={texts.path}>
-            {texts.path}
-          </span>
-        )}
-        <output className={styles['count']}>
-          {plain !== null
-            ? ''
-            : found === null
-              ? ''
-              : found.changes === 0
-                ? 'no visible change'
-                : `${Math.min(change + 1, found.changes)} of ${plural(found.changes, 'change')}`}
-        </output>
-        <IconButton label="Previous change" keys="p" icon="previous" disabled={plain !== null} onClick={() => step(-1)} />
-        <IconButton label="Next change" keys="n" icon="next" disabled={plain !== null} onClick={() => step(1)} />
-        <span className={styles['gap']} />
-        <IconButton
-          label="Side by side"
-          keys="s"
-          icon={look.split ? 'split' : 'unified'}
-          pressed={look.split}
-          onClick={() => setLook({ ...look, split: !look.split })}
-        />
-        <IconButton
-          label="Fold unchanged lines"
-          keys="f"
-          icon="fold"
-          pressed={look.fold}
-          onClick={() => setLook({ ...look, fold: !look.fold })}
-        />
-        <IconButton
-          label="Wrap lines"
-          keys="w"
-          icon="wrap"
-          pressed={look.wrap}
-          onClick={() => setLook({ ...look, wrap: !look.wrap })}
-        />
-      </div>
+      <DiffTools
+        names={all.map((each, i) => ({
+          path: each.path,
+          ...countsOf(each.hunks.length > 0 ? each.hunks : i === at ? (changes ?? none) : none),
+        }))}
+        at={at}
+        facts={facts}
+        changes={changes?.length ?? null}
+        change={change}
+        look={look}
+        textOnly={onlyText !== null}
+        onFile={showFile}
+        onStep={step}
+        onLook={setLook}
+      />
       {facts.warnings.map(warning => (
         <p key={warning} className={styles['warning']} role="alert">
           <span aria-hidden="true">⚠ </span>
           {warning}
         </p>
       ))}
-      {plain === null ? null : <p className={styles['warning']}>{`${plain}: every changed line is shown as text instead.`}</p>}
+      {onlyText === null ? null : (
+        <p className={styles['warning']} role="alert">
+          <span aria-hidden="true">⚠ </span>
+          {`${onlyText}: every changed line is shown as text instead.`}
+        </p>
+      )}
       <div className={styles['body']}>
-        {plain === null ? (
+        {asText ? (
+          <TextDiff key={at} rows={rows} path={facts.path} marks={marks} view={text} />
+        ) : (
           <DiffEditor
-            {...texts}
+            facts={facts}
             look={look}
-            handle={handle}
-            onCompared={(changes, wholeFile) => setFound({ changes, wholeFile })}
+            handle={editor}
+            marks={marks}
+            onCompared={compared => {
+              // The cursor begins at the first change, so that the next one is the second.
+              if (found === null && compared.changes[0] !== undefined)
+                editor.current?.reveal(compared.changes[change] ?? compared.changes[0])
+              setFound(compared)
+            }}
+            onLeaveRemark={leave}
             onFailed={() => setFailed(true)}
           />
-        ) : (
-          <PlainDiff diff={diff} />
         )}
       </div>
     </div>

@@ -2,7 +2,7 @@
 import type { Evidence } from '../../src-shared/domain/evidence.ts'
 import { count, plural } from '../ui/format.ts'
 import { Tag } from '../ui/tags.tsx'
-import { visible } from '../ui/visible.ts'
+import { oneLine, visible } from '../ui/visible.ts'
 import { Fact, Part } from './evidence-part.tsx'
 import styles from './evidence.module.css'
 
@@ -64,7 +64,7 @@ export const Behaviour = ({ evidence }: { readonly evidence: Evidence }) => {
         <Fact
           name="of these"
           value={Object.entries(behaviour.families)
-            .map(([family, n]) => `${count(n)} ${family}`)
+            .map(([family, n]) => `${count(n)} ${oneLine(family, 40)}`)
             .join(', ')}
         />
       )}
@@ -77,7 +77,7 @@ export const Behaviour = ({ evidence }: { readonly evidence: Evidence }) => {
       )}
       {behaviour.examples.map(example => (
         <dl key={example.input} className={styles['difference']}>
-          <dt>{`input (${example.family})`}</dt>
+          <dt className="foreign">{`input (${oneLine(example.family, 40)})`}</dt>
           <dd>{visible(example.input)}</dd>
           <dt>original</dt>
           <dd>{visible(example.original)}</dd>

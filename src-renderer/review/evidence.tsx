@@ -1,20 +1,24 @@
 /** What speaks for and against a change, in the order in which it decides: verdict, behaviour, tests, safety, reason, cost. */
 import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
 import type { Evidence } from '../../src-shared/domain/evidence.ts'
+import type { LineComment } from '../../src-shared/domain/review.ts'
 import { count, duration, factorWithInterval, number } from '../ui/format.ts'
 import { Empty } from '../ui/panel-state.tsx'
 import { ScrollRegion } from '../ui/scroll-region.tsx'
-import { RiskTag, Tag, VerdictTag } from '../ui/tags.tsx'
+import { Tag, VerdictTag } from '../ui/tags.tsx'
 import { oneLine, visible } from '../ui/visible.ts'
 import { Behaviour } from './evidence-behaviour.tsx'
 import { Fact, Part } from './evidence-part.tsx'
+import { Remarks } from './evidence-remarks.tsx'
+import { SafetyPart } from './evidence-safety.tsx'
+import { Trials } from './evidence-trials.tsx'
+import { generatorWords } from './generator-words.ts'
 import { IntervalPlot } from './interval-plot.tsx'
 import { StripPlot } from './strip-plot.tsx'
 import styles from './evidence.module.css'
 
 const VerdictPart = ({ evidence }: { readonly evidence: Evidence }) => {
   const { measurement } = evidence
-  const widest = measurement?.bySize.at(-1)
   return (
     <Part title="Verdict" tag={<VerdictTag verdict={evidence.verdict} strong />}>
       {measurement === null ? null : (
@@ -34,7 +38,9 @@ const VerdictPart = ({ evidence }: { readonly evidence: Evidence }) => {
         <p className={styles['ask']}>Not shown to be better. More measuring is needed before this can count.</p>
       ) : null}
       {measurement === null ? null : <IntervalPlot sizes={measurement.bySize} />}
-      {measurement === null || widest === undefined ? null : <StripPlot result={widest} unit={measurement.unit} />}
+      {measurement?.bySize.map(result => (
+        <StripPlot key={result.size ?? 'all'} result={result} unit={measurement.unit} />
+      ))}
       {measurement?.split == null ? null : (
         <Fact
           name={measurement.split.agrees ? '✓ measured from outside' : '✕ measured from outside'}
@@ -42,6 +48,9 @@ const VerdictPart = ({ evidence }: { readonly evidence: Evidence }) => {
           title={measurement.split.note}
           bad={!measurement.split.agrees}
         />
+      )}
+      {measurement?.split == null || measurement.split.agrees ? null : (
+        <p className={`${styles['bad'] ?? ''} foreign`}>{oneLine(measurement.split.note)}</p>
       )}
       {measurement?.allocatedBytes == null ? null : (
         <Fact
@@ -93,37 +102,30 @@ const TestsPart = ({ evidence }: { readonly evidence: Evidence }) => {
   )
 }
 
-const SafetyPart = ({ evidence, memoizes }: { readonly evidence: Evidence; readonly memoizes: boolean }) => {
-  const failed = evidence.gates.filter(g => !g.passed)
+const watchTags = {
+  running: ['running', '◉', 'running'],
+  fine: ['improved', '✓', 'fine'],
+  degraded: ['regressed', '▼', 'degraded'],
+  unclear: ['unclear', '?', 'unclear'],
+} as const
+const WatchTag = ({ status }: { readonly status: keyof typeof watchTags }) => {
+  const [tone, sign, word] = watchTags[status]
   return (
-    <Part title="Safety" tag={<RiskTag risk={evidence.safety.risk} />}>
-      <Fact name="score" value={evidence.safety.score.toFixed(2)} />
-      <Fact
-        name={failed.length === 0 ? '✓ gates passed' : '✕ gate failed'}
-        value={failed.length === 0 ? evidence.gates.map(g => g.gate).join(', ') : failed.map(g => g.gate).join(', ')}
-        bad={failed.length > 0}
-      />
-      {failed.map(g => (
-        <p key={g.gate} className={`${styles['bad'] ?? ''} foreign`}>
-          {oneLine(`${g.message}${g.path === null ? '' : ` (${g.path}${g.line === null ? '' : `:${g.line}`})`}`)}
-        </p>
-      ))}
-      <ul className={styles['reasons']}>
-        {evidence.safety.reasons.map(reason => (
-          <li key={reason} className="foreign">
-            {oneLine(reason)}
-          </li>
-        ))}
-        {memoizes ? <li>Keeps results between calls.</li> : null}
-      </ul>
-    </Part>
+    <Tag tone={tone} sign={sign}>
+      {word}
+    </Tag>
   )
 }
 
 const isolationWords = { strong: 'strong', container: 'container (weaker)', seatbelt: 'seatbelt (weaker)', none: 'none' } as const
 
-export const EvidencePanel = ({ detail }: { readonly detail: CandidateDetail }) => {
-  const { evidence } = detail
+interface EvidencePanelProps {
+  readonly detail: CandidateDetail
+  /** Null where remarks cannot be deleted. */
+  readonly onRemoveRemark: ((comment: LineComment) => void) | null
+}
+export const EvidencePanel = ({ detail, onRemoveRemark }: EvidencePanelProps) => {
+  const { evidence, watch } = detail
   if (evidence === null)
     return (
       <Empty title="No evidence yet">It is being verified and tried. What comes out is shown here as soon as it is there.</Empty>
@@ -152,13 +154,21 @@ export const EvidencePanel = ({ detail }: { readonly detail: CandidateDetail }) 
           ))}
         </ul>
         <Fact name="by" value={`${detail.generator} ${oneLine(detail.rule, 40)}`} />
+        <p className="quiet">{generatorWords[detail.generator]}</p>
         {detail.changedFunctions.map(name => (
           <Fact key={name} name="changes" value={oneLine(name, 120)} mono />
         ))}
       </Part>
+      <Remarks comments={detail.comments} onRemove={onRemoveRemark} />
+      <Trials trials={detail.trials} />
+      {watch.status === 'none' ? null : (
+        <Part title="Watch" tag={<WatchTag status={watch.status} />}>
+          <p className={`${styles['why'] ?? ''} foreign`}>{oneLine(watch.detail)}</p>
+        </Part>
+      )}
       <Part title="Cost">
         <Fact name="isolation" value={isolationWords[evidence.isolation]} bad={evidence.isolation !== 'strong'} />
-        <Fact name="trial" value={`${duration(evidence.cost.elapsedMs)}, ${duration(evidence.cost.cpuMs)} of CPU`} />
+        <Fact name="this trial" value={`${duration(evidence.cost.elapsedMs)}, ${duration(evidence.cost.cpuMs)} of CPU`} />
       </Part>
     </>
   )

@@ -1,6 +1,6 @@
 /**
  * The diff editor with exactly what a review needs of Monaco: diff, find, folding, copy, unusual characters, the grammars that are used.
- * Loaded when the first diff is opened; the only file that knows Monaco.
+ * Loaded when the first diff is opened; the only way to Monaco from here.
  */
 import * as monaco from 'monaco-editor/editor'
 import 'monaco-editor/features/diffEditor/register'
@@ -15,136 +15,160 @@ import 'monaco-editor/languages/definitions/python/register'
 import 'monaco-editor/languages/definitions/sql/register'
 // oxlint-disable-next-line import/default -- made by Vite out of the worker's file
 import workerUrl from 'monaco-editor/editor/editor.worker?worker&url'
+import { fixedOptions, languageOf, lookOptions, type DiffLook } from './diff-look.ts'
+import type { ChangeRange, Place } from './hunk-lines.ts'
+import { createBlocks, type Block } from './monaco-blocks.ts'
+import { compareByHunks } from './monaco-hunks.ts'
+import { readChanges } from './monaco-changes.ts'
 import { defineThemes, themeName } from './monaco-themes.ts'
 
 window.MonacoEnvironment = { getWorker: () => new Worker(workerUrl, { type: 'module' }) }
 defineThemes(monaco)
 
-export interface DiffLook {
-  readonly split: boolean
-  readonly fold: boolean
-  readonly wrap: boolean
+export interface Compared {
+  /** In the order of the text. */
+  readonly changes: readonly ChangeRange[]
+  /** Monaco stopped comparing and shows one change over everything. */
+  readonly gaveUp: boolean
 }
+export type LinePlace = Omit<Place, 'path'>
 
 export interface DiffHandle {
-  show(path: string, before: string, after: string): void
+  /** `hunks`: what is coloured; null lets Monaco compare. */
+  show(path: string, before: string, after: string, hunks: readonly ChangeRange[] | null): void
   look(look: DiffLook): void
   dark(dark: boolean): void
-  /** Changes in the order of the text; zero while the comparison runs. */
-  readonly changes: number
-  reveal(change: number): void
+  /** Room for blocks between the lines; see `monaco-blocks.ts`. */
+  blocks(blocks: readonly Block[]): void
+  /** Runs of lines that stand back because they are refused. */
+  refused(ranges: readonly ChangeRange[]): void
+  /** The line of the cursor. */
+  place(): LinePlace
+  reveal(change: ChangeRange): void
+  revealPlace(place: LinePlace): void
+  focus(): void
   dispose(): void
 }
 
-const languageOf = (path: string): string => {
-  const end = path.slice(path.lastIndexOf('.') + 1)
-  if (['ts', 'tsx', 'mts', 'cts'].includes(end)) return 'typescript'
-  if (['js', 'jsx', 'mjs', 'cjs'].includes(end)) return 'javascript'
-  return end === 'py' ? 'python' : end === 'sql' ? 'sql' : 'plaintext'
+export interface DiffEvents {
+  readonly onCompared: (compared: Compared) => void
+  /** The elements of the blocks, by key: they are others after each text. */
+  readonly onBlocks: (elements: ReadonlyMap<string, HTMLElement>) => void
+  /** The sign in the margin of a line was pressed; absent where nothing can be remarked. */
+  readonly onMargin?: (place: LinePlace) => void
 }
 
-const lookOptions = ({ split, fold, wrap }: DiffLook) => ({
-  renderSideBySide: split,
-  hideUnchangedRegions: { enabled: fold, contextLineCount: 4, minimumLineCount: 3, revealLineCount: 20 },
-  diffWordWrap: wrap ? ('on' as const) : ('off' as const),
-  wordWrap: wrap ? ('on' as const) : ('off' as const),
-})
+const linesBack = (start: number, count: number): monaco.editor.IModelDeltaDecoration[] =>
+  count === 0
+    ? []
+    : [
+        {
+          range: new monaco.Range(start, 1, start + count - 1, Number.MAX_SAFE_INTEGER),
+          options: { isWholeLine: true, className: 'asis-refused', inlineClassName: 'asis-refused-text' },
+        },
+      ]
 
-/** `onCompared(changes, wholeFile)`: `wholeFile` when Monaco gave up and shows one change over everything. */
-export const createDiff = (
-  host: HTMLElement,
-  look: DiffLook,
-  dark: boolean,
-  onCompared: (changes: number, wholeFile: boolean) => void,
-): DiffHandle => {
+export const createDiff = (host: HTMLElement, look: DiffLook, dark: boolean, events: DiffEvents): DiffHandle => {
   monaco.editor.setTheme(themeName(dark))
+  const mono = getComputedStyle(document.documentElement).getPropertyValue('--mantine-font-family-monospace')
   const editor = monaco.editor.createDiffEditor(host, {
+    ...fixedOptions,
     ...lookOptions(look),
-    readOnly: true,
-    domReadOnly: true,
-    originalEditable: false,
-    automaticLayout: true,
-    // White space is a change like any other.
-    ignoreTrimWhitespace: false,
-    renderControlCharacters: true,
-    unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true, includeComments: true, includeStrings: true },
-    useInlineViewWhenSpaceIsLimited: false,
-    experimental: { showMoves: false },
-    renderOverviewRuler: false,
-    renderMarginRevertIcon: false,
-    renderGutterMenu: false,
-    renderIndicators: true,
-    diffAlgorithm: 'advanced',
-    maxComputationTime: 5000,
-    minimap: { enabled: false },
-    scrollBeyondLastLine: false,
-    lineNumbersMinChars: 3,
-    bracketPairColorization: { enabled: false },
-    matchBrackets: 'never',
-    renderFinalNewline: 'on',
-    overviewRulerLanes: 0,
-    overviewRulerBorder: false,
-    hideCursorInOverviewRuler: true,
-    folding: false,
-    glyphMargin: false,
-    occurrencesHighlight: 'off',
-    selectionHighlight: false,
-    renderLineHighlight: 'none',
-    guides: { indentation: false },
-    fontSize: 12,
-    lineHeight: 19,
-    fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mantine-font-family-monospace') || 'monospace',
-    fontLigatures: false,
-    padding: { top: 6, bottom: 6 },
-    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
-    tabFocusMode: true,
-    contextmenu: false,
+    glyphMargin: events.onMargin !== undefined,
+    fontFamily: mono === '' ? 'monospace' : mono,
   })
+  let split = look.split
   // Every change of options drops them: they go along each time.
   let labels: monaco.editor.IDiffEditorConstructionOptions = {}
   let models: monaco.editor.ITextModel[] = []
+  const sides = { before: editor.getOriginalEditor(), after: editor.getModifiedEditor() } as const
+  const blocks = createBlocks(side => sides[side])
+  let shown: readonly Block[] = []
+  let standBack: readonly ChangeRange[] = []
+  const refusedLines = { before: sides.before.createDecorationsCollection(), after: sides.after.createDecorationsCollection() }
   const drop = (): void => {
+    blocks.clear()
     editor.setModel(null)
     for (const model of models) model.dispose()
     models = []
   }
-  const lines = (): readonly monaco.editor.ILineChange[] => editor.getLineChanges() ?? []
+  const unfold = (): void => {
+    for (const { side, under } of shown) readChanges.unfold(editor, side, Math.max(1, under))
+  }
+  const showRefused = (): void => {
+    refusedLines.before.set(standBack.flatMap(r => linesBack(r.beforeStart, r.beforeLines)))
+    refusedLines.after.set(standBack.flatMap(r => linesBack(r.afterStart, r.afterLines)))
+  }
   editor.onDidUpdateDiff(() => {
-    const found = lines()
     const [original, modified] = models
-    const only = found.length === 1 ? found[0] : undefined
-    const wholeFile =
-      only !== undefined &&
-      original !== undefined &&
-      modified !== undefined &&
-      original.getLineCount() > 40 &&
-      only.originalStartLineNumber <= 1 &&
-      only.originalEndLineNumber >= original.getLineCount() &&
-      only.modifiedEndLineNumber >= modified.getLineCount()
-    onCompared(found.length, wholeFile)
+    if (original === undefined || modified === undefined) return
+    const compared = readChanges.compared(editor, original, modified)
+    if (compared === null) return
+    events.onCompared(compared)
+    unfold()
   })
+  const { onMargin } = events
+  if (onMargin !== undefined)
+    for (const side of ['before', 'after'] as const) {
+      const hover = sides[side].createDecorationsCollection()
+      sides[side].onMouseMove(({ target }) => {
+        const line = target.position?.lineNumber
+        hover.set(
+          line === undefined
+            ? []
+            : [{ range: new monaco.Range(line, 1, line, 1), options: { glyphMarginClassName: 'asis-add-remark' } }],
+        )
+      })
+      sides[side].onMouseLeave(() => hover.clear())
+      sides[side].onMouseDown(({ target }) => {
+        if (target.type === monaco.editor.MouseTargetType.GUTTER_GLYPH_MARGIN && target.position !== null)
+          onMargin({ side, line: target.position.lineNumber })
+      })
+    }
   return {
-    show(path, before, after) {
+    show(path, before, after, hunks) {
       drop()
       const language = languageOf(path)
       const original = monaco.editor.createModel(before, language)
       const modified = monaco.editor.createModel(after, language)
+      if (hunks !== null) compareByHunks(original, hunks)
       models = [original, modified]
       editor.setModel({ original, modified })
+      events.onBlocks(blocks.set(shown))
+      showRefused()
       labels = { originalAriaLabel: `Before: ${path}`, modifiedAriaLabel: `After: ${path}` }
       editor.updateOptions(labels)
     },
-    look: next => editor.updateOptions({ ...lookOptions(next), ...labels }),
+    look(next) {
+      split = next.split
+      editor.updateOptions({ ...lookOptions(next), ...labels })
+    },
     dark: on => monaco.editor.setTheme(themeName(on)),
-    get changes() {
-      return lines().length
+    blocks(next) {
+      shown = next
+      if (models.length === 0) return
+      events.onBlocks(blocks.set(next))
+      unfold()
+    },
+    refused(ranges) {
+      standBack = ranges
+      if (models.length > 0) showRefused()
+    },
+    place() {
+      const side = split && sides.before.hasTextFocus() ? 'before' : 'after'
+      return { side, line: sides[side].getPosition()?.lineNumber ?? 1 }
     },
     reveal(change) {
-      const at = lines()[change]
-      if (at === undefined) return
-      editor.getModifiedEditor().revealLineInCenter(Math.max(1, at.modifiedStartLineNumber))
-      editor.getModifiedEditor().setPosition({ lineNumber: Math.max(1, at.modifiedStartLineNumber), column: 1 })
+      const line = Math.max(1, Math.min(change.afterStart, models[1]?.getLineCount() ?? 1))
+      sides.after.setPosition({ lineNumber: line, column: 1 })
+      sides.after.revealLineInCenter(line)
     },
+    revealPlace({ side, line }) {
+      readChanges.unfold(editor, side, line)
+      sides[side].setPosition({ lineNumber: line, column: 1 })
+      sides[side].revealLineInCenter(line)
+    },
+    focus: () => sides.after.focus(),
     dispose() {
       drop()
       editor.dispose()

@@ -1,65 +1,86 @@
 /** Review: the queue, the diff, the evidence; approve or decline exactly what is shown. Also shows any other change by its address. */
 import { useLocalStorage } from '@mantine/hooks'
-import { useState } from 'react'
+import { notifications } from '@mantine/notifications'
+import { closeButtonProps } from '../data/use-do.ts'
+import { useEffect, useState } from 'react'
 import type { CandidateDetail, CandidateRow } from '../../src-shared/domain/candidate.ts'
-import { mayMove } from '../../src-shared/domain/transitions.ts'
 import { useCore, useOptionalQuery, useQuery } from '../data/context.tsx'
 import { RollBackDialog } from '../history/roll-back-dialog.tsx'
 import { useActions } from '../keys/actions.ts'
 import { go } from '../routing/route.ts'
-import { IconButton, KeyButton } from '../ui/key-button.tsx'
 import { Empty, Failed, Loading } from '../ui/panel-state.tsx'
 import { ScrollRegion } from '../ui/scroll-region.tsx'
-import { StateTag } from '../ui/tags.tsx'
-import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
+import { ActionBar } from './action-bar.tsx'
 import { ApproveDialog } from './approve-dialog.tsx'
 import { DeclineDialog } from './decline-dialog.tsx'
 import { DiffPane } from './diff-pane.tsx'
 import { EvidencePanel } from './evidence.tsx'
-import { Queue } from './queue.tsx'
+import { HunkList } from './hunk-list.tsx'
+import { PrintSheet } from './print-sheet.tsx'
+import { QueuePanel } from './queue.tsx'
+import { ReviewHead } from './review-head.tsx'
+import { candidateOf, useTries } from './tries.ts'
+import { TryStrip } from './try-strip.tsx'
+import { useSameContent } from './use-content.ts'
+import { useMarks } from './use-marks.ts'
+import { useVerbs, type DialogKind } from './use-verbs.ts'
 import styles from './review.module.css'
 
-type Dialog = { readonly kind: 'approve' | 'decline' | 'roll-back'; readonly detail: CandidateDetail }
-
-const Decided = ({ detail }: { readonly detail: CandidateDetail }) => {
-  const { decision, note } = detail
-  return (
-    <span className={styles['decided']}>
-      <StateTag state={detail.state} />
-      <span className="quiet cut foreign">
-        {decision === null ? null : (
-          <>
-            {`${decision.verb} by ${oneLine(decision.by, 60)} `}
-            <Ago tMs={decision.tMs} />
-            {note === '' ? '' : ': '}
-          </>
-        )}
-        {oneLine(note)}
-      </span>
-    </span>
-  )
+interface Dialog {
+  readonly kind: DialogKind
+  readonly detail: CandidateDetail
 }
 
 export const ReviewPage = ({ id }: { readonly id: string | null }) => {
   const { queries } = useCore()
   const queue = useQuery('candidates.list', { states: ['awaiting-review'], limit: 500 })
-  const mayApprove = useQuery('status.get', {}).data?.mayApprove === true
+  const status = useQuery('status.get', {}).data
+  const mayApprove = status?.mayApprove === true
   const [evidenceOpen, setEvidenceOpen] = useLocalStorage({
     key: 'asis-evidence',
     defaultValue: true,
     getInitialValueInEffect: false,
   })
   const [dialog, setDialog] = useState<Dialog | null>(null)
+  const [here, setHere] = useState<string | null>(null)
   const rows = queue.data ?? []
-  const selected = id ?? rows[0]?.id ?? null
-  const { data: detail, error, loading } = useOptionalQuery('candidates.get', selected === null ? null : { id: selected })
-  const shown = detail?.id === selected ? detail : undefined
-  const waits = shown?.state === 'awaiting-review'
-  const canRollBack = shown !== undefined && mayMove(shown.state, 'rolling-back')
-  const open = (kind: Dialog['kind']): void => {
+  const first = rows[0]?.id ?? null
+  const selected = id ?? first
+  // What is read stays what is shown: when somebody else decides the first one, the next does not slip under the reader's keys.
+  useEffect(() => {
+    if (id === null && first !== null) go('review', first, true)
+  }, [id, first])
+  const { data, error, loading } = useOptionalQuery('candidates.get', selected === null ? null : { id: selected })
+  const shown = useSameContent(data?.id === selected ? data : undefined)
+  const marks = useMarks(shown, mayApprove)
+  const verbs = useVerbs(shown, marks, mayApprove, kind => {
     if (shown !== undefined) setDialog({ kind, detail: shown })
-  }
+  })
+  const tries = useTries((ended, session) => {
+    const tried = candidateOf(session, ended.from)
+    queries.refresh(method => method.startsWith('candidates.'))
+    const row = session.rows.find(r => r.candidateId === tried)
+    if (tried === null || session.state !== 'finished')
+      notifications.show({
+        title: session.refusal?.message ?? `The trial of ${ended.what} did not end: ${session.state}. Nothing was changed.`,
+        message: session.refusal?.next ?? oneLine(session.note),
+        color: 'red',
+        autoClose: 12_000,
+        withBorder: true,
+        closeButtonProps,
+      })
+    else {
+      notifications.show({
+        message: `Tried ${ended.what}: ${row?.verdict ?? 'finished'}.`,
+        autoClose: 8000,
+        withBorder: true,
+        closeButtonProps,
+      })
+      if (selected === ended.from && dialog === null && marks.marks?.composing == null) go('review', tried, true)
+    }
+  })
+  const asked = tries.find(t => t.from === selected)
   const move = (by: number): void => {
     const at = rows.findIndex(r => r.id === selected)
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))]
@@ -67,6 +88,8 @@ export const ReviewPage = ({ id }: { readonly id: string | null }) => {
   }
   const decided = (row: CandidateRow): void => {
     setDialog(null)
+    setHere(row.id)
+    if (row.state === 'declined') verbs.declined(row)
     const at = rows.findIndex(r => r.id === row.id)
     const next = rows[at + 1] ?? rows[at - 1]
     go('review', next?.id ?? null, true)
@@ -82,30 +105,6 @@ export const ReviewPage = ({ id }: { readonly id: string | null }) => {
       run: () => move(-1),
     },
     {
-      id: 'approve',
-      label: 'Approve',
-      group: 'This page',
-      keys: ['a'],
-      enabled: waits && mayApprove,
-      run: () => open('approve'),
-    },
-    {
-      id: 'decline',
-      label: 'Decline',
-      group: 'This page',
-      keys: ['d'],
-      enabled: waits && mayApprove,
-      run: () => open('decline'),
-    },
-    {
-      id: 'roll-back',
-      label: 'Roll back',
-      group: 'This page',
-      keys: ['r'],
-      enabled: canRollBack && mayApprove,
-      run: () => open('roll-back'),
-    },
-    {
       id: 'evidence',
       label: evidenceOpen ? 'Hide the evidence' : 'Show the evidence',
       group: 'This page',
@@ -113,23 +112,12 @@ export const ReviewPage = ({ id }: { readonly id: string | null }) => {
       run: () => setEvidenceOpen(!evidenceOpen),
     },
   ])
-
   const refused = mayApprove ? undefined : 'This window may only look'
+  const choice = marks.marks?.choice ?? null
+  const beside = shown !== undefined && (evidenceOpen || choice !== null)
   return (
-    <div className={styles['page']} data-evidence={evidenceOpen && shown !== undefined ? true : undefined}>
-      <nav className={styles['left']} aria-label="Queue">
-        <h2 className={styles['queueHead']}>{queue.data === undefined ? 'Queue' : `Queue: ${rows.length}`}</h2>
-        {queue.data === undefined ? (
-          queue.error === undefined ? (
-            <Loading rows={3} height={64} />
-          ) : (
-            <Failed error={queue.error} retry={() => queries.refresh(() => true)} />
-          )
-        ) : (
-          <Queue rows={rows} selected={selected} />
-        )}
-        {queue.data !== undefined && rows.length === 0 ? <p className={styles['queueNone']}>Nothing waits for you.</p> : null}
-      </nav>
+    <div className={styles['page']} data-evidence={beside ? true : undefined}>
+      <QueuePanel queue={queue} selected={selected} retry={() => queries.refresh(() => true)} />
       <div className={styles['middle']}>
         {shown === undefined ? <h1 className="visually-hidden">Review</h1> : null}
         {selected === null ? (
@@ -147,66 +135,28 @@ export const ReviewPage = ({ id }: { readonly id: string | null }) => {
           )
         ) : (
           <>
-            <div className={styles['title']}>
-              <h1 className="cut foreign" title={oneLine(shown.title)}>
-                {oneLine(shown.title, 160)}
-              </h1>
-              <IconButton
-                label={evidenceOpen ? 'Hide the evidence' : 'Show the evidence'}
-                keys="e"
-                icon="panel"
-                pressed={evidenceOpen}
-                onClick={() => setEvidenceOpen(!evidenceOpen)}
-              />
-            </div>
+            <ReviewHead
+              detail={shown}
+              decidedHere={here === shown.id}
+              evidenceOpen={evidenceOpen}
+              onEvidence={() => setEvidenceOpen(!evidenceOpen)}
+            />
+            {asked === undefined ? null : <TryStrip asked={asked} running={status?.running ?? null} />}
             <div className={styles['diff']}>
-              <DiffPane key={shown.id} files={shown.files} diff={shown.diff} />
+              <DiffPane key={shown.id} files={shown.files} diff={shown.diff} marks={marks.marks} />
             </div>
-            <div className={styles['actions']}>
-              {waits ? (
-                <>
-                  <KeyButton
-                    label="Approve"
-                    tip={refused ?? 'Approve and apply'}
-                    keys="a"
-                    icon="check"
-                    variant="filled"
-                    disabled={!mayApprove}
-                    onClick={() => open('approve')}
-                  />
-                  <KeyButton
-                    label="Decline"
-                    tip={refused ?? 'Decline with a reason'}
-                    keys="d"
-                    icon="close"
-                    disabled={!mayApprove}
-                    onClick={() => open('decline')}
-                  />
-                  <span className="faint cut">{refused ?? 'a approve, d decline, j and k next and previous'}</span>
-                </>
-              ) : (
-                <>
-                  <Decided detail={shown} />
-                  {canRollBack ? (
-                    <KeyButton
-                      label="Roll back"
-                      tip={refused ?? 'Preview and roll back'}
-                      keys="r"
-                      icon="back"
-                      disabled={!mayApprove}
-                      onClick={() => open('roll-back')}
-                    />
-                  ) : null}
-                </>
-              )}
-            </div>
+            <ActionBar detail={shown} verbs={verbs} refused={refused} />
+            <PrintSheet detail={shown} />
           </>
         )}
       </div>
-      {evidenceOpen && shown !== undefined ? (
-        <ScrollRegion className={styles['right']} label="Evidence">
-          <EvidencePanel detail={shown} />
-        </ScrollRegion>
+      {beside ? (
+        <div className={styles['right']}>
+          {choice === null ? null : <HunkList hunks={shown.hunks} choice={choice} onAll={marks.keepAll} />}
+          <ScrollRegion className={styles['evidence']} label="Evidence">
+            <EvidencePanel detail={shown} onRemoveRemark={marks.marks?.mayRemark === true ? marks.marks.remove : null} />
+          </ScrollRegion>
+        </div>
       ) : null}
       {dialog?.kind === 'approve' ? (
         <ApproveDialog detail={dialog.detail} onClose={() => setDialog(null)} onDone={decided} />

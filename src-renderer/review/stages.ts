@@ -1,0 +1,53 @@
+/** How far a change is on its way: verified, trialled, approved, applied, kept. Pure. */
+import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
+
+export type StageStatus = 'done' | 'now' | 'failed' | 'unclear' | 'ahead'
+export interface Stage {
+  readonly name: string
+  readonly status: StageStatus
+  /** One or two words that say why it is so; empty where the name says it. */
+  readonly note: string
+}
+
+type Known = Pick<CandidateDetail, 'state' | 'evidence' | 'decision'>
+
+const verified = ({ state, evidence }: Known): Stage => {
+  if (evidence === null) return { name: 'verified', status: state === 'generated' ? 'now' : 'ahead', note: '' }
+  const failed = evidence.gates.find(gate => !gate.passed)
+  if (failed !== undefined) return { name: 'verified', status: 'failed', note: `gate ${failed.gate}` }
+  return { name: 'verified', status: 'done', note: '' }
+}
+
+const trialled = ({ state, evidence }: Known): Stage => {
+  const name = 'trialled'
+  if (evidence === null) return { name, status: 'ahead', note: '' }
+  if (evidence.gates.some(gate => !gate.passed)) return { name, status: 'ahead', note: 'not run' }
+  if (state === 'generated') return { name, status: 'now', note: '' }
+  if (evidence.verdict === 'improved') return { name, status: 'done', note: 'improved' }
+  const unclear = evidence.verdict === 'inconclusive' || evidence.verdict === 'no-change'
+  return { name, status: unclear ? 'unclear' : 'failed', note: evidence.verdict }
+}
+
+const approved = ({ state, decision }: Known): Stage => {
+  const name = 'approved'
+  if (state === 'awaiting-review') return { name, status: 'now', note: 'waits for you' }
+  if (state === 'declined') return { name, status: 'failed', note: 'declined' }
+  if (decision?.verb === 'approved') return { name, status: 'done', note: `by ${decision.by}` }
+  return { name, status: 'ahead', note: '' }
+}
+
+export const stagesOf = (detail: Known): readonly Stage[] => {
+  const { state } = detail
+  const wasApplied = ['applied', 'kept', 'rolling-back', 'rolled-back'].includes(state)
+  return [
+    verified(detail),
+    trialled(detail),
+    approved(detail),
+    { name: 'applied', status: wasApplied ? 'done' : state === 'approved' ? 'now' : 'ahead', note: '' },
+    state === 'kept'
+      ? { name: 'kept', status: 'done', note: '' }
+      : state === 'rolled-back'
+        ? { name: 'kept', status: 'failed', note: 'rolled back' }
+        : { name: 'kept', status: wasApplied ? 'now' : 'ahead', note: state === 'applied' ? 'being watched' : '' },
+  ]
+}
