@@ -1,6 +1,7 @@
 /** Hunks, remarks, further trials and what is taken back, all by keyboard. */
 import type { Page } from '@playwright/test'
 import { axeFinds, diffIsShown, expect, test } from './fixtures/scripted-console.ts'
+import { holdTrials } from './fixtures/scripted-review.ts'
 
 const editorIsFocused = async (page: Page): Promise<void> => {
   await expect(page.locator('.monaco-editor :focus')).toHaveCount(1)
@@ -30,12 +31,14 @@ test('some hunks are kept, the part is tried again, and opened with what came ou
   await expect(tryButton).toHaveText('Try 2 of 3 hunks')
   expect(await axeFinds(page)).toEqual([])
 
+  const letEnd = holdTrials()
   const asked = page.waitForRequest(/candidates\.partial$/)
   await page.keyboard.press('a')
   const whole = await core.call('candidates.get', { id: 'c_0000000002' }, 'read')
   if ('kind' in whole) throw new Error('refused')
   expect((await asked).postDataJSON()).toEqual({ id: whole.id, diffSha256: whole.diffSha256, hunks: [0, 2] })
   await expect(page.getByRole('region', { name: 'Running trial' })).toContainText('Trying 2 of 3 hunks of Inverted index')
+  letEnd()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Inverted index for search over concepts, 2 of 3 hunks')
   await expect(page.getByText('hunks 1, 3 of')).toBeVisible()
   await expect(page.getByRole('region', { name: 'Running trial' })).toHaveCount(0)
@@ -121,10 +124,14 @@ test('another trial is asked for, seen running, and listed with the earlier ones
   await diffIsShown(page)
   const trials = page.getByRole('region', { name: 'Trials' })
   await expect(trials.getByRole('row')).toHaveCount(2)
+  const letEnd = holdTrials()
   await page.keyboard.press('y')
   const strip = page.getByRole('region', { name: 'Running trial' })
-  await expect(strip).toContainText('Trying One pass with early exit in classify again: One pass with early exit in classify: ')
+  await expect(strip).toContainText(
+    'Trying One pass with early exit in classify again: One pass with early exit in classify: measuring, fork 5',
+  )
   await expect(strip.getByRole('progressbar', { name: 'Finished steps' })).toBeVisible()
+  letEnd()
   await expect(page.getByText(/^Tried One pass with early exit in classify again: inconclusive\.$/)).toBeVisible()
   await expect(strip).toHaveCount(0)
   await expect(trials.getByRole('row')).toHaveCount(3)
