@@ -14,6 +14,7 @@ import {
 } from '../../src-shared/domain/candidate.ts'
 import { openCandidatePages } from './candidate-pages.ts'
 import { diffOf } from './diff-of.ts'
+import { openHistoryWriter } from './history-store.ts'
 import { ownJson } from './own-json.ts'
 import { sha256Of } from './sha256.ts'
 import { folded, textEnd } from './text-index.ts'
@@ -39,7 +40,11 @@ export function openCandidateStore(
   db: Database,
   newId: () => string,
   onChange: (projectId: string, id: string) => void,
+  /** What the trial of a candidate measured; null where it measured nothing. */
+  factorOf: (projectId: string, id: string) => number | null,
 ): CandidateStore {
+  const history = openHistoryWriter(db)
+  const selectDecided = db.prepare<[string], number>('SELECT decided_ms FROM candidates WHERE id = ?').pluck()
   const insert = db.prepare(
     `INSERT INTO candidates (id, project_id, session_id, metric_id, metric_title, unit, state, title, short_name, generator, rule,
       paths, diff_sha256, created_ms, updated_ms, decided_ms, note, search)
@@ -158,7 +163,14 @@ export function openCandidateStore(
     },
     move(projectId, id, from, to, nowMs, note) {
       if (!mayMove(from, to)) throw new AsisError('internal', `no candidate ever moves from ${from} to ${to}`)
-      const moved = move.run(to, nowMs, note, id, projectId, from).changes === 1
+      const moved = db
+        .transaction(() => {
+          if (move.run(to, nowMs, note, id, projectId, from).changes !== 1) return false
+          if (to === 'applied') history.begin(projectId, id, selectDecided.get(id) ?? nowMs, factorOf(projectId, id))
+          if (to === 'rolled-back') history.end(projectId, id, nowMs)
+          return true
+        })
+        .immediate()
       if (moved) onChange(projectId, id)
       return moved
     },

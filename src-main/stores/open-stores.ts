@@ -10,10 +10,12 @@ import { AsisError, isRefused, refuse, type Refused } from '../../src-shared/err
 import { noStep, type Step } from '../platform/durable-file.ts'
 import { openAnalysisStore } from './analysis-store.ts'
 import { openBackupStore } from './backup-store.ts'
+import { buildHistory } from './build-history.ts'
 import { openCandidateStore } from './candidate-store.ts'
 import { openCommentStore, openOriginStore } from './comment-store.ts'
 import { copierOfDecidedTimes } from './decided-times.ts'
 import { openDecisionStore, openEvidenceStore } from './evidence-store.ts'
+import { openHistoryStore } from './history-store.ts'
 import { idMaker } from './ids.ts'
 import { openJournalHead } from './journal-signature.ts'
 import { openJournal } from './journal.ts'
@@ -115,10 +117,15 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
   const [measured, generated, safe, master] = open
   if (!measured || !generated || !safe || !master) throw new AsisError('internal', 'four stores are opened, or none')
   const newId = idMaker(options.random ?? randomBytes)
-  const candidates = openCandidateStore(generated, () => newId('c'), options.onCandidate ?? (() => {}))
   const evidence = openEvidenceStore(safe)
+  const factorOf = (projectId: string, id: string): number | null =>
+    evidence.summary(projectId, id)?.improvement?.estimate ?? null
+  const candidates = openCandidateStore(generated, () => newId('c'), options.onCandidate ?? (() => {}), factorOf)
   const copyDecidedTimes = copierOfDecidedTimes(generated, safe)
-  if (options.access === 'write') copyDecidedTimes()
+  if (options.access === 'write') {
+    copyDecidedTimes()
+    buildHistory(generated, safe, factorOf)
+  }
   const decisions = openDecisionStore(safe, copyDecidedTimes)
   const watches = openWatchStore(safe)
   const head = openJournalHead(safe, home, options.access)
@@ -131,6 +138,7 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
     samples: openSampleStore(measured),
     analyses: openAnalysisStore(measured),
     candidates,
+    history: openHistoryStore(generated),
     rules: openRuleStore(generated),
     evidence,
     decisions,

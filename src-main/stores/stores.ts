@@ -121,6 +121,20 @@ export interface CandidateStore {
    */
   move(projectId: string, id: string, from: CandidateState, to: CandidateState, nowMs: number, note: string): boolean
 }
+/** What everything in effect comes to, after one event. */
+export interface HistoryTotals {
+  readonly tMs: number
+  /** Sum of the natural logarithms of all factors in effect. */
+  readonly logGain: number
+  /** Distinct functions whose rewritten version is in effect. */
+  readonly functions: number
+  /** Decisions by policies so far. */
+  readonly autonomous: number
+}
+export interface HistoryStore {
+  /** Oldest first; at most `points`, evenly chosen, the last one always among them. */
+  totals(projectId: string, points: number): readonly HistoryTotals[]
+}
 export interface RuleOutcome {
   readonly rule: string
   readonly generator: Proposal['generator']
@@ -342,6 +356,7 @@ export interface Stores {
   readonly samples: SampleStore
   readonly analyses: AnalysisStore
   readonly candidates: CandidateStore
+  readonly history: HistoryStore
   readonly rules: RuleStore
   readonly evidence: EvidenceStore
   readonly decisions: DecisionStore

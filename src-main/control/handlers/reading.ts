@@ -3,8 +3,9 @@ import { setImmediate } from 'node:timers/promises'
 import { refuse } from '../../../src-shared/errors.ts'
 import { exportLine } from '../../stores/journal-chain.ts'
 import { metricViews } from '../analysis.ts'
+import { historySummary } from '../history.ts'
 import { statusNow } from '../status.ts'
-import { missing, notYet, type Parts, type Some } from './parts.ts'
+import { missing, type Parts, type Some } from './parts.ts'
 
 export function reading(
   parts: Parts,
@@ -44,7 +45,7 @@ export function reading(
       return page === null ? missing(after ?? '') : [...page]
     },
     'candidates.get': ({ id }) => stores.views.detail(project.id, id) ?? missing(id),
-    'history.summary': notYet,
+    'history.summary': () => historySummary(workspace),
     'journal.list': ({ beforeSeq, kinds, search, limit }) => [
       ...stores.journal.list(project.id, beforeSeq ?? null, limit, { kinds, search }),
     ],

@@ -104,4 +104,35 @@ export const codeGenerationSchema: readonly Migration[] = [
       END;
       CREATE INDEX rule_outcomes_by_time ON rule_outcomes (project_id, rule, t_ms, verdict, gain);`,
   },
+  {
+    name: '003-history',
+    sql: `
+      -- What all modifications in effect gain together, after each event of a project; "k" counts them from 1.
+      CREATE TABLE history (
+        project_id  TEXT    NOT NULL,
+        k           INTEGER NOT NULL,
+        t_ms        INTEGER NOT NULL,
+        log_gain    REAL    NOT NULL,
+        functions   INTEGER NOT NULL,
+        autonomous  INTEGER NOT NULL,
+        PRIMARY KEY (project_id, k)
+      ) STRICT, WITHOUT ROWID;
+      -- What counts now, and with what.
+      CREATE TABLE effects (
+        candidate_id  TEXT NOT NULL PRIMARY KEY,
+        log_gain      REAL NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE functions_in_effect (
+        project_id  TEXT    NOT NULL,
+        function    TEXT    NOT NULL,
+        count       INTEGER NOT NULL,
+        PRIMARY KEY (project_id, function)
+      ) STRICT, WITHOUT ROWID;
+      -- Older stores: made at the next opening, since evidence and decisions stand in another file.
+      CREATE TABLE history_built (
+        only   INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+        built  INTEGER NOT NULL
+      ) STRICT;
+      INSERT INTO history_built (only, built) VALUES (1, 0);`,
+  },
 ]
