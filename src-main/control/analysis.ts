@@ -7,6 +7,7 @@ import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { measureLevel } from '../measurement/level.ts'
 import { baselineOf, goalOf, rankOpportunities } from '../pipeline/1-analyze/opportunities.ts'
 import { inLanes } from './lanes.ts'
+import { estimatedGain, hintsNow } from './look.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Samples per metric in one analysis: enough for a median that one bad moment cannot move. */
@@ -143,12 +144,15 @@ export function opportunitiesNow(workspace: Workspace, metricIds?: readonly stri
       baseline: stores.samples.baseline(project.id, metric.id),
       goal: goals[metric.id],
     }))
-  return rankOpportunities(measured, project.manifest.thresholds.gap).map(gap => ({
-    ...gap,
-    trend: stores.samples.recent(project.id, gap.metricId, 40).map(sample => sample.value),
-    hints: null,
-    estimatedGain: null,
-  }))
+  return rankOpportunities(measured, project.manifest.thresholds.gap).map(gap => {
+    const hints = hintsNow(workspace, gap.metricId)
+    return {
+      ...gap,
+      trend: stores.samples.recent(project.id, gap.metricId, 40).map(sample => sample.value),
+      hints,
+      estimatedGain: estimatedGain(workspace, hints),
+    }
+  })
 }
 
 export function metricViews(workspace: Workspace): MetricView[] {

@@ -19,6 +19,7 @@ import { openHistoryStore } from './history-store.ts'
 import { idMaker } from './ids.ts'
 import { openJournalHead } from './journal-signature.ts'
 import { openJournal } from './journal.ts'
+import { openLookStore } from './look-store.ts'
 import { openModificationStore, openRollbackStore } from './modification-store.ts'
 import { look, openForReading, openForWriting, type StoreFile } from './open-database.ts'
 import { takeOwnerLock } from './owner-lock.ts'
@@ -137,6 +138,7 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
     access: options.access,
     samples: openSampleStore(measured),
     analyses: openAnalysisStore(measured),
+    looks: openLookStore(measured),
     candidates,
     history: openHistoryStore(generated),
     rules: openRuleStore(generated),

@@ -13,7 +13,15 @@ export function openRuleStore(db: Database): RuleStore {
        avg(ln(gain)) FILTER (WHERE verdict = 'improved' AND gain > 0) AS logGain
      FROM rule_outcomes WHERE project_id = ? GROUP BY rule, generator ORDER BY rule, generator`,
   )
+  const gains = db
+    .prepare<[string, string], number>(
+      `SELECT gain FROM rule_outcomes
+       WHERE project_id = ? AND rule = ? AND gain IS NOT NULL AND verdict IN ('improved', 'no-change', 'regressed', 'inconclusive')
+       ORDER BY t_ms DESC LIMIT 200`,
+    )
+    .pluck()
   return {
+    gains: (projectId, rule) => gains.all(projectId, rule),
     record: (projectId, outcome, nowMs) => {
       put.run({ ...outcome, projectId, nowMs })
     },

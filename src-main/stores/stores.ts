@@ -7,7 +7,7 @@ import type { JournalHead } from './journal-signature.ts'
 import type { JournalRecord } from '../../src-shared/api/contract.ts'
 import type { CandidateDetail, CandidateRow, CandidateState, Decision, Proposal } from '../../src-shared/domain/candidate.ts'
 import type { Evidence, Risk, Verdict } from '../../src-shared/domain/evidence.ts'
-import type { Baseline, Interval, Opportunity, Sample } from '../../src-shared/domain/metric.ts'
+import type { Baseline, Interval, Opportunity, ProposalHint, Sample } from '../../src-shared/domain/metric.ts'
 import type { LineComment, TrialSummary } from '../../src-shared/domain/review.ts'
 import type { Session } from '../../src-shared/domain/session.ts'
 import type { Clock, RandomBytes } from '../platform/ports.ts'
@@ -50,6 +50,19 @@ export interface AnalysisStore {
   add(projectId: string, analysis: Analysis): void
   /** Newest first. */
   list(projectId: string, limit: number): readonly Analysis[]
+}
+
+/** A hint as it was found; whether it was tried is asked each time it is shown. */
+export type FoundHint = Omit<ProposalHint, 'triedBefore'> & { readonly diffSha256: string }
+export interface Look {
+  /** Of paths and hashes of all files that the generators saw. */
+  readonly filesSha256: string
+  readonly hints: readonly FoundHint[]
+}
+export interface LookStore {
+  /** Replaces what was found for this metric before. */
+  put(projectId: string, metricId: string, look: Look, nowMs: number): void
+  get(projectId: string, metricId: string): Look | null
 }
 
 /** `asis_code_generation.db` */
@@ -155,6 +168,8 @@ export interface RuleStore {
   /** One outcome per candidate; a second one replaces the first. */
   record(projectId: string, outcome: RuleOutcome, nowMs: number): void
   list(projectId: string): readonly RuleStatistic[]
+  /** What the newest 200 trials of a rule measured, whatever came out; those that changed behaviour are left out. */
+  gains(projectId: string, rule: string): readonly number[]
 }
 
 /** `asis_safe_implementation.db` */
@@ -355,6 +370,7 @@ export interface Stores {
   readonly access: 'read' | 'write'
   readonly samples: SampleStore
   readonly analyses: AnalysisStore
+  readonly looks: LookStore
   readonly candidates: CandidateStore
   readonly history: HistoryStore
   readonly rules: RuleStore

@@ -1,15 +1,30 @@
 /** Methods that measure and look for improvements. */
-import { refuse } from '../../../src-shared/errors.ts'
-import { analyze, opportunitiesNow } from '../analysis.ts'
-import { notYet, type Parts, type Some } from './parts.ts'
+import { availableParallelism } from 'node:os'
+import { isRefused, refuse } from '../../../src-shared/errors.ts'
+import { analyze, chosenMetrics, opportunitiesNow } from '../analysis.ts'
+import { look } from '../look.ts'
+import type { Parts, Some } from './parts.ts'
 
 export function improving({
   workspace,
   sessions,
 }: Parts): Some<'opportunities.list' | 'opportunities.look' | 'analyze.run' | 'session.start' | 'session.cancel'> {
+  const spareCore = availableParallelism() > workspace.lanes
   return {
     'opportunities.list': () => opportunitiesNow(workspace),
-    'opportunities.look': notYet,
+    'opportunities.look': async ({ metricId }) => {
+      const metrics = chosenMetrics(workspace, [metricId])
+      if (isRefused(metrics)) return metrics
+      if (workspace.stores.access === 'read')
+        return refuse('forbidden', 'This ASIS only reads. Nothing was looked for.', 'Ask the one that owns the data folder.')
+      if (sessions.running() && !spareCore)
+        return refuse(
+          'busy',
+          'A session is measuring, and generators at work would disturb it on this machine. Nothing was started.',
+          'Wait for it or cancel it.',
+        )
+      return workspace.stop.during(signal => look(workspace, metrics[0]!, signal, spareCore))
+    },
     'analyze.run': async ({ metricIds }) => {
       if (sessions.running()) return refuse('busy', 'A session is running. Nothing was started.', 'Wait for it or cancel it.')
       return workspace.stop.during(signal => analyze(workspace, metricIds, () => {}, signal))
