@@ -14,6 +14,9 @@ export interface OwnerLock {
   release(): void
 }
 
+/** Referred to until they are released: a database that nobody refers to is closed by the garbage collector, and its lock with it. */
+const held = new Set<Database.Database>()
+
 /** Waits this long: a reader may be preparing a new folder at the same moment. */
 const patienceMs = 500
 
@@ -35,7 +38,13 @@ export function takeOwnerLock(home: string, owner: string, nowMs: number): Owner
     db.close()
     throw error
   }
-  return { release: () => db.close() }
+  held.add(db)
+  return {
+    release: () => {
+      held.delete(db)
+      db.close()
+    },
+  }
 }
 
 function lockedBy(home: string): Refused {
