@@ -34,6 +34,7 @@ const tasks = {
   start: { needs: ['bubblewrap'], optional: true, script: 'scripts/start.ts' },
   test: { needs: ['bubblewrap', 'chromium', 'python3'], optional: false, script: 'scripts/test.ts' },
   build: { needs: [], optional: true, script: 'scripts/build.ts' },
+  'bench:ui': { needs: ['chromium'], optional: true, script: 'bench/ui/run.ts' },
   pack: { needs: [], optional: true, script: 'scripts/pack.ts' },
 }
 const chosen = Object.hasOwn(tasks, task) ? tasks[task] : { needs: [], optional: true, script: 'src-main/hosts/cli/main.ts' }

@@ -27,9 +27,11 @@ export const createLiveCore = (count: number, nowMs: () => number): LiveCore => 
   })
   const listeners = new Set<(data: EventData<'metrics.sampled'>) => void>()
   const valueOf = (i: number): number => seeds[i]!.now * (1 + seeds[i]!.spread * (random() + random() + random() - 1.5))
-  const samples = seeds.map((_, i) =>
-    Array.from({ length: 720 }, (_each, k): Sample => ({ tMs: nowMs() - 6 * hourMs + k * 30_000, value: valueOf(i) })),
-  )
+  // Six hours of a slow monitor, then twenty minutes as dense as what comes.
+  const samples = seeds.map((_, i) => [
+    ...Array.from({ length: 680 }, (_each, k): Sample => ({ tMs: nowMs() - 6 * hourMs + k * 30_000, value: valueOf(i) })),
+    ...Array.from({ length: 12_000 }, (_each, k): Sample => ({ tMs: nowMs() - (12_000 - k) * 100, value: valueOf(i) })),
+  ])
   const views = (): MetricView[] => seeds.map((seed, i) => viewOf(seed, samples[i]!))
 
   const range = ({ id, fromMs, toMs, points }: Input<'metrics.range'>): Sample[] => {

@@ -1,26 +1,29 @@
 /** The frame around every page: rail, status bar, banners, keys, palette. */
-import { useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useCore, useQuery, useStaleSince } from '../data/context.tsx'
 import { useDo } from '../data/use-do.ts'
 import { Dashboard } from '../dashboard/dashboard.tsx'
-import { HistoryPage } from '../history/history-page.tsx'
-import { RollBackSinceDialog } from '../history/roll-back-since-dialog.tsx'
 import { askRollBackSince, useRollBackSince } from '../history/since.ts'
-import { JournalPage } from '../journal/journal-page.tsx'
 import { useActions, type Action } from '../keys/actions.ts'
 import { CheatSheet } from '../keys/cheat-sheet.tsx'
 import { listenForKeys } from '../keys/listen.ts'
 import { openPalette, Palette } from '../keys/palette.tsx'
-import { OpportunitiesPage } from '../opportunities/opportunities-page.tsx'
-import { ReviewPage } from '../review/review-page.tsx'
 import { go, parseRoute, useHash } from '../routing/route.ts'
-import { SettingsPage } from '../settings/settings-page.tsx'
 import { useKeyRefused } from '../transport/key.ts'
 import { ProjectGate } from '../welcome/project-gate.tsx'
 import { Tour } from '../welcome/tour.tsx'
-import { WelcomePage } from '../welcome/welcome-page.tsx'
 import { KeyBanner, StoppedBanner, TierBanner } from './banners.tsx'
 import styles from './frame.module.css'
+import {
+  HistoryPage,
+  JournalPage,
+  loadPagesWhenIdle,
+  OpportunitiesPage,
+  ReviewPage,
+  RollBackSinceDialog,
+  SettingsPage,
+  WelcomePage,
+} from './pages.tsx'
 import { Rail, railPlaces, useThemeToggle } from './rail.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { useNotices } from './use-notices.ts'
@@ -45,6 +48,7 @@ const Frame = () => {
   const resuming = useDo()
 
   useEffect(listenForKeys, [])
+  useEffect(loadPagesWhenIdle, [])
   useNotices(status)
 
   const onCancel = (): void =>
@@ -131,18 +135,22 @@ const Frame = () => {
         )}
         {status === undefined ? null : <TierBanner isolation={status.isolation} />}
         <div className={styles['content']}>
-          {route.place === 'now' ? <Dashboard /> : null}
-          {route.place === 'opportunities' ? <OpportunitiesPage /> : null}
-          {route.place === 'review' ? <ReviewPage id={route.id} /> : null}
-          {route.place === 'history' ? <HistoryPage id={route.id} /> : null}
-          {route.place === 'journal' ? <JournalPage id={route.id} /> : null}
-          {route.place === 'settings' ? <SettingsPage id={route.id} /> : null}
-          {route.place === 'welcome' ? <WelcomePage /> : null}
+          <Suspense fallback={null}>
+            {route.place === 'now' ? <Dashboard /> : null}
+            {route.place === 'opportunities' ? <OpportunitiesPage /> : null}
+            {route.place === 'review' ? <ReviewPage id={route.id} /> : null}
+            {route.place === 'history' ? <HistoryPage id={route.id} /> : null}
+            {route.place === 'journal' ? <JournalPage id={route.id} /> : null}
+            {route.place === 'settings' ? <SettingsPage id={route.id} /> : null}
+            {route.place === 'welcome' ? <WelcomePage /> : null}
+          </Suspense>
         </div>
       </main>
       <Tour />
       <Palette />
-      {since === null ? null : <RollBackSinceDialog fromMs={since} onClose={() => askRollBackSince(null)} />}
+      <Suspense fallback={null}>
+        {since === null ? null : <RollBackSinceDialog fromMs={since} onClose={() => askRollBackSince(null)} />}
+      </Suspense>
       <CheatSheet opened={keysOpen} onClose={() => setKeysOpen(false)} />
     </div>
   )
