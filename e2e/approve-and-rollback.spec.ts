@@ -18,12 +18,12 @@ test('one real improvement from the first measurement to its rollback, all in th
   const running = page.getByRole('region', { name: 'Running session' })
   await expect(running).toBeVisible()
   // Live: the first samples are drawn while it runs.
-  await expect(page.getByRole('article', { name: metric }).locator('.recharts-line')).toBeVisible({ timeout: 120_000 })
+  await expect(page.getByRole('article', { name: metric }).locator('[data-series]')).toBeVisible({ timeout: 120_000 })
   await expect(running).toBeHidden({ timeout: 480_000 })
   await expect(page.getByRole('heading', { level: 1 })).toContainText('1 modification waits for you.')
   expect(read(file)).toBe(original)
 
-  await page.keyboard.press('2')
+  await page.keyboard.press('3')
   await page.locator('[data-testid="diff"] .view-line').first().waitFor({ timeout: 60_000 })
   const evidence = page.getByRole('region', { name: 'Evidence' })
   await expect(evidence.getByRole('region', { name: 'Verdict' })).toContainText('improved')
@@ -33,7 +33,7 @@ test('one real improvement from the first measurement to its rollback, all in th
   const changed = read(file)
   expect(changed).not.toBe(original)
 
-  await page.keyboard.press('3')
+  await page.keyboard.press('4')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 modification in effect')
   await page.keyboard.press('r')
   const rollBack = page.getByRole('dialog', { name: 'Roll back' })
@@ -45,7 +45,7 @@ test('one real improvement from the first measurement to its rollback, all in th
   await expect(page.getByRole('link', { name: /rolled back/ })).toBeVisible()
 
   await expect(rollBack).toBeHidden()
-  await page.keyboard.press('4')
+  await page.keyboard.press('5')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Journal')
   await page.keyboard.press('v')
   await expect(page.getByText('unbroken')).toBeVisible()
