@@ -65,7 +65,9 @@ async function start(): Promise<void> {
   try {
     // The browser console is there while the session runs; the desktop window owns the stores itself and opens after it.
     const opened =
-      options.once || desktop ? null : await openConsole(core, context, { port: Number(options.port ?? 0), mayApprove: true })
+      options.once || desktop
+        ? null
+        : await openConsole(core, context, { port: options.port === undefined ? null : Number(options.port), mayApprove: true })
     if (opened && isRefused(opened)) return showRefusal(context, opened)
     if (!options['no-session']) {
       progress(`One improvement session on ${context.bundled ? 'the bundled project' : context.projectRoot} ...`)

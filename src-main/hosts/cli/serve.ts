@@ -17,9 +17,16 @@ const firstOf = (options: GlobalOptions): ConsoleOptions['first'] => {
   return existsSync(path.resolve(manifestName)) ? { root: process.cwd() } : 'none'
 }
 
-export async function serve(
-  options: GlobalOptions & { readonly port?: string; readonly approve?: boolean; readonly open?: boolean },
-): Promise<void> {
+export interface ServeOptions {
+  readonly port?: string
+  readonly approve?: boolean
+  readonly open?: boolean
+  /** `--no-auth` */
+  readonly auth?: boolean
+  readonly socket?: string | true
+}
+
+export async function serve(options: GlobalOptions & ServeOptions): Promise<void> {
   const output = { json: options.json === true }
   const context = { home: home(), paths: programPaths() }
   let served: HttpFacts = null
@@ -33,9 +40,13 @@ export async function serve(
   if (isRefused(core)) return showRefusal(output, core)
   try {
     const host = await openConsole(core, context, {
-      port: Number(options.port ?? 0),
+      port: options.port === undefined ? null : Number(options.port),
       mayApprove: options.approve === true,
       openBrowser: options.open === true,
+      ...(options.auth === false ? { auth: false } : {}),
+      ...(options.socket === undefined
+        ? {}
+        : { socketPath: options.socket === true ? path.join(context.home, 'run', 'asis.sock') : path.resolve(options.socket) }),
     })
     if (isRefused(host)) return showRefusal(output, host)
     const chosen =
@@ -46,6 +57,10 @@ export async function serve(
     const lines = [
       `Console: ${host.launchUrl}`,
       options.approve ? '(the link works once)' : '(the link works once; it can look, and with --approve also decide)',
+      `HTTP interface: ${host.url}self-modify/status   (token: asis token; what there is: ${host.url}docs)`,
+      options.auth === false
+        ? `Without authentication: every program and every user of this machine may ${options.approve ? 'approve and roll back' : 'read everything'} through this port. Pages of other sites are refused still.`
+        : '',
       tunnelHint(host, process.env) ?? '',
       'Stop with Ctrl-C.',
     ]

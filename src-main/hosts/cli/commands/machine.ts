@@ -4,10 +4,10 @@ import { isRefused, refuse } from '../../../../src-shared/errors.ts'
 import { runDoctor } from '../../../control/doctor.ts'
 import { sandboxRun } from '../../../control/sandbox-run.ts'
 import { systemRandom } from '../../../platform/random.ts'
-import { accessToken } from '../../http/access-token.ts'
+import { accessToken, tokenOf } from '../../http/access-token.ts'
 import { home, programPaths, show, showOrRefuse, showRefusal, type GlobalOptions } from '../context.ts'
 import { colour, safe } from '../print.ts'
-import { serve } from '../serve.ts'
+import { serve, type ServeOptions } from '../serve.ts'
 
 export function addMachineCommands(asis: Command): void {
   asis
@@ -55,21 +55,36 @@ export function addMachineCommands(asis: Command): void {
   asis
     .command('serve')
     .description('the console in a browser, on this machine only')
-    .option('--port <n>', 'port (default: a free one)')
+    .option('--port <n>', 'port (default: 5000, or a free one where that is taken)')
     .option('--approve', 'with the right to start, approve and roll back; without it the pages can only look')
     .option('--open', 'open the browser')
+    .option(
+      '--socket [file]',
+      'also on a socket file that only you can reach, without a token (default: run/asis.sock in the data folder)',
+    )
+    .option('--no-auth', 'ask for no token: for demonstrations, every user of this machine may then come in')
     .action(async (_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { port?: string; approve?: boolean; open?: boolean }>()
-      await serve(options)
+      await serve(command.optsWithGlobals<GlobalOptions & ServeOptions>())
     })
 
   asis
     .command('token')
     .description('print the access token of the HTTP interface (keep it like a password)')
-    .option('--rotate', 'make a new one; the old one stops working when the host restarts')
+    .option('--scope <scope>', 'read, operate (start sessions) or approve (everything)', 'approve')
+    .option('--rotate', 'make new ones; the old ones stop working when the host restarts')
     .action((_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { rotate?: boolean }>()
+      const options = command.optsWithGlobals<GlobalOptions & { rotate?: boolean; scope: string }>()
+      const scope = (['read', 'operate', 'approve'] as const).find(each => each === options.scope)
+      if (scope === undefined)
+        return showRefusal(
+          { json: options.json === true },
+          refuse('bad-input', `--scope ${options.scope}: expected read, operate or approve.`, 'For example: --scope read'),
+        )
       const token = accessToken(home(), systemRandom, options.rotate === true)
-      showOrRefuse({ json: options.json === true }, isRefused(token) ? token : { token }, answer => answer.token)
+      showOrRefuse(
+        { json: options.json === true },
+        isRefused(token) ? token : { token: tokenOf(token, scope), scope },
+        answer => answer.token,
+      )
     })
 }
