@@ -32,7 +32,7 @@ if (!node)
 /** What each task needs from the system, and the script that does it. Anything else is a command of the command line. */
 const tasks = {
   start: { needs: ['bubblewrap'], optional: true, script: 'scripts/start.ts' },
-  test: { needs: ['bubblewrap', 'chromium', 'python3'], optional: false, script: 'scripts/test.ts' },
+  test: { needs: ['bubblewrap', 'chromium', 'curl', 'python3'], optional: false, script: 'scripts/test.ts' },
   build: { needs: [], optional: true, script: 'scripts/build.ts' },
   'bench:ui': { needs: ['chromium'], optional: true, script: 'bench/ui/run.ts' },
   pack: { needs: [], optional: true, script: 'scripts/pack.ts' },

@@ -11,6 +11,7 @@ import { fail, say } from './say.mjs'
 const packages = {
   bubblewrap: { program: 'bwrap', purpose: 'the sandbox; without it nothing generated is run' },
   chromium: { program: 'chromium', purpose: 'the end-to-end tests in a real browser' },
+  curl: { program: 'curl', purpose: 'the test of the examples in the README' },
   python3: { program: 'python3', purpose: 'Python in the sandbox' },
 }
 
