@@ -34,8 +34,8 @@ export interface CoreOptions {
 }
 
 export interface Core {
-  /** Validates `input`, checks `scope`, runs. Expected refusals are values; only defects throw. */
-  call<M extends Method>(method: M, input: Input<M>, scope: Scope): Promise<Output<M> | Refused>
+  /** Validates `input`, checks `scope`, runs. Expected refusals are values; only defects throw. `caller`: for decisions; `operator`. */
+  call<M extends Method>(method: M, input: Input<M>, scope: Scope, caller?: string): Promise<Output<M> | Refused>
   subscribe<E extends EventName>(event: E, listener: (data: EventData<E>) => void): () => void
   close(): Promise<void>
 }

@@ -121,7 +121,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   autonomous.wake()
 
   return {
-    call: (method, input, scope) => dispatch(handlers, method, input, scope, { clock, log }),
+    call: (method, input, scope, caller) => dispatch(handlers, method, input, scope, { clock, log, caller }),
     subscribe: hub.subscribe,
     async close() {
       requests?.close()

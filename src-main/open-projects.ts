@@ -127,9 +127,14 @@ export const openProjects = async (options: ConsoleOptions): Promise<Core | Refu
     }
   }
 
-  async function forward<M extends Method>(method: M, input: Input<M>, scope: Scope): Promise<Output<M> | Refused> {
+  async function forward<M extends Method>(
+    method: M,
+    input: Input<M>,
+    scope: Scope,
+    caller?: string,
+  ): Promise<Output<M> | Refused> {
     if (change !== null) await settled()
-    const answer = await (holder.call(method, input, scope) ?? (method === 'projects.list' ? list() : noProject()))
+    const answer = await (holder.call(method, input, scope, caller) ?? (method === 'projects.list' ? list() : noProject()))
     if (method !== 'status.get' || scope === 'approve' || isRefused(answer)) return answer as Output<M> | Refused
     // A core knows what its stores allow, and here it is known what this caller may do.
     return { ...(answer as Status), mayApprove: false } as Output<M>
@@ -146,10 +151,10 @@ export const openProjects = async (options: ConsoleOptions): Promise<Core | Refu
   }
 
   const around: Core = {
-    async call(method, input, scope) {
+    async call(method, input, scope, caller) {
       const admitted = admit(method, input, scope)
       if (isRefused(admitted)) return admitted
-      return (own(method, admitted.input) ?? forward(method, input, scope)) as never
+      return (own(method, admitted.input) ?? forward(method, input, scope, caller)) as never
     },
     subscribe: hub.subscribe,
     async close() {

@@ -16,7 +16,7 @@ export interface ProjectHolder {
   /** Something runs by itself, or was asked for and changes something. */
   isBusy(): Promise<boolean>
   /** Null when no project is open. */
-  call<M extends Method>(method: M, input: Input<M>, scope: Scope): Promise<Output<M> | Refused> | null
+  call<M extends Method>(method: M, input: Input<M>, scope: Scope, caller?: string): Promise<Output<M> | Refused> | null
 }
 
 interface Held {
@@ -67,6 +67,7 @@ export const holdProject = (hub: EventHub): ProjectHolder => {
       const status = await held?.core.call('status.get', {}, 'read')
       return status !== undefined && !isRefused(status) && status.running !== null
     },
-    call: (method, input, scope) => (held === null ? null : counted(method, held.core.call(method, input, scope))),
+    call: (method, input, scope, caller) =>
+      held === null ? null : counted(method, held.core.call(method, input, scope, caller)),
   }
 }

@@ -7,9 +7,17 @@ import { methods, type Input, type Method, type Output, type Scope } from '../..
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { Clock, Log } from '../platform/ports.ts'
 
+/** `caller`: the name that decisions and the journal say. */
 export type Handlers = {
-  readonly [M in Method]: (input: z.output<(typeof methods)[M]['input']>) => Output<M> | Refused | Promise<Output<M> | Refused>
+  readonly [M in Method]: (
+    input: z.output<(typeof methods)[M]['input']>,
+    caller?: string,
+  ) => Output<M> | Refused | Promise<Output<M> | Refused>
 }
+
+/** Who does not say its name is the operator. Names are given by hosts; nobody proves them. */
+export const unnamedCaller = 'operator'
+const callerName = /^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,59}$/u
 
 const strength: Readonly<Record<Scope, number>> = { read: 0, operate: 1, approve: 2 }
 
@@ -22,6 +30,7 @@ export const slowMs = 8
 export interface DispatchPorts {
   readonly clock: Pick<Clock, 'monotonicMs'>
   readonly log: Log
+  readonly caller?: string | undefined
 }
 
 /** Unknown methods and wrong inputs are refusals (`not-found`, `bad-input`): they come from outside. */
@@ -30,14 +39,20 @@ export async function dispatch<M extends Method>(
   method: M,
   input: Input<M>,
   scope: Scope,
-  { clock, log }: DispatchPorts,
+  { clock, log, caller = unnamedCaller }: DispatchPorts,
 ): Promise<Output<M> | Refused> {
   const admitted = admit(method, input, scope)
   if (isRefused(admitted)) return admitted
+  if (!callerName.test(caller))
+    return refuse(
+      'bad-input',
+      'The name of the caller has characters that a name cannot have, or is longer than 60. Nothing was changed.',
+      'Use letters, digits, blanks and . _ @ -',
+    )
   // Up to the first await; what comes after it has let others in between. No inputs: they may hold what no log should.
   const startedMs = clock.monotonicMs()
   try {
-    return handlers[method](admitted.input as never)
+    return handlers[method](admitted.input as never, caller)
   } finally {
     const elapsedMs = clock.monotonicMs() - startedMs
     if (elapsedMs > slowMs) log('warn', 'a call held the core', { method, elapsedMs: Math.round(elapsedMs * 10) / 10 })

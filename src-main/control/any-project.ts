@@ -2,9 +2,11 @@
  * What concerns a candidate wherever its project is: ids are unique in the data folder, so showing one and taking one back needs
  * neither the current folder nor a manifest that can be read. Opens the stores for as long as one answer takes.
  */
-import type { JournalRecord } from '../../src-shared/api/contract.ts'
+import type { JournalRecord, RollbackSincePreview } from '../../src-shared/api/contract.ts'
 import type { CandidateDetail, CandidateRow, CandidateState } from '../../src-shared/domain/candidate.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import { previewSince } from '../pipeline/8-rollback/preview-since.ts'
+import { rollbackSince } from '../pipeline/8-rollback/rollback-since.ts'
 import { rollbackModification } from '../pipeline/8-rollback/rollback.ts'
 import { silentLog, systemClock } from '../platform/ports.ts'
 import { systemRandom } from '../platform/random.ts'
@@ -117,3 +119,38 @@ export async function exportJournal(home: string, write: (text: string) => Promi
     stores.close()
   }
 }
+
+export interface TakenBack {
+  readonly project: string
+  readonly preview: RollbackSincePreview
+  /** Empty for a preview. */
+  readonly rolledBack: readonly string[]
+}
+
+/** Everything in one project since a time; `reason` null: only says what it would do. */
+export const rollbackSinceAnywhere = (
+  home: string,
+  projectId: string,
+  { sinceMs, reason }: { readonly sinceMs: number; readonly reason: string | null },
+): TakenBack | Refused =>
+  withStores(home, reason === null ? 'read' : 'write', 'asis rollback --since', stores => {
+    if (reason !== null)
+      recover(stores, id => registeredProject(stores, id), {
+        clock: systemClock,
+        log: silentLog,
+        sandboxFolder: sandboxFolder(home),
+      })
+    const project = registeredProject(stores, projectId)
+    if (project === null)
+      return refuse(
+        'not-found',
+        'ASIS has not worked in this folder yet. Nothing was changed.',
+        'Go to the folder of the project.',
+      )
+    const preview = previewSince({ projectId, sinceMs }, { stores, project })
+    if (isRefused(preview)) return preview
+    if (reason === null || preview.ids.length === 0) return { project: project.root, preview, rolledBack: [] }
+    const request = { projectId, sinceMs, ids: preview.ids, by: 'operator', reason }
+    const done = rollbackSince(request, { stores, project, clock: systemClock })
+    return isRefused(done) ? done : { project: project.root, preview, rolledBack: done.map(each => each.id) }
+  })

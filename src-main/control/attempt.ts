@@ -126,7 +126,7 @@ async function finish(
     reason: allowed.why,
     confirm: candidate.shortName,
   })
-  if (refused) return { ...row, outcome: 'awaiting-review', why: refused.message }
+  if (refused) return { ...row, outcome: 'awaiting-review', why: isRefused(refused) ? refused.message : row.why }
   // A cancelled session does not wait: the watch goes on by itself, also after a restart.
   await Promise.race([
     watching.runAfterTrial(

@@ -1,6 +1,6 @@
 /** What a decision sets in motion: approve then apply, and roll back with its journal. The decisions themselves are stage 5's. */
 import { isRefused, type Refused } from '../../src-shared/errors.ts'
-import { approve, type Approval } from '../pipeline/5-review/approve.ts'
+import { approve, type Approval, type Recorded } from '../pipeline/5-review/approve.ts'
 import { applyCandidate } from '../pipeline/6-apply/apply.ts'
 import { rollbackModification } from '../pipeline/8-rollback/rollback.ts'
 import type { Workspace } from './workspace.ts'
@@ -11,13 +11,17 @@ export interface ApproveRequest extends Omit<Approval, 'projectId'> {
 }
 
 /** The claim comes first, so that of two clicks one applies; what is applied is read from the store, never from the caller. */
-export async function approveAndApply(workspace: Workspace, request: ApproveRequest): Promise<Refused | null> {
+export async function approveAndApply(workspace: Workspace, request: ApproveRequest): Promise<Refused | Recorded | null> {
   const { stores, project, clock } = workspace
+  const approvalsForHigh = workspace.settings.number('review.approvalsForHigh')
   return workspace.files(async () => {
     // It may have waited its turn while somebody stopped everything, or asked for another trial.
     const approved =
-      workspace.stop.refusal() ?? request.unless?.() ?? approve({ projectId: project.id, ...request }, { stores, clock })
+      workspace.stop.refusal() ??
+      request.unless?.() ??
+      approve({ projectId: project.id, approvalsForHigh, ...request }, { stores, clock })
     if (isRefused(approved)) return approved
+    if ('missing' in approved) return approved
     const applied = applyCandidate({ projectId: project.id, id: request.id }, { stores, project, clock })
     return isRefused(applied) ? applied : null
   })

@@ -2,7 +2,7 @@
 import type { Proposal } from '../../src-shared/domain/candidate.ts'
 import type { Evidence } from '../../src-shared/domain/evidence.ts'
 import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
-import { isRefused, type Refused } from '../../src-shared/errors.ts'
+import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { approve } from '../pipeline/5-review/approve.ts'
 import { submit } from '../pipeline/5-review/submit.ts'
 import { applyCandidate } from '../pipeline/6-apply/apply.ts'
@@ -12,6 +12,7 @@ import type { Project } from '../project/project.ts'
 import { openStores, sandboxFolder } from '../stores/open-stores.ts'
 import { recover } from './recover.ts'
 import { refusalOf, stopIn } from './stop-switch.ts'
+import { settingValues } from './settings/settings.ts'
 import { registeredProject, registerProject } from './registered-projects.ts'
 
 export interface WriteRequest {
@@ -74,10 +75,17 @@ export function writeOneFunction({ project, metric, proposal, evidence, home }: 
         by: 'operator',
         reason: 'asis optimize --write',
         confirm: proposal.shortName,
+        approvalsForHigh: settingValues({ stores, project }).number('review.approvalsForHigh'),
       },
       { stores, clock },
     )
     if (isRefused(approved)) return approved
+    if ('missing' in approved)
+      return refuse(
+        'not-approved',
+        `${candidate.id} has HIGH risk, and this project asks for two people. Your approval counts; nothing was changed.`,
+        `Somebody else decides with: asis approve ${candidate.id} --as NAME`,
+      )
     const applied = applyCandidate({ projectId: project.id, id: candidate.id }, { stores, project, clock })
     if (isRefused(applied)) return applied
     // Otherwise the next session in this folder would watch it against metrics that know nothing of it.

@@ -1,5 +1,6 @@
 /** For tests: a project whose metrics are constants, so that measuring takes a moment, and a candidate for it that waits for review. */
 import { join } from 'node:path'
+import { registerProject } from '../../src-main/control/registered-projects.ts'
 import { submit } from '../../src-main/pipeline/5-review/submit.ts'
 import { systemClock } from '../../src-main/platform/ports.ts'
 import { openProject } from '../../src-main/project/open-project.ts'
@@ -54,6 +55,7 @@ export function waitingModel(
   const project = answered(openProject(root))
   const stores = answered(openStores(home, { access: 'write', owner: 'test', clock: systemClock }))
   try {
+    registerProject({ stores, project, clock: systemClock })
     const proposal = proposalOf([changeOf('src/model.mjs', modelBefore, after)], {
       shortName: 'smaller-model',
       title: 'Smaller model',

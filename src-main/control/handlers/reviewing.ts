@@ -1,5 +1,6 @@
 /** What a person decides about one candidate or modification. */
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
+import { unnamedCaller } from '../../api/dispatch.ts'
 import { addComment, removeComment } from '../../pipeline/5-review/comment.ts'
 import { decline } from '../../pipeline/5-review/decline.ts'
 import { undecline } from '../../pipeline/5-review/undecline.ts'
@@ -37,17 +38,18 @@ export function reviewing({
         )
       : null
   return {
-    'candidates.approve': async ({ id, diffSha256, confirm }) => {
+    'candidates.approve': async ({ id, diffSha256, confirm }, caller = unnamedCaller) => {
       const applied = await approveAndApply(workspace, {
         id,
         diffSha256,
-        by: 'operator',
-        reason: 'approved by the operator',
+        by: caller,
+        reason: `approved by ${caller === unnamedCaller ? 'the operator' : caller}`,
         unless: () => onTrial(id),
         ...(confirm === undefined ? {} : { confirm }),
       })
       if (isRefused(applied)) return applied
-      watching.begin(id)
+      if (applied?.kind === 'recorded') tellChanged(workspace, id)
+      else watching.begin(id)
       return rowOf(id)
     },
     'candidates.decline': async ({ id, reason }) => {

@@ -6,6 +6,7 @@ import { AsisError } from '../../../src-shared/errors.ts'
 import { diskRefusal } from '../../stores/store-errors.ts'
 import { addAttestCommands } from './commands/attest.ts'
 import { addBackupCommands } from './commands/backup.ts'
+import { addControlCommands } from './commands/control.ts'
 import { addImproveCommands } from './commands/improve.ts'
 import { addJournalCommands } from './commands/journal.ts'
 import { addMachineCommands } from './commands/machine.ts'
@@ -35,7 +36,8 @@ const withoutProject: ReadonlySet<string> = new Set([
   'run',
   'token',
   'show',
-  'rollback',
+  'stop',
+  'resume',
   'journal',
   'verify',
   'attest',
@@ -53,6 +55,9 @@ const examples: Readonly<Record<string, string>> = {
   retry: 'asis retry c_0123456789',
   comment: 'asis comment c_0123456789 src/pick.js:12 "known may hold 10 million ids"',
   rollback: 'asis rollback c_0123456789 --reason "slower on real data"',
+  stop: 'asis stop --reason "the machine is needed"',
+  settings: 'asis settings autonomous.intervalMs 600000',
+  policies: 'asis policies dry-run suggestion',
   optimize: 'asis optimize src/lib.js --function findKnown --inputs bench/inputs.mjs --sizes 100,1000 --write',
   trial: 'asis trial src/lib.js /tmp/faster-lib.js --function findKnown --inputs bench/inputs.mjs',
   sandbox: 'asis sandbox run --runtime python script.py -- --any argument',
@@ -73,6 +78,7 @@ export function program(): Command {
   addProjectCommands(asis)
   addImproveCommands(asis)
   addReviewCommands(asis)
+  addControlCommands(asis)
   addJournalCommands(asis)
   addAttestCommands(asis)
   addBackupCommands(asis)

@@ -53,7 +53,7 @@ export const lastingCore = async ({ open, ask, giveUp, log }: LastingOptions): P
   if (isRefused(first)) return first
   let inner: Core = first
   return {
-    call: (method, input, scope) => inner.call(method, input, scope),
+    call: (method, input, scope, caller) => inner.call(method, input, scope, caller),
     subscribe: hub.subscribe,
     async close() {
       closed = true

@@ -11,13 +11,21 @@ export interface Approval extends CandidateKey {
   readonly diffSha256: string
   /** The short name, typed: needed for HIGH risk. */
   readonly confirm?: string
-  /** `operator` or `policy:NAME`. */
+  /** `operator`, the name that the caller goes by, or `policy:NAME`. */
   readonly by: string
   readonly reason: string
+  /** Different names that HIGH risk needs: 1 (default) or 2. */
+  readonly approvalsForHigh?: number
 }
 
-/** The claimed candidate; `stale-state`, `not-approved` or `not-found` otherwise, with nothing changed. */
-export function approve(approval: Approval, { stores, clock }: ReviewPorts): StoredCandidate | Refused {
+/** The approval stands and counts, and another one is needed before anything is applied. */
+export interface Recorded {
+  readonly kind: 'recorded'
+  readonly missing: number
+}
+
+/** The claimed candidate, or that this was the first of two approvals; `stale-state`, `not-approved` or `not-found` otherwise, with nothing changed. */
+export function approve(approval: Approval, { stores, clock }: ReviewPorts): StoredCandidate | Recorded | Refused {
   const { projectId, id, diffSha256, by, reason } = approval
   const candidate = stores.candidates.get(projectId, id)
   if (candidate?.state !== 'awaiting-review') return notIn('awaiting-review', approval, stores)
@@ -43,10 +51,35 @@ export function approve(approval: Approval, { stores, clock }: ReviewPorts): Sto
       `Confirm with: ${candidate.shortName}`,
     )
   const nowMs = clock.nowMs()
+  const needed = evidence.risk === 'HIGH' ? (approval.approvalsForHigh ?? 1) : 1
+  const before = approvedBy(approval, stores)
+  // Where all of them had approved and it could not be applied, any of them may say so again.
+  if (before.length < needed && before.includes(by) && needed > 1)
+    return refuse(
+      'not-approved',
+      `Candidate ${id} has HIGH risk and needs ${needed} different people; "${by}" has approved it already. Nothing was changed.`,
+      'Somebody else approves the same diff under another name.',
+    )
+  if (before.length + 1 < needed) {
+    stores.decisions.add(projectId, id, { verb: 'approved', by, reason, diffSha256, tMs: nowMs })
+    const first = `approved by ${by}, ${before.length + 1} of ${needed}: diff ${diffSha256}, risk ${evidence.risk}; ${reason}`
+    stores.journal.append('decision', { projectId, action: 'approve', subject: id, detail: first }, nowMs)
+    return { kind: 'recorded', missing: needed - before.length - 1 }
+  }
   if (!stores.candidates.move(projectId, id, 'awaiting-review', 'approved', nowMs, `approved by ${by}`))
     return notIn('awaiting-review', approval, stores)
   stores.decisions.add(projectId, id, { verb: 'approved', by, reason, diffSha256, tMs: nowMs })
   const detail = `approved by ${by}: diff ${diffSha256}, risk ${evidence.risk}; ${reason}`
   stores.journal.append('decision', { projectId, action: 'approve', subject: id, detail }, nowMs)
   return { ...candidate, state: 'approved', updatedMs: nowMs, note: `approved by ${by}` }
+}
+
+/** Names that approved exactly these bytes, since anybody last decided against them. */
+function approvedBy({ projectId, id, diffSha256 }: Approval, stores: ReviewPorts['stores']): readonly string[] {
+  const names: string[] = []
+  for (const { verb, by, diffSha256: bytes } of stores.decisions.list(projectId, id)) {
+    if (verb !== 'approved') break
+    if (bytes === diffSha256 && !by.startsWith('policy:') && !names.includes(by)) names.push(by)
+  }
+  return names
 }

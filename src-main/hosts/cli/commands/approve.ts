@@ -27,8 +27,9 @@ export function addApproveCommand(asis: Command): void {
     .option('--diff <sha256>', 'hash of the diff that was read; default: the one stored now')
     .option('--hunks <numbers>', 'keep only these hunks of `show`, for example 1,3: they are tried, and the rest is declined')
     .option('--confirm <name>', 'short name of the modification, needed for HIGH risk')
+    .option('--as <name>', 'name that stands in the decision: HIGH risk may need two different ones')
     .action(async (id: string, _: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { diff?: string; hunks?: string; confirm?: string }>()
+      const options = command.optsWithGlobals<GlobalOptions & { diff?: string; hunks?: string; confirm?: string; as?: string }>()
       const placed = atProjectOf(id, options)
       if (isRefused(placed)) return showRefusal({ json: options.json === true }, placed)
       const hunks = options.hunks === undefined ? null : hunksOf(options.hunks)
@@ -46,8 +47,16 @@ export function addApproveCommand(asis: Command): void {
           'candidates.approve',
           { id, diffSha256, ...(options.confirm ? { confirm: options.confirm } : {}) },
           'approve',
+          options.as,
         )
         if (isRefused(applied)) return showRefusal(context, applied)
+        if (applied.state === 'awaiting-review')
+          return show(
+            context,
+            applied,
+            () =>
+              `The approval of ${applied.id} by ${applied.decision?.by ?? 'you'} counts. HIGH risk needs another person; nothing was changed.`,
+          )
         const end = applied.state === 'applied' ? await afterWatch(core, id) : applied
         if (isRefused(end)) return showRefusal(context, end)
         show(

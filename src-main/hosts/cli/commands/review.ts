@@ -3,17 +3,25 @@
  * is meant, so these commands work from any folder, and without a manifest where nothing is measured.
  */
 import type { Command } from 'commander'
-import { isRefused } from '../../../../src-shared/errors.ts'
+import { isRefused, refuse } from '../../../../src-shared/errors.ts'
 import { rollbackAnywhere, rowsAnywhere, showAnywhere } from '../../../control/any-project.ts'
 import { detailText, rowsText } from '../candidate-text.ts'
 import { callAndShow, home, showOrRefuse, showRefusal, type GlobalOptions } from '../context.ts'
 import { safe } from '../print.ts'
 import { addApproveCommand } from './approve.ts'
 import { atProjectOf } from './at-project.ts'
+import { rollBackSince } from './control.ts'
 import { projectIdHere } from './journal.ts'
 import { addAgainCommands } from './try-again.ts'
 
 const inEffect = ['approved', 'applied', 'kept', 'rolling-back', 'rolled-back'] as const
+
+interface RollbackOptions {
+  readonly reason: string
+  readonly overwriteEdits?: boolean
+  readonly since?: string
+  readonly preview?: boolean
+}
 
 export function addReviewCommands(asis: Command): void {
   asis
@@ -55,14 +63,23 @@ export function addReviewCommands(asis: Command): void {
     })
   addAgainCommands(asis)
   asis
-    .command('rollback <id>')
-    .description('take a modification of any project back')
+    .command('rollback [id]')
+    .description('take a modification of any project back, or everything since a time in this one')
+    .option('--since <time>', 'instead of an id: everything applied since then in this project; 2h, 1d, 2026-03-01T14:00')
+    .option('--preview', 'with --since: only say what would be done')
     .option('--reason <text>', 'why', 'by hand')
     .option('--overwrite-edits', 'also where the file was edited since; the edits are backed up')
-    .action((id: string, _: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { reason: string; overwriteEdits?: boolean }>()
+    .action(async (id: string | undefined, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & RollbackOptions>()
+      const { since } = options
+      if ((id === undefined) === (since === undefined))
+        return showRefusal(
+          { json: options.json === true },
+          refuse('bad-input', 'Either an id or --since is needed. Nothing was changed.', 'See what is in effect: asis history'),
+        )
+      if (since !== undefined) return rollBackSince({ ...options, since })
       const done = rollbackAnywhere(home(), {
-        id,
+        id: id ?? '',
         reason: options.reason.trim().slice(0, 500) || 'by hand',
         overwriteEdits: options.overwriteEdits === true,
       })

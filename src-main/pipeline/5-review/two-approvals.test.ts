@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { allChanges, openBench, type Bench } from '../../../test/support/changing-project.ts'
+import { waiting } from '../../../test/support/decided.ts'
+import { evidenceOf } from '../../stores/test-home.ts'
+import { approve } from './approve.ts'
+
+let bench: Bench
+let candidate: { readonly id: string; readonly diffSha256: string }
+const high = evidenceOf({ safety: { score: 0.4, risk: 'HIGH', reasons: [] } })
+beforeEach(() => {
+  bench = openBench()
+  candidate = waiting(bench, allChanges(), high)
+})
+afterEach(() => bench.remove())
+const confirm = 'set-instead-of-scan'
+const yes = (by: string, more: object = {}) =>
+  approve({ projectId: bench.project.id, ...candidate, by, reason: 'r', confirm, approvalsForHigh: 2, ...more }, bench)
+const state = () => bench.stores.candidates.get(bench.project.id, candidate.id)!.state
+
+it('HIGH risk with two approvals: the first counts and applies nothing, the same name does not count twice, the second claims', () => {
+  expect(yes('maria')).toEqual({ kind: 'recorded', missing: 1 })
+  expect(state()).toBe('awaiting-review')
+  expect(bench.stores.journal.list(null, null, 1)[0]).toMatchObject({
+    kind: 'decision',
+    action: 'approve',
+    detail: expect.stringContaining('approved by maria, 1 of 2'),
+  })
+  expect(yes('maria')).toMatchObject({
+    code: 'not-approved',
+    message: expect.stringContaining('"maria" has approved it already'),
+  })
+  expect(yes('jo', { confirm: 'something else' })).toMatchObject({ code: 'not-approved' })
+  expect(state()).toBe('awaiting-review')
+  expect(yes('jo')).toMatchObject({ state: 'approved' })
+  expect(bench.stores.decisions.list(bench.project.id, candidate.id).map(each => each.by)).toEqual(['jo', 'maria'])
+})
+
+it('a policy is nobody', () => {
+  expect(yes('policy:low')).toEqual({ kind: 'recorded', missing: 1 })
+  expect(yes('maria')).toEqual({ kind: 'recorded', missing: 1 })
+  expect(yes('jo')).toMatchObject({ state: 'approved' })
+})
+
+it('an approval before a decline does not count after it', () => {
+  yes('maria')
+  const decision = { verb: 'declined', by: 'jo', reason: 'no', diffSha256: candidate.diffSha256, tMs: 1 } as const
+  bench.stores.decisions.add(bench.project.id, candidate.id, decision)
+  expect(yes('jo')).toEqual({ kind: 'recorded', missing: 1 })
+})
+
+it('both may say it again where it could not be applied', () => {
+  yes('maria')
+  yes('jo')
+  bench.stores.candidates.move(bench.project.id, candidate.id, 'approved', 'awaiting-review', 1, 'the file changed')
+  expect(yes('jo')).toMatchObject({ state: 'approved' })
+})
+
+it('lower risk needs one', () => {
+  candidate = waiting(bench, allChanges())
+  expect(yes('maria')).toMatchObject({ state: 'approved' })
+})
