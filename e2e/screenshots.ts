@@ -101,6 +101,8 @@ for (const scene of new Set(shots.map(s => s.scene))) {
       await page.reload()
       await page.locator('main h1, main [role="alert"]').first().waitFor({ timeout: 120_000 })
       if (shot.wait !== undefined && shot.waitAfter !== true) await page.locator(shot.wait).first().waitFor()
+      // Charts are drawn one after the other.
+      if (shot.name.startsWith('now') && !/empty|error/.test(shot.name)) await page.locator('[data-series]').nth(5).waitFor()
       await page.waitForTimeout(300)
       for (const key of shot.keys ?? []) await page.keyboard.press(key)
       if (shot.wait !== undefined) await page.locator(shot.wait).first().waitFor({ timeout: 120_000 })

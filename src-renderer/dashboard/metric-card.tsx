@@ -75,7 +75,7 @@ interface MetricCardProps {
 
 export const MetricCard = memo(({ metric, colour, attention, changes, time }: MetricCardProps) => {
   const card = useRef<HTMLElement>(null)
-  const { frame, empty, latest, line } = useLiveChart(card, metric, changes, time)
+  const { frame, empty, latest, line, width } = useLiveChart(card, metric, changes, time)
   const [mark, setMark] = useState<Mark | null>(null)
   const title = oneLine(metric.title, 120)
   return (
@@ -106,7 +106,7 @@ export const MetricCard = memo(({ metric, colour, attention, changes, time }: Me
         {frame === null || empty ? (
           <p className={styles['nothing']}>{frame === null || latest === null ? '' : 'Nothing was measured in this time.'}</p>
         ) : (
-          <MetricChart frame={frame} line={line} direction={metric.direction} colour={colour} onMark={setMark} />
+          <MetricChart width={width} frame={frame} line={line} direction={metric.direction} colour={colour} onMark={setMark} />
         )}
       </figure>
     </article>

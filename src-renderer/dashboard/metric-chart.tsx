@@ -13,6 +13,8 @@ import styles from './dashboard.module.css'
 export const chartHeight = 160
 
 interface MetricChartProps {
+  /** When it is first drawn; it follows its card from then on. */
+  readonly width: number
   readonly frame: ChartFrame
   readonly line: DrawnLine
   readonly direction: Direction
@@ -59,13 +61,12 @@ const margin = { top: 8, right: 12, bottom: 0, left: 0 }
 const noData: never[] = []
 const tick = { fill: 'var(--chart-axis)', fontSize: 11 }
 const axisLine = { stroke: 'var(--line)' }
-const firstSize = { width: 360, height: chartHeight }
 
-export const MetricChart = memo(({ frame, line, direction, colour, onMark }: MetricChartProps) => {
+export const MetricChart = memo(({ width, frame, line, direction, colour, onMark }: MetricChartProps) => {
   const { x, y, goal, band } = frame
   const labels = new Map(frame.xTicks.map(each => [each.at, each.label]))
   return (
-    <ResponsiveContainer width="100%" height={chartHeight} initialDimension={firstSize}>
+    <ResponsiveContainer width="100%" height={chartHeight} initialDimension={{ width, height: chartHeight }}>
       <ComposedChart data={noData} accessibilityLayer={false} margin={margin}>
         <XAxis
           dataKey="x"

@@ -28,13 +28,19 @@ export interface LiveChart {
   readonly empty: boolean
   readonly latest: Sample | null
   readonly line: DrawnLine
+  /** Of the chart when it is first drawn, px: so that it is not drawn twice. */
+  readonly width: number
 }
 
 interface Shown {
   readonly frame: ChartFrame | null
   readonly empty: boolean
   readonly latest: Sample | null
+  readonly width: number
 }
+
+/** The card's padding but for the chart's own margin, as in dashboard.module.css. */
+const besideChart = 16
 
 const same = (a: Sample | null, b: Sample | null): boolean => a?.tMs === b?.tMs && a?.value === b?.value
 
@@ -56,7 +62,7 @@ export const useLiveChart = (
     return known === undefined ? null : windowSamples(metric.id, time.spanMs, known, samples)
   }, [metric, samples, time.spanMs, known])
 
-  const [shown, setShown] = useState<Shown>({ frame: null, empty: true, latest: metric.latest })
+  const [shown, setShown] = useState<Shown>({ frame: null, empty: true, latest: metric.latest, width: 360 })
   const [line] = useState(createDrawnLine)
   const now = useRef({ metric, changes, series, shown })
   useLayoutEffect(() => {
@@ -73,10 +79,11 @@ export const useLiveChart = (
     if (empty !== before.empty || !same(latest, before.latest) || !sameFrame(before.frame, frame)) {
       const kept = sameFrame(before.frame, frame) ? before.frame : frame
       // The figures and the axes now, in this turn: not with those of other cards in one long task.
-      flushSync(() => setShown({ frame: kept, empty, latest }))
+      const width = (card.current?.clientWidth ?? 376) - besideChart
+      flushSync(() => setShown({ frame: kept, empty, latest, width: before.frame === null ? width : before.width }))
     }
     line.show(points)
-  }, [samples, line])
+  }, [card, samples, line])
 
   const onScreen = useRef(false)
   const ask = useCallback(() => {
