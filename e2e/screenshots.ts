@@ -46,8 +46,9 @@ const shots: readonly Shot[] = [
     name: 'review-hunks-text',
     scene: 'much',
     hash: '#/review/c_0000000002',
-    keys: ['x', 'h', 'Space', 'x'],
-    wait: '.view-lines',
+    keys: ['x', 'h', 'Space'],
+    wait: '[data-kind="added"]',
+    waitAfter: true,
   },
   { name: 'review-remark', scene: 'much', hash: '#/review', keys: ['n', 'c'], wait: '.view-lines' },
   {
@@ -57,8 +58,15 @@ const shots: readonly Shot[] = [
     keys: ['s', 'n', 'c', 'a', 'b', 'Control+Enter'],
     wait: '.view-lines',
   },
-  { name: 'review-text', scene: 'much', hash: '#/review/c_0000000004', keys: ['x', 'x', 'x'], wait: '.view-lines' },
-  { name: 'review-declined', scene: 'much', hash: '#/review/c_000000000a', wait: '.view-lines' },
+  {
+    name: 'review-text',
+    scene: 'much',
+    hash: '#/review/c_0000000004',
+    keys: ['x'],
+    wait: '[data-kind="added"]',
+    waitAfter: true,
+  },
+  { name: 'review-kept', scene: 'much', hash: '#/review/c_000000000a', wait: '.view-lines' },
   { name: 'review-decline', scene: 'much', hash: '#/review', keys: ['d'], wait: '.view-lines' },
   { name: 'history-empty', scene: 'empty', hash: '#/history' },
   { name: 'history-much', scene: 'much', hash: '#/history' },
@@ -98,6 +106,8 @@ for (const scene of new Set(shots.map(s => s.scene))) {
     for (const shot of wanted) {
       await page.setViewportSize({ width: shot.width ?? 1440, height: 900 })
       await page.goto(`${host.url}${shot.hash}`)
+      // How the shot before liked its diff is none of this one.
+      await page.evaluate("localStorage.removeItem('asis-diff')")
       await page.reload()
       await page.locator('main h1, main [role="alert"]').first().waitFor({ timeout: 120_000 })
       if (shot.wait !== undefined && shot.waitAfter !== true) await page.locator(shot.wait).first().waitFor()

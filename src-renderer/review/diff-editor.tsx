@@ -1,6 +1,6 @@
 /** Puts the diff editor on the page, with what belongs to its lines. Loads Monaco when it is first needed and says so when that fails. */
 import { useComputedColorScheme } from '@mantine/core'
-import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { createPortal } from 'react-dom'
 import { Loading } from '../ui/panel-state.tsx'
 import type { DiffLook } from './diff-look.ts'
@@ -75,7 +75,8 @@ export const DiffEditor = (props: DiffEditorProps) => {
   useEffect(() => {
     if (ready) handle.current?.look(look)
   }, [ready, handle, look])
-  useEffect(() => {
+  // Before the next key press: what is typed after `c` belongs into the remark.
+  useLayoutEffect(() => {
     if (ready) handle.current?.blocks(JSON.parse(rooms) as readonly Block[])
   }, [ready, handle, rooms])
   useEffect(() => {

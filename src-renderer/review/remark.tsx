@@ -1,6 +1,6 @@
 /** A remark under its line, and the box in which one is written. */
 import { Button, Textarea } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { LineComment } from '../../src-shared/domain/review.ts'
 import { keyLabel } from '../keys/actions.ts'
 import { IconButton } from '../ui/key-button.tsx'
@@ -37,7 +37,7 @@ export const Composer = ({ place, onSave, onLeave }: ComposerProps) => {
   const [busy, setBusy] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
   // The room between the lines gets its place a moment later: nothing may scroll to where it is now.
-  useEffect(() => field.current?.focus({ preventScroll: true }), [])
+  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), [])
   const ready = text.trim() !== '' && !busy
   const save = (): void => {
     if (!ready) return
