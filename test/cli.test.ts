@@ -234,7 +234,7 @@ describe('the machine', () => {
 
   it('token is kept for its owner only, and rotates', async () => {
     const { token } = await answer(['token'], at)
-    expect(await answer(['token'], at)).toEqual({ token })
+    expect(await answer(['token'], at)).toEqual({ token, scope: 'approve' })
     expect((await answer(['token', '--rotate'], at)).token).not.toBe(token)
     expect(statSync(join(at.home, 'access-token')).mode & 0o077).toBe(0)
   })
