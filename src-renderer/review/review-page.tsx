@@ -51,6 +51,11 @@ export const ReviewPage = ({ id }: { readonly id: string | null }) => {
   useEffect(() => {
     if (id === null && first !== null) go('review', first, true)
   }, [id, first])
+  // The editor comes while the change is asked for. When it cannot be loaded, the diff itself says so.
+  const wanted = selected !== null
+  useEffect(() => {
+    if (wanted) import('./monaco-diff.ts').catch(() => {})
+  }, [wanted])
   const { data, error, loading } = useOptionalQuery('candidates.get', selected === null ? null : { id: selected })
   const shown = useSameContent(data?.id === selected ? data : undefined)
   const marks = useMarks(shown, mayApprove)
