@@ -78,6 +78,10 @@ const shots: readonly Shot[] = [
   { name: 'history-roll-back', scene: 'much', hash: '#/history/c_0000000008', keys: ['r'], wait: '.view-lines', waitAfter: true },
   { name: 'journal-empty', scene: 'empty', hash: '#/journal' },
   { name: 'journal-much', scene: 'much', hash: '#/journal', keys: ['v'] },
+  { name: 'journal-record', scene: 'much', hash: '#/journal/120' },
+  { name: 'journal-session', scene: 'much', hash: '#/journal/s_0000000001', width: 800 },
+  { name: 'journal-hostile', scene: 'hostile', hash: '#/journal', keys: ['j'] },
+  { name: 'stopped', scene: 'running', hash: '#/history', keys: ['!'] },
   { name: 'keys', scene: 'much', hash: '#/review', keys: ['?'] },
   { name: 'palette', scene: 'much', hash: '#/review', keys: ['Control+k'] },
 ]

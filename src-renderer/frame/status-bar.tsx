@@ -111,7 +111,7 @@ export const StatusBar = ({ status, staleSince, onStop, onCancel, onPalette, onK
         >
           <UnstyledButton
             className={styles['stop']}
-            aria-label={stopped ? 'Emergency stop: it holds' : 'Emergency stop'}
+            aria-label={stopped ? 'Stopped: the emergency stop holds' : 'Emergency stop'}
             aria-disabled={stopped || undefined}
             onClick={stopped ? undefined : onStop}
           >

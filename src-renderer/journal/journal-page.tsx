@@ -1,138 +1,187 @@
 /** Journal: the hash-chained record as it is, and the check whether anybody touched it. */
-import { Button } from '@mantine/core'
-import { useState } from 'react'
-import type { JournalRecord, Output } from '../../src-shared/api/contract.ts'
+import { Chip, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Output } from '../../src-shared/api/contract.ts'
 import { CallError } from '../../src-shared/api/wire.ts'
-import { useCore, useQuery } from '../data/context.tsx'
+import { useCore, useOptionalQuery } from '../data/context.tsx'
 import { useActions } from '../keys/actions.ts'
-import { addressOf } from '../routing/route.ts'
-import { count, exactTime } from '../ui/format.ts'
+import { go } from '../routing/route.ts'
+import { count } from '../ui/format.ts'
+import { Icon } from '../ui/icons.tsx'
 import { KeyButton } from '../ui/key-button.tsx'
 import { Empty, Failed, Loading } from '../ui/panel-state.tsx'
-import { ScrollRegion } from '../ui/scroll-region.tsx'
-import { Tag } from '../ui/tags.tsx'
-import { Ago } from '../ui/time.tsx'
-import { oneLine } from '../ui/visible.ts'
+import { copyRecord, RecordPanel } from './record-panel.tsx'
+import { Records } from './records.tsx'
+import { SessionPanel } from './session-panel.tsx'
+import { useExport } from './use-export.ts'
+import { kinds, noFilter, useJournal, type Kind } from './use-journal.ts'
+import { VerifyResult } from './verify-result.tsx'
 import styles from './journal.module.css'
 
-const pageSize = 200
-type Check = Output<'journal.verify'>
-
-const Subject = ({ subject }: { readonly subject: string }) =>
-  /^c_[0-9a-z]{10}$/.test(subject) ? <a href={addressOf('review', subject)}>{subject}</a> : <>{oneLine(subject, 80)}</>
-
-const Row = ({ record }: { readonly record: JournalRecord }) => (
-  <tr>
-    <td className="quiet">{count(record.seq)}</td>
-    <td className="quiet" title={exactTime(record.tMs)}>
-      <Ago tMs={record.tMs} />
-    </td>
-    <td>{record.kind}</td>
-    <td className={styles['action']}>{oneLine(record.action, 60)}</td>
-    <td className="mono foreign">
-      <Subject subject={record.subject} />
-    </td>
-    <td className="foreign">{oneLine(record.detail)}</td>
-    <td className="mono faint" title={record.sha256}>
-      {record.sha256.slice(0, 10)}
-    </td>
-  </tr>
-)
-
-export const JournalPage = ({ id: _id }: { readonly id: string | null }) => {
+export const JournalPage = ({ id }: { readonly id: string | null }) => {
   const { transport } = useCore()
-  const newest = useQuery('journal.list', { limit: pageSize })
-  const [older, setOlder] = useState<readonly JournalRecord[]>([])
-  const [atEnd, setAtEnd] = useState(false)
-  const [check, setCheck] = useState<Check | CallError | null>(null)
-  const [busy, setBusy] = useState(false)
-  const records = [...(newest.data ?? []), ...older.filter(o => o.seq < (newest.data?.at(-1)?.seq ?? Infinity))]
-  const lastSeq = records.at(-1)?.seq ?? 1
+  const [filter, setFilter] = useState(noFilter)
+  const [settled] = useDebouncedValue(filter, 150)
+  const list = useJournal(settled)
+  const { store } = list
+  const [check, setCheck] = useState<Output<'journal.verify'> | CallError | null>(null)
+  const [verifying, setVerifying] = useState(false)
+  const exporting = useExport()
+  const search = useRef<HTMLInputElement>(null)
+
+  const records = list.rows ?? []
+  const seq = id === null || id.startsWith('s_') ? null : Number(id)
+  const found = seq === null ? undefined : records.find(r => r.seq === seq)
+  // A link may name a record that the filter hides or no page has brought yet.
+  const linked = useOptionalQuery('journal.list', seq === null || found !== undefined ? null : { beforeSeq: seq + 1, limit: 1 })
+  const linkedRecord = linked.data?.[0]?.seq === seq ? linked.data?.[0] : undefined
+  const chosen = found ?? linkedRecord ?? null
+  useEffect(() => {
+    if (seq !== null && linkedRecord !== undefined) void store.until(record => record.seq <= seq)
+  }, [seq, linkedRecord, store])
 
   const verify = (): void => {
-    setBusy(true)
+    setVerifying(true)
     transport
       .call('journal.verify', {})
       .then(setCheck, (error: unknown) => setCheck(error instanceof CallError ? error : null))
-      .finally(() => setBusy(false))
+      .finally(() => setVerifying(false))
   }
-  const more = (): void => {
-    transport.call('journal.list', { beforeSeq: lastSeq, limit: pageSize }).then(
-      next => {
-        setOlder([...records.slice(newest.data?.length ?? 0), ...next])
-        setAtEnd(next.length < pageSize)
+  const move = (by: number): void => {
+    const at = chosen === null ? -1 : records.findIndex(r => r.seq === chosen.seq)
+    const next = records[Math.min(records.length - 1, Math.max(0, at + by))]
+    if (next !== undefined) go('journal', String(next.seq), true)
+  }
+  const older = useCallback(() => void store.more(), [store])
+  useActions([
+    { id: 'next', label: 'Next', group: 'This page', keys: ['j', 'ArrowDown'], onlyKeys: true, run: () => move(1) },
+    { id: 'previous', label: 'Previous', group: 'This page', keys: ['k', 'ArrowUp'], onlyKeys: true, run: () => move(-1) },
+    { id: 'find', label: 'Find', group: 'This page', keys: ['/'], run: () => search.current?.focus() },
+    { id: 'verify', label: 'Verify the journal', group: 'This page', keys: ['v'], enabled: !verifying, run: verify },
+    {
+      id: 'export',
+      label: 'Export the journal',
+      group: 'This page',
+      keys: ['e'],
+      enabled: exporting.records === null,
+      run: exporting.start,
+    },
+    {
+      id: 'copy',
+      label: 'Copy the record',
+      group: 'This page',
+      keys: ['c'],
+      enabled: chosen !== null,
+      run: () => chosen !== null && copyRecord(chosen),
+    },
+    {
+      id: 'subject',
+      label: 'Open what the record is about',
+      group: 'This page',
+      keys: ['Enter'],
+      enabled: chosen !== null && /^[cs]_[0-9a-z]{10}$/.test(chosen.subject),
+      run: () => {
+        if (chosen !== null) go(chosen.subject.startsWith('c_') ? 'history' : 'journal', chosen.subject)
       },
-      (error: unknown) => setCheck(error instanceof CallError ? error : null),
-    )
-  }
-  useActions([{ id: 'verify', label: 'Verify the journal', group: 'This page', keys: ['v'], enabled: !busy, run: verify }])
+    },
+  ])
 
+  const panel = id !== null
+  const untouched = filter.kinds.length === 0 && filter.search === ''
   return (
-    <div className={styles['page']}>
-      <div className={styles['head']}>
-        <h1>Journal</h1>
-        <output className={styles['result']}>
-          {check === null || check instanceof CallError ? null : check.ok ? (
-            <>
-              <Tag tone="improved" sign="✓">
-                unbroken
-              </Tag>
-              <span className="quiet">{`${count(check.records)} records. ${check.detail}`}</span>
-            </>
+    <div className={styles['page']} data-panel={panel || undefined}>
+      <div className={styles['main']}>
+        <div className={styles['head']}>
+          <h1>Journal</h1>
+          <output className={styles['result']}>
+            {check === null || check instanceof CallError ? null : <VerifyResult check={check} />}
+          </output>
+          {exporting.records === null ? (
+            <KeyButton label="Export" tip="All records as JSON Lines" keys="e" icon="save" onClick={exporting.start} />
           ) : (
-            <>
-              <Tag tone="regressed" sign="✕">
-                broken
-              </Tag>
-              <span>{`At record ${check.firstBad === null ? '?' : count(check.firstBad)} of ${count(check.records)}: ${check.detail}`}</span>
-            </>
+            <KeyButton label={`Cancel export: ${count(exporting.records)} records`} icon="close" onClick={exporting.cancel} />
           )}
-        </output>
-        <KeyButton
-          label={busy ? 'Verifying' : 'Verify'}
-          tip="Check every hash from the first record on"
-          keys="v"
-          icon="check"
-          disabled={busy}
-          onClick={verify}
-        />
-      </div>
-      {check instanceof CallError ? <Failed error={check} /> : null}
-      {newest.data === undefined ? (
-        newest.error === undefined ? (
-          <Loading rows={14} height={18} label="Loading the journal" />
+          <KeyButton
+            label={verifying ? 'Verifying' : 'Verify'}
+            tip="Check every hash from the first record on"
+            keys="v"
+            icon="check"
+            disabled={verifying}
+            onClick={verify}
+          />
+        </div>
+        {check instanceof CallError ? <Failed error={check} retry={verify} /> : null}
+        <search className={styles['tools']}>
+          <Chip.Group
+            multiple
+            value={[...filter.kinds]}
+            onChange={chosenKinds => setFilter({ ...filter, kinds: chosenKinds as Kind[] })}
+          >
+            {kinds.map(kind => (
+              <Chip key={kind} value={kind} size="xs" radius="sm" variant="light">
+                {kind}
+              </Chip>
+            ))}
+          </Chip.Group>
+          <TextInput
+            ref={search}
+            size="xs"
+            type="search"
+            className={styles['search']}
+            placeholder="Find in action, subject and detail"
+            aria-label="Find records"
+            leftSection={<Icon name="search" size={14} />}
+            value={filter.search}
+            maxLength={200}
+            onChange={event => setFilter({ ...filter, search: event.currentTarget.value })}
+            onKeyDown={event => {
+              if (event.key !== 'Escape' && event.key !== 'Enter') return
+              if (event.key === 'Escape') setFilter({ ...filter, search: '' })
+              event.currentTarget.blur()
+            }}
+          />
+        </search>
+        {list.rows === undefined ? (
+          list.error === undefined ? (
+            <Loading rows={14} height={18} label="Loading the journal" />
+          ) : (
+            <Failed error={list.error} retry={older} />
+          )
+        ) : records.length === 0 ? (
+          <Empty title={untouched ? 'The journal is empty' : 'No record fits'}>
+            {untouched
+              ? 'Every intent, outcome and decision is written here before and after it happens.'
+              : 'Choose other kinds above, or search for other words.'}
+          </Empty>
         ) : (
-          <Failed error={newest.error} />
-        )
-      ) : records.length === 0 ? (
-        <Empty title="The journal is empty">
-          Every intent, outcome and decision is written here before and after it happens.
-        </Empty>
-      ) : (
-        <ScrollRegion className={styles['scroll']} label="Journal records">
-          <table className={styles['table']}>
-            <thead>
-              <tr>
-                {['No.', 'When', 'Kind', 'Action', 'Subject', 'Detail', 'SHA-256'].map(name => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {records.map(record => (
-                <Row key={record.seq} record={record} />
-              ))}
-            </tbody>
-          </table>
-          {lastSeq > 1 && !atEnd && records.length >= pageSize ? (
-            <div className={styles['more']}>
-              <Button onClick={more}>Load older records</Button>
-            </div>
-          ) : null}
-        </ScrollRegion>
-      )}
+          <>
+            {list.error === undefined ? null : <Failed error={list.error} retry={older} />}
+            <Records
+              records={records}
+              complete={list.complete || list.error !== undefined}
+              selected={seq}
+              bad={check === null || check instanceof CallError ? null : check.firstBad}
+              onNearEnd={older}
+            />
+          </>
+        )}
+      </div>
+      {panel ? (
+        <aside className={styles['aside']} aria-label="Chosen record">
+          {id.startsWith('s_') ? (
+            <SessionPanel id={id} onSearch={text => setFilter({ ...noFilter, search: text })} />
+          ) : chosen === null ? (
+            linked.loading ? (
+              <Loading label="Loading the record" />
+            ) : (
+              <Empty title="There is no such record">The link may be of another data folder.</Empty>
+            )
+          ) : (
+            <RecordPanel record={chosen} />
+          )}
+        </aside>
+      ) : null}
     </div>
   )
 }

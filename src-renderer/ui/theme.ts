@@ -1,5 +1,5 @@
 /** Mantine's side of the look: type, radius, accent, quiet defaults. Colours with a meaning are in tokens.css. */
-import { Button, createTheme, Kbd, Modal, Tooltip, type MantineColorsTuple } from '@mantine/core'
+import { Button, createTheme, Kbd, Modal, Notification, Tooltip, type MantineColorsTuple } from '@mantine/core'
 
 import styles from './theme.module.css'
 
@@ -46,6 +46,7 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: { centered: true, transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } },
     }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } }),
     Kbd: Kbd.extend({ defaultProps: { size: 'xs' } }),
   },
 })
