@@ -24,7 +24,8 @@ import {
   SettingsPage,
   WelcomePage,
 } from './pages.tsx'
-import { Rail, railPlaces, useThemeToggle } from './rail.tsx'
+import { railPlaces } from './places.ts'
+import { Rail, useThemeToggle } from './rail.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { useNotices } from './use-notices.ts'
 

@@ -2,24 +2,10 @@
 import { useMantineColorScheme } from '@mantine/core'
 import type { Status } from '../../src-shared/api/contract.ts'
 import { addressOf, type Place } from '../routing/route.ts'
-import type { IconName } from '../ui/icons.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { IconButton } from '../ui/key-button.tsx'
 import styles from './frame.module.css'
-
-export const railPlaces: readonly {
-  readonly place: Place
-  readonly label: string
-  readonly key: string
-  readonly icon: IconName
-}[] = [
-  { place: 'now', icon: 'now', label: 'Now', key: 'n' },
-  { place: 'opportunities', icon: 'opportunities', label: 'Opportunities', key: 'o' },
-  { place: 'review', icon: 'review', label: 'Review', key: 'r' },
-  { place: 'history', icon: 'history', label: 'History', key: 'h' },
-  { place: 'journal', icon: 'journal', label: 'Journal', key: 'j' },
-  { place: 'settings', icon: 'settings', label: 'Settings', key: 's' },
-]
+import { railPlaces } from './places.ts'
 
 export const useThemeToggle = (): (() => void) => {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
