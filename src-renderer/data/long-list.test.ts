@@ -10,7 +10,7 @@ const counting = (top: () => number) => {
       const from = last === undefined ? top() : last - 1
       return [from, from - 1, from - 2].filter(n => n > 0)
     },
-    3,
+    { first: 3, next: 3 },
     n => n,
   )
   return { list, asked }
@@ -50,7 +50,7 @@ it('keeps what it has when a page cannot be read, and can be asked again', async
       if (broken) throw new Error('no')
       return last === undefined ? [3, 2] : [1]
     },
-    2,
+    { first: 2, next: 2 },
     n => n,
   )
   await list.more()

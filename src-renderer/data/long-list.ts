@@ -18,7 +18,7 @@ export interface LongListStore<T> {
   watch(listener: () => void): () => void
   /** The next page; nothing while one is under way. */
   more(): Promise<void>
-  /** Pages until `found`, or to the end. False: it is not there. */
+  /** Pages until `found`, to the end, or through the newest 20,000. False: it is not among them. */
   until(found: (row: T) => boolean): Promise<boolean>
   /** Reads as many again as are known now. */
   reload(): Promise<void>
@@ -31,10 +31,19 @@ const asCallError = (error: unknown): CallError =>
     ? error
     : new CallError({ code: 'internal', message: 'This window made a mistake. Nothing was changed.', next: 'Reload it.' })
 
-/** `fetch` answers at most `pageSize` rows after `last`, or the newest ones. */
+const mostLookedThrough = 20_000
+
+/** How many rows are asked for: few at first, so that they are there at once; then as many as the contract gives. */
+export interface PageSizes {
+  readonly first: number
+  readonly next: number
+}
+export const usualPages: PageSizes = { first: 200, next: 500 }
+
+/** `fetch` answers at most `limit` rows after `last`, or the newest ones. */
 export const createLongList = <T>(
-  fetch: (last: T | undefined) => Promise<readonly T[]>,
-  pageSize: number,
+  fetch: (last: T | undefined, limit: number) => Promise<readonly T[]>,
+  sizes: PageSizes,
   keyOf: (row: T) => string | number,
 ): LongListStore<T> => {
   const listeners = new Set<() => void>()
@@ -56,10 +65,12 @@ export const createLongList = <T>(
     }
   }
   const add = async (): Promise<void> => {
-    const page = await fetch(state.rows?.at(-1))
+    const last = state.rows?.at(-1)
+    const limit = last === undefined ? sizes.first : sizes.next
+    const page = await fetch(last, limit)
     // Events may have brought some of them meanwhile.
     const known = new Set((state.rows ?? []).map(keyOf))
-    put({ rows: [...(state.rows ?? []), ...page.filter(r => !known.has(keyOf(r)))], complete: page.length < pageSize })
+    put({ rows: [...(state.rows ?? []), ...page.filter(r => !known.has(keyOf(r)))], complete: page.length < limit })
   }
   const more = (): Promise<void> => {
     if (under !== null) return under
@@ -77,7 +88,7 @@ export const createLongList = <T>(
     async until(found) {
       for (;;) {
         if (state.rows?.some(found) === true) return true
-        if (state.complete || state.error !== undefined) return false
+        if (state.complete || state.error !== undefined || (state.rows?.length ?? 0) >= mostLookedThrough) return false
         await more()
       }
     },
@@ -88,9 +99,10 @@ export const createLongList = <T>(
         const fresh: T[] = []
         let full = true
         while (full && (fresh.length === 0 || fresh.length < wanted)) {
-          const page = await fetch(fresh.at(-1))
+          const limit = fresh.length === 0 ? sizes.first : sizes.next
+          const page = await fetch(fresh.at(-1), limit)
           fresh.push(...page)
-          full = page.length === pageSize
+          full = page.length === limit
         }
         put({ rows: fresh, complete: !full })
       })

@@ -1,7 +1,7 @@
 /** A long list in a page. Another `key` is another list; the old rows stay until the first new ones are there. */
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useCore } from './context.tsx'
-import { createLongList, type LongList, type LongListStore } from './long-list.ts'
+import { createLongList, usualPages, type LongList, type LongListStore } from './long-list.ts'
 
 export interface UsedLongList<T> extends LongList<T> {
   readonly store: LongListStore<T>
@@ -11,8 +11,7 @@ export interface UsedLongList<T> extends LongList<T> {
 
 export const useLongList = <T>(
   key: string,
-  fetch: (last: T | undefined) => Promise<readonly T[]>,
-  pageSize: number,
+  fetch: (last: T | undefined, limit: number) => Promise<readonly T[]>,
   keyOf: (row: T) => string | number,
 ): UsedLongList<T> => {
   const { transport } = useCore()
@@ -21,9 +20,9 @@ export const useLongList = <T>(
   const [reads, setReads] = useState(0)
   const store = useMemo(() => {
     const { fetch: ask, keyOf: name } = asking.current
-    return createLongList<T>(ask, pageSize, name)
+    return createLongList<T>(ask, usualPages, name)
     // oxlint-disable-next-line react/exhaustive-deps -- the key and the reads say when it is another list
-  }, [key, pageSize, reads])
+  }, [key, reads])
   useEffect(() => void store.more(), [store])
   const now = useSyncExternalStore(store.watch, store.read)
   const last = useRef<LongList<T> | null>(null)

@@ -6,22 +6,19 @@ import { useCore, useQuery } from '../data/context.tsx'
 import { useLongList, type UsedLongList } from '../data/use-long-list.ts'
 import { placed, statesOf, type HistoryFilter } from './filters.ts'
 
-const pageSize = 200
-
 export const useHistory = (filter: HistoryFilter): UsedLongList<CandidateRow> => {
   const { transport } = useCore()
   const list = useLongList<CandidateRow>(
     JSON.stringify(filter),
-    last =>
+    (last, limit) =>
       transport.call('candidates.list', {
         states: [...statesOf[filter.which]],
         ...(filter.metricId === null ? {} : { metricId: filter.metricId }),
         ...(filter.search.trim() === '' ? {} : { search: filter.search.trim() }),
         ...(last === undefined ? {} : { after: last.id }),
         order: 'decided',
-        limit: pageSize,
+        limit,
       }),
-    pageSize,
     row => row.id,
   )
   const { store } = list

@@ -14,8 +14,6 @@ export interface JournalFilter {
 }
 export const noFilter: JournalFilter = { kinds: [], search: '' }
 
-const pageSize = 200
-
 /** The same fields in which the core searches. */
 export const fits = (record: JournalRecord, filter: JournalFilter): boolean => {
   if (filter.kinds.length > 0 && !filter.kinds.includes(record.kind)) return false
@@ -27,14 +25,13 @@ export const useJournal = (filter: JournalFilter): UsedLongList<JournalRecord> =
   const { transport } = useCore()
   const list = useLongList<JournalRecord>(
     JSON.stringify(filter),
-    last =>
+    (last, limit) =>
       transport.call('journal.list', {
         ...(filter.kinds.length === 0 ? {} : { kinds: [...filter.kinds] }),
         ...(filter.search.trim() === '' ? {} : { search: filter.search.trim() }),
         ...(last === undefined ? {} : { beforeSeq: last.seq }),
-        limit: pageSize,
+        limit,
       }),
-    pageSize,
     record => record.seq,
   )
   const { store } = list
