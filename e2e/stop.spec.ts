@@ -26,7 +26,7 @@ test('the button stops what runs and holds; the title and the tab show it', asyn
   await expect(page).toHaveTitle('■ ASIS')
   await expect(page.locator('link[rel="icon"]')).toHaveAttribute('href', /favicon-stopped\.svg$/)
   expect(await core.call('session.start', {}, 'approve')).toMatchObject({ code: 'stale-state' })
-  expect(await axeFinds(page)).toEqual([])
+  expect(await axeFinds(page, 'main')).toEqual([])
   await page.getByRole('alert').getByRole('button', { name: 'Roll back everything since' }).click()
   const dialog = page.getByRole('dialog', { name: 'Roll back everything since' })
   await expect(dialog.getByRole('button', { name: 'Roll back 1 modification' })).toBeVisible()

@@ -71,6 +71,8 @@ export const Records = ({ records, complete, selected, bad, onNearEnd }: Records
     estimateSize: () => rowHeight,
     getItemKey: i => records[i]?.seq ?? i,
     overscan: 20,
+    // The head is above the first row, and stays in sight over the others.
+    scrollMargin: rowHeight,
     scrollPaddingStart: rowHeight,
   })
   const items = virtual.getVirtualItems()
@@ -113,7 +115,7 @@ export const Records = ({ records, complete, selected, bad, onNearEnd }: Records
           </tr>
         </thead>
         <tbody>
-          <tr aria-hidden="true" style={{ height: items[0]?.start ?? 0 }} />
+          <tr aria-hidden="true" style={{ height: (items[0]?.start ?? rowHeight) - rowHeight }} />
           {items.map(item => {
             const record = records[item.index]
             return record === undefined ? null : (
@@ -126,7 +128,7 @@ export const Records = ({ records, complete, selected, bad, onNearEnd }: Records
               />
             )
           })}
-          <tr aria-hidden="true" style={{ height: virtual.getTotalSize() - (items.at(-1)?.end ?? 0) }} />
+          <tr aria-hidden="true" style={{ height: virtual.getTotalSize() + rowHeight - (items.at(-1)?.end ?? rowHeight) }} />
         </tbody>
       </table>
       <p className={`${styles['end'] ?? ''} faint`}>{complete ? plural(records.length, 'record') : 'Loading older records'}</p>

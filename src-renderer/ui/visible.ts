@@ -39,8 +39,10 @@ export const countHidden = (text: string): number => text.match(hidden)?.length 
 
 /** For one line of a list: line breaks and tabs become spaces as well, and the length is bounded. */
 export const oneLine = (text: string, max = 300): string => {
-  const flat = visible(text.replace(/[\r\n\t]+/g, ' '))
-  return flat.length > max ? `${flat.slice(0, max - 1)}…` : flat
+  // A megabyte is not read for a line.
+  const enough = 4 * max + 1000
+  const flat = visible(text.slice(0, enough).replace(/[\r\n\t]+/g, ' '))
+  return flat.length > max || text.length > enough ? `${flat.slice(0, max - 1)}…` : flat
 }
 
 export type LineEnding = 'LF' | 'CRLF' | 'mixed' | 'none'
