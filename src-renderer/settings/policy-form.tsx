@@ -22,7 +22,7 @@ export const PolicyForm = ({ start, isNew, taken, onClose }: PolicyFormProps) =>
   const [draft, setDraft] = useState<Draft>(() => draftOf(start))
   const [outcomes, setOutcomes] = useState<readonly PolicyOutcome[] | null>(null)
   const saving = useDo({ inPlace: true })
-  const trying = useDo({ inPlace: true, quiet: true })
+  const trying = useDo({ inPlace: true })
   const problems = problemsOf(draft, isNew ? taken : [])
   const fine = Object.keys(problems).length === 0
   const put = (change: Partial<Draft>): void => {
@@ -43,7 +43,7 @@ export const PolicyForm = ({ start, isNew, taken, onClose }: PolicyFormProps) =>
   const tryIt = (): void =>
     trying.run(
       () => transport.call('policies.dryRun', policyOf(draft)),
-      () => '',
+      () => null,
       setOutcomes,
     )
   const numbers = [
