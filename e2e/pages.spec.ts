@@ -125,6 +125,19 @@ test('a page of a host that was restarted asks for the new link', async ({ page,
   await expect(page.getByRole('article').first()).toBeVisible()
 })
 
+test('a page whose code does not come is said in its place, and the frame stays', async ({ page, open }) => {
+  await page.route(/history-page.*\.js$/, route => route.abort())
+  await open('much')
+  await page.keyboard.press('4')
+  await expect(page.getByRole('alert')).toContainText('This page could not be shown. Nothing was changed.')
+  await page.keyboard.press('5')
+  await expect(page.getByRole('heading', { level: 1, name: 'Journal' })).toBeVisible()
+  await page.unroute(/history-page.*\.js$/)
+  await page.keyboard.press('4')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: /in effect$/ })).toBeVisible()
+})
+
 test('a read-only console shows everything and offers nothing', async ({ page, open }) => {
   await open('much', '#/review', { scope: 'read' })
   await diffIsShown(page)
@@ -192,6 +205,7 @@ test('the cheat sheet knows the keys of every page', async ({ page, open }) => {
   }
   for (const [place, label] of [
     ['now', 'Now'],
+    ['opportunities', 'Opportunities'],
     ['history', 'History'],
     ['journal', 'Journal'],
     ['settings', 'Settings'],

@@ -24,6 +24,7 @@ import {
   SettingsPage,
   WelcomePage,
 } from './pages.tsx'
+import { PageBoundary } from './page-boundary.tsx'
 import { railPlaces } from './places.ts'
 import { Rail, useThemeToggle } from './rail.tsx'
 import { StatusBar } from './status-bar.tsx'
@@ -136,15 +137,17 @@ const Frame = () => {
         )}
         {status === undefined ? null : <TierBanner isolation={status.isolation} />}
         <div className={styles['content']}>
-          <Suspense fallback={null}>
-            {route.place === 'now' ? <Dashboard /> : null}
-            {route.place === 'opportunities' ? <OpportunitiesPage /> : null}
-            {route.place === 'review' ? <ReviewPage id={route.id} /> : null}
-            {route.place === 'history' ? <HistoryPage id={route.id} /> : null}
-            {route.place === 'journal' ? <JournalPage id={route.id} /> : null}
-            {route.place === 'settings' ? <SettingsPage id={route.id} /> : null}
-            {route.place === 'welcome' ? <WelcomePage /> : null}
-          </Suspense>
+          <PageBoundary key={route.place}>
+            <Suspense fallback={null}>
+              {route.place === 'now' ? <Dashboard /> : null}
+              {route.place === 'opportunities' ? <OpportunitiesPage /> : null}
+              {route.place === 'review' ? <ReviewPage id={route.id} /> : null}
+              {route.place === 'history' ? <HistoryPage id={route.id} /> : null}
+              {route.place === 'journal' ? <JournalPage id={route.id} /> : null}
+              {route.place === 'settings' ? <SettingsPage id={route.id} /> : null}
+              {route.place === 'welcome' ? <WelcomePage /> : null}
+            </Suspense>
+          </PageBoundary>
         </div>
       </main>
       <Tour />

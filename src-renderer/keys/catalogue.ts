@@ -18,12 +18,31 @@ const list = [
   { id: 'previous', label: 'Previous', keys: ['k', 'ArrowUp'], onlyThere: true },
 ] as const
 
-/** Pages whose list is here; the others say theirs when they are on the screen. */
 export const catalogue: Partial<Record<Place, readonly CatalogueEntry[]>> = {
   now: [
     { id: 'improve', label: 'Improve: start a session', keys: ['i'] },
     { id: 'measure', label: 'Measure all metrics', keys: ['m'] },
     { id: 'first-waiting', label: 'Open what waits', keys: ['Enter'], onlyThere: true },
+  ],
+  opportunities: [
+    ...list,
+    { id: 'improve-now', label: 'Improve the chosen metric now', keys: ['Enter', 'i'], onlyThere: true },
+    { id: 'look', label: 'Look what generators would try', keys: ['l'], onlyThere: true },
+    { id: 'measure', label: 'Measure all metrics', keys: ['m'] },
+    { id: 'filter', label: 'Filter', keys: ['/'] },
+  ],
+  // Which of them are possible depends on what is chosen there.
+  review: [
+    { id: 'next', label: 'Next in the queue', keys: ['j', 'ArrowDown'], onlyThere: true },
+    { id: 'previous', label: 'Previous in the queue', keys: ['k', 'ArrowUp'], onlyThere: true },
+    { id: 'approve', label: 'Approve', keys: ['a'], onlyThere: true },
+    { id: 'decline', label: 'Decline', keys: ['d'], onlyThere: true },
+    { id: 'hunks', label: 'Choose hunks', keys: ['h'], onlyThere: true },
+    { id: 'again', label: 'Try again', keys: ['y'], onlyThere: true },
+    { id: 'undo-decline', label: 'Undo the decline', keys: ['u'], onlyThere: true },
+    { id: 'roll-back', label: 'Roll back', keys: ['r'], onlyThere: true },
+    { id: 'evidence', label: 'Show or hide the evidence', keys: ['e'], onlyThere: true },
+    { id: 'print-evidence', label: 'Print evidence', keys: ['mod+p'], onlyThere: true },
   ],
   history: [
     ...list,
