@@ -15,6 +15,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         for (const place of places) {
           await page.goto(page.url().replace(/#.*/, `#/${place}`))
           await expect(page.locator('nav a[aria-current="page"]')).toHaveText(new RegExp(place, 'i'))
+          await page.locator('main h1').first().waitFor({ state: 'attached' })
           await expect(page.locator('main output[aria-label^="Loading"]')).toHaveCount(0)
           if (place === 'review' && scene === 'much') await diffIsShown(page)
           expect(await axeFinds(page), place).toEqual([])
