@@ -131,12 +131,17 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
       })
       .then(result => {
         const ended: Session = { ...session, state: 'finished', ...result, endedMs: clock.nowMs() }
-        stores.sessions.put(project.id, ended)
-        stores.journal.outcome(opened.seq, `${ended.state}${ended.note ? `: ${ended.note}` : ''}`, clock.nowMs())
-        current = null
-        hub.emit('session.ended', ended)
-        hub.emit('status.changed', { nowMs: clock.nowMs() })
+        try {
+          stores.sessions.put(project.id, ended)
+          stores.journal.outcome(opened.seq, `${ended.state}${ended.note ? `: ${ended.note}` : ''}`, clock.nowMs())
+        } finally {
+          // Over, even where that cannot be stored: the next start closes the intent that stayed open.
+          current = null
+          hub.emit('session.ended', ended)
+          hub.emit('status.changed', { nowMs: clock.nowMs() })
+        }
       })
+    end.catch((error: unknown) => workspace.log('error', "a session's end could not be stored", { error: String(error) }))
     current = { progress: steps.now(), abort, trying: work.trying ?? [], end }
     hub.emit('status.changed', { nowMs: clock.nowMs() })
     return session

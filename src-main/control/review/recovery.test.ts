@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Evidence } from '../../../src-shared/domain/evidence.ts'
+import type { Session } from '../../../src-shared/domain/session.ts'
 import { allChanges, allOld, openBench, type Bench } from '../../../test/support/changing-project.ts'
 import { waiting } from '../../../test/support/decided.ts'
 import { decline } from '../../pipeline/5-review/decline.ts'
@@ -141,4 +142,27 @@ describe('a trial on demand that was stopped', () => {
     expect(await run('partial', id, bench.stores, evidenceOf())).toBe(true)
     expect(all().map(each => each.state)).toEqual(['awaiting-review', 'rejected', 'declined'])
   })
+})
+
+it('a session whose end cannot be stored is over all the same', async () => {
+  bench = openBench()
+  const { id } = waiting(bench, allChanges())
+  const full = {
+    ...bench.stores,
+    sessions: new Proxy(bench.stores.sessions, {
+      get: (target, property, receiver) =>
+        property === 'put'
+          ? (project: string, session: Session) => {
+              if (session.state !== 'running') throw new Error('SQLITE_FULL')
+              target.put(project, session)
+            }
+          : (Reflect.get(target, property, receiver) as unknown),
+    }),
+  }
+  const { started, sessions } = start('retry', id, full, evidenceOf())
+  expect(started).toMatchObject({ state: 'running' })
+  await expect(sessions.close()).rejects.toThrow('SQLITE_FULL')
+  expect(sessions.running()).toBeNull()
+  expect(recoverNow().closed).toContainEqual(expect.stringContaining('session'))
+  expect(bench.stores.sessions.running()).toEqual([])
 })
