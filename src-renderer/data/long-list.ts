@@ -33,12 +33,14 @@ const asCallError = (error: unknown): CallError =>
 
 const mostLookedThrough = 20_000
 
-/** How many rows are asked for: few at first, so that they are there at once; then as many as the contract gives. */
+/** How many rows are asked for: few, so that no page takes longer to draw than a frame or two. */
 export interface PageSizes {
   readonly first: number
   readonly next: number
+  /** While one row is looked for; `next` when absent. */
+  readonly looking?: number
 }
-export const usualPages: PageSizes = { first: 200, next: 500 }
+export const usualPages: PageSizes = { first: 100, next: 150, looking: 500 }
 
 /** `fetch` answers at most `limit` rows after `last`, or the newest ones. */
 export const createLongList = <T>(
@@ -64,18 +66,18 @@ export const createLongList = <T>(
       under = null
     }
   }
-  const add = async (): Promise<void> => {
+  const add = async (next: number): Promise<void> => {
     const last = state.rows?.at(-1)
-    const limit = last === undefined ? sizes.first : sizes.next
+    const limit = last === undefined ? sizes.first : next
     const page = await fetch(last, limit)
     // Events may have brought some of them meanwhile.
     const known = new Set((state.rows ?? []).map(keyOf))
     put({ rows: [...(state.rows ?? []), ...page.filter(r => !known.has(keyOf(r)))], complete: page.length < limit })
   }
-  const more = (): Promise<void> => {
+  const more = (next = sizes.next): Promise<void> => {
     if (under !== null) return under
     if (state.complete) return Promise.resolve()
-    under = one(add)
+    under = one(() => add(next))
     return under
   }
   return {
@@ -84,12 +86,12 @@ export const createLongList = <T>(
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    more,
+    more: () => more(),
     async until(found) {
       for (;;) {
         if (state.rows?.some(found) === true) return true
         if (state.complete || state.error !== undefined || (state.rows?.length ?? 0) >= mostLookedThrough) return false
-        await more()
+        await more(sizes.looking)
       }
     },
     async reload() {
