@@ -1,5 +1,5 @@
 /**
- * Pictures of every page in both themes, over the scripted core: `node e2e/screenshots.ts [OUT] [NAME...]`. For looking at, and for the README. Also
+ * `npm run screenshots [-- OUT NAME...]`: pictures of every page in both themes, over the scripted core. For looking at, and for the README. Also
  * prints console errors and what axe finds, so that a broken page is not only seen.
  */
 import { mkdirSync } from 'node:fs'
@@ -8,10 +8,12 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { chromium } from '@playwright/test'
 import { startHttpHost } from '../src-main/hosts/http/http-host.ts'
 import { isRefused } from '../src-shared/errors.ts'
+import { build } from '../scripts/build.ts'
 import { createScriptedCore, type Scene } from './fixtures/scripted-core.ts'
 
 const [out = 'test-results/screens', ...only] = process.argv.slice(2)
 mkdirSync(out, { recursive: true })
+await build()
 
 interface Shot {
   readonly name: string
@@ -97,7 +99,12 @@ for (const scene of new Set(shots.map(s => s.scene))) {
   const wanted = shots.filter(s => s.scene === scene && (only.length === 0 || only.some(o => s.name.startsWith(o))))
   if (wanted.length === 0) continue
   const core = createScriptedCore(scene)
-  const host = await startHttpHost(core, { port: 0, rendererDir: resolve('dist/renderer'), scope: 'approve', log: () => {} })
+  const host = await startHttpHost(core, {
+    port: 0,
+    rendererDir: resolve(import.meta.dirname, '../dist/renderer'),
+    scope: 'approve',
+    log: () => {},
+  })
   if (isRefused(host)) throw new Error(host.message)
   for (const colorScheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })

@@ -35,6 +35,7 @@ const tasks = {
   test: { needs: ['bubblewrap', 'chromium', 'curl', 'python3'], optional: false, script: 'scripts/test.ts' },
   build: { needs: [], optional: true, script: 'scripts/build.ts' },
   'bench:ui': { needs: ['chromium'], optional: true, script: 'bench/ui/run.ts' },
+  screenshots: { needs: ['chromium'], optional: true, script: 'e2e/screenshots.ts' },
   pack: { needs: [], optional: true, script: 'scripts/pack.ts' },
 }
 const chosen = Object.hasOwn(tasks, task) ? tasks[task] : { needs: [], optional: true, script: 'src-main/hosts/cli/main.ts' }
