@@ -182,6 +182,7 @@ test('the palette finds metrics, modifications and settings, and does what other
     ['quiet hours', 'Quiet hours', /#\/settings\/autonomous\.quietHours$/],
   ] as const) {
     await page.keyboard.press('Control+k')
+    await expect(page.getByRole('textbox', { name: 'Find a command' })).toBeFocused()
     await page.keyboard.type(text)
     await palette.getByRole('button', { name }).first().click()
     await expect(page).toHaveURL(address)

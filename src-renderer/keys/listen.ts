@@ -34,15 +34,16 @@ const ownKeys = (event: KeyboardEvent): boolean =>
 
 export const listenForKeys = (): (() => void) => {
   let pressed: string[] = []
-  let timer: ReturnType<typeof setTimeout> | undefined
+  /** When the last key was pressed, by the clock of the events: a page that was busy meanwhile still knows that two keys came together. */
+  let lastMs = 0
   const handle = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.altKey || event.isComposing || ['Shift', 'Control', 'Meta'].includes(event.key)) return
     const name = nameOf(event)
     if (ownKeys(event) || (!name.startsWith('mod+') && isTyping(event.target))) return
     const overDialog = dialogIsOpen()
     if (overDialog && event.repeat) return
-    clearTimeout(timer)
-    pressed = [...pressed, name].slice(-2)
+    pressed = [...(event.timeStamp - lastMs > sequenceMs ? [] : pressed), name].slice(-2)
+    lastMs = event.timeStamp
     const actions = currentActions().filter(a => a.enabled !== false && (!overDialog || a.always === true))
     const find = (keys: string): Action | undefined => actions.find(action => action.keys.includes(keys))
     const action = (pressed.length === 2 ? find(pressed.join(' ')) : undefined) ?? find(name)
@@ -51,9 +52,7 @@ export const listenForKeys = (): (() => void) => {
       event.preventDefault()
       event.stopPropagation()
       action.run()
-      return
     }
-    timer = setTimeout(() => (pressed = []), sequenceMs)
   }
   addEventListener('keydown', handle, true)
   return () => removeEventListener('keydown', handle, true)
