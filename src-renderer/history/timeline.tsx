@@ -32,10 +32,14 @@ export const Timeline = ({ rows, complete, figures, selected, nowMs, onNearEnd, 
     count: lines.length,
     getScrollElement: () => scroll.current,
     estimateSize: i => ('day' in (lines[i] ?? { day: '' }) ? dayHeight : rowHeight),
-    getItemKey: i => {
-      const line = lines[i]
-      return line === undefined ? i : 'day' in line ? `day ${line.day}` : line.row.id
-    },
+    // The same function as long as the lines are: a new one would have every line measured again.
+    getItemKey: useCallback(
+      (i: number) => {
+        const line = lines[i]
+        return line === undefined ? i : 'day' in line ? `day ${line.day}` : line.row.id
+      },
+      [lines],
+    ),
     overscan: 12,
     scrollPaddingStart: dayHeight,
     rangeExtractor: useCallback(

@@ -1,6 +1,6 @@
 /** The records as a table of which only the lines in sight are in the page. New ones on top do not move what is being read. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useEffect, useLayoutEffect, useRef } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import type { JournalRecord } from '../../src-shared/api/contract.ts'
 import { addressOf, go } from '../routing/route.ts'
 import { count, exactTime, plural } from '../ui/format.ts'
@@ -69,8 +69,9 @@ export const Records = ({ records, complete, selected, bad, onNearEnd }: Records
     count: records.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
-    getItemKey: i => records[i]?.seq ?? i,
-    overscan: 20,
+    // The same function as long as the records are: a new one would have every line measured again.
+    getItemKey: useCallback((i: number) => records[i]?.seq ?? i, [records]),
+    overscan: 8,
     // The head is above the first row, and stays in sight over the others.
     scrollMargin: rowHeight,
     scrollPaddingStart: rowHeight,
