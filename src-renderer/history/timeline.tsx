@@ -1,7 +1,8 @@
 /** Modifications by day. Only the lines in sight are in the page; the day in sight stays on top. */
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { useVirtualizer, type Range } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
+import { inSteps } from '../ui/in-steps.ts'
 import { linesOf } from './days.ts'
 import { TimelineRow } from './timeline-row.tsx'
 import type { Figures } from './use-history.ts'
@@ -43,9 +44,9 @@ export const Timeline = ({ rows, complete, figures, selected, nowMs, onNearEnd, 
     overscan: 12,
     scrollPaddingStart: dayHeight,
     rangeExtractor: useCallback(
-      (range: Parameters<typeof defaultRangeExtractor>[0]) => {
+      (range: Range) => {
         stickyDay.current = days.findLast(d => d <= range.startIndex) ?? 0
-        return [...new Set([stickyDay.current, ...defaultRangeExtractor(range)])]
+        return [...new Set([stickyDay.current, ...inSteps(range)])]
       },
       [days],
     ),

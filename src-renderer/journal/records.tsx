@@ -4,6 +4,7 @@ import { memo, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import type { JournalRecord } from '../../src-shared/api/contract.ts'
 import { addressOf, go } from '../routing/route.ts'
 import { count, exactTime, plural } from '../ui/format.ts'
+import { inSteps } from '../ui/in-steps.ts'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
 import { Subject } from './subject.tsx'
@@ -72,6 +73,7 @@ export const Records = ({ records, complete, selected, bad, onNearEnd }: Records
     // The same function as long as the records are: a new one would have every line measured again.
     getItemKey: useCallback((i: number) => records[i]?.seq ?? i, [records]),
     overscan: 8,
+    rangeExtractor: inSteps,
     // The head is above the first row, and stays in sight over the others.
     scrollMargin: rowHeight,
     scrollPaddingStart: rowHeight,

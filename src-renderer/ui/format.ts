@@ -4,6 +4,17 @@
  */
 import type { Direction, Interval } from '../../src-shared/domain/metric.ts'
 
+/** Made once: making one costs more than a hundred uses. */
+const shortDate = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' })
+const exact = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+})
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
 /** Three significant digits; from 1,000 on whole numbers. */
@@ -73,22 +84,11 @@ export const ago = (tMs: number, nowMs: number): string => {
   if (past < hourMs) return `${Math.max(1, Math.round(past / minuteMs))} min ago`
   if (past < dayMs) return `${Math.round(past / hourMs)} h ago`
   const days = Math.round(past / dayMs)
-  return days < 14
-    ? `${days} day${days === 1 ? '' : 's'} ago`
-    : new Date(tMs).toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric' })
+  return days < 14 ? `${days} day${days === 1 ? '' : 's'} ago` : shortDate.format(tMs)
 }
 
-export const exactTime = (tMs: number): string =>
-  new Date(tMs).toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  })
-export const clockTime = (tMs: number): string =>
-  new Date(tMs).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+export const exactTime = (tMs: number): string => exact.format(tMs)
+export const clockTime = (tMs: number): string => clock.format(tMs)
 const dayOf = (ms: number): string => new Date(ms).toDateString()
 export const dayName = (tMs: number, nowMs: number): string => {
   if (dayOf(tMs) === dayOf(nowMs)) return 'Today'
