@@ -126,6 +126,30 @@ test('a guardrail that gets worse by more than a tenth takes the change back', a
   await core.close()
 })
 
+test('what was found to be worse before the end came is taken back at the next start', async () => {
+  const id = waiting('export const accuracy = 70\nexport const size = 50\n')
+  const core = await opened()
+  const detail = await core.call('candidates.get', { id }, 'read')
+  if (isRefused(detail)) throw new Error(detail.message)
+  expect(await core.call('candidates.approve', { id, diffSha256: detail.diffSha256 }, 'approve')).toMatchObject({
+    state: 'applied',
+  })
+  await core.close()
+  const project = openProject(root)
+  const stores = openStores(home, { access: 'write', owner: 'test', clock: systemClock })
+  if (isRefused(project) || isRefused(stores)) throw new Error('not opened')
+  expect(stores.candidates.get(project.id, id)?.state).toBe('applied')
+  const found = 'accuracy got worse by 22 %'
+  stores.watches.put(project.id, { candidateId: id, status: 'degraded', detail: found, data: null, updatedMs: 1 })
+  stores.close()
+  const again = await opened()
+  await expect
+    .poll(() => again.call('candidates.get', { id }, 'read'))
+    .toMatchObject({ state: 'rolled-back', note: expect.stringContaining(found) })
+  expect(readFileSync(path.join(root, 'src/model.mjs'), 'utf8')).toBe(before)
+  await again.close()
+})
+
 test('one that stays within it keeps the change', async () => {
   const id = waiting('export const accuracy = 88\nexport const size = 50\n')
   const core = await opened()
