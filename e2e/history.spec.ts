@@ -16,7 +16,7 @@ test('ten thousand modifications open at once, scroll to the last, and only what
   await expect(async () => {
     await timeline.evaluate(node => node.scrollTo(0, node.scrollHeight))
     await expect(last).toBeVisible({ timeout: 200 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass({ timeout: 120_000 })
   expect(await rows.count()).toBeLessThan(80)
   // The day that is read stays on top.
   await expect(timeline.locator('li[data-sticky] h2')).toBeVisible()

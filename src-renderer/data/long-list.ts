@@ -33,14 +33,12 @@ const asCallError = (error: unknown): CallError =>
 
 const mostLookedThrough = 20_000
 
-/** How many rows are asked for: few, so that no page takes longer to draw than a frame or two. */
+/** How many rows are asked for: few at first, so that they are there at once; then as many as the contract gives. */
 export interface PageSizes {
   readonly first: number
   readonly next: number
-  /** While one row is looked for; `next` when absent. */
-  readonly looking?: number
 }
-export const usualPages: PageSizes = { first: 100, next: 150, looking: 500 }
+export const usualPages: PageSizes = { first: 200, next: 500 }
 
 /** `fetch` answers at most `limit` rows after `last`, or the newest ones. */
 export const createLongList = <T>(
@@ -55,29 +53,32 @@ export const createLongList = <T>(
     state = { ...state, ...next }
     for (const listener of listeners) listener()
   }
-  const one = async (work: () => Promise<void>): Promise<void> => {
+  /** What came and that it came are told at once: each telling draws the page. */
+  const one = async (work: () => Promise<() => Partial<LongList<T>>>): Promise<void> => {
     put({ busy: true, error: undefined })
     try {
-      await work()
-      put({ busy: false })
+      const come = await work()
+      put({ ...come(), busy: false })
     } catch (error) {
       put({ busy: false, error: asCallError(error) })
     } finally {
       under = null
     }
   }
-  const add = async (next: number): Promise<void> => {
+  const add = async (): Promise<() => Partial<LongList<T>>> => {
     const last = state.rows?.at(-1)
-    const limit = last === undefined ? sizes.first : next
+    const limit = last === undefined ? sizes.first : sizes.next
     const page = await fetch(last, limit)
-    // Events may have brought some of them meanwhile.
-    const known = new Set((state.rows ?? []).map(keyOf))
-    put({ rows: [...(state.rows ?? []), ...page.filter(r => !known.has(keyOf(r)))], complete: page.length < limit })
+    return () => {
+      // Events may have brought some of them meanwhile.
+      const known = new Set((state.rows ?? []).map(keyOf))
+      return { rows: [...(state.rows ?? []), ...page.filter(r => !known.has(keyOf(r)))], complete: page.length < limit }
+    }
   }
-  const more = (next = sizes.next): Promise<void> => {
+  const more = (): Promise<void> => {
     if (under !== null) return under
     if (state.complete) return Promise.resolve()
-    under = one(() => add(next))
+    under = one(add)
     return under
   }
   return {
@@ -86,12 +87,12 @@ export const createLongList = <T>(
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    more: () => more(),
+    more,
     async until(found) {
       for (;;) {
         if (state.rows?.some(found) === true) return true
         if (state.complete || state.error !== undefined || (state.rows?.length ?? 0) >= mostLookedThrough) return false
-        await more(sizes.looking)
+        await more()
       }
     },
     async reload() {
@@ -106,7 +107,7 @@ export const createLongList = <T>(
           fresh.push(...page)
           full = page.length === limit
         }
-        put({ rows: fresh, complete: !full })
+        return () => ({ rows: fresh, complete: !full })
       })
       await under
     },

@@ -1,6 +1,6 @@
 /** Which modifications are listed: state, metric, words. */
 import { SegmentedControl, Select, TextInput } from '@mantine/core'
-import type { Ref } from 'react'
+import { memo, type Ref } from 'react'
 import { useQuery } from '../data/context.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { oneLine } from '../ui/visible.ts'
@@ -13,7 +13,8 @@ interface HistoryToolsProps {
   readonly searchRef: Ref<HTMLInputElement>
 }
 
-export const HistoryTools = ({ filter, onFilter, searchRef }: HistoryToolsProps) => {
+/** Drawn again when the filter changes, not with every page of the list. */
+export const HistoryTools = memo(({ filter, onFilter, searchRef }: HistoryToolsProps) => {
   const metrics = useQuery('metrics.list', {}).data ?? []
   return (
     <search className={styles['tools']}>
@@ -55,4 +56,5 @@ export const HistoryTools = ({ filter, onFilter, searchRef }: HistoryToolsProps)
       />
     </search>
   )
-}
+})
+HistoryTools.displayName = 'HistoryTools'

@@ -1,5 +1,4 @@
 /** Journal: the hash-chained record as it is, and the check whether anybody touched it. */
-import { Chip, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Output } from '../../src-shared/api/contract.ts'
@@ -8,14 +7,14 @@ import { useCore, useOptionalQuery } from '../data/context.tsx'
 import { useActions } from '../keys/actions.ts'
 import { go } from '../routing/route.ts'
 import { count } from '../ui/format.ts'
-import { Icon } from '../ui/icons.tsx'
 import { KeyButton } from '../ui/key-button.tsx'
 import { Empty, Failed, Loading } from '../ui/panel-state.tsx'
+import { JournalTools } from './journal-tools.tsx'
 import { copyRecord, RecordPanel } from './record-panel.tsx'
 import { Records } from './records.tsx'
 import { SessionPanel } from './session-panel.tsx'
 import { useExport } from './use-export.ts'
-import { kinds, noFilter, useJournal, type Kind } from './use-journal.ts'
+import { noFilter, useJournal } from './use-journal.ts'
 import { VerifyResult } from './verify-result.tsx'
 import styles from './journal.module.css'
 
@@ -112,36 +111,7 @@ export const JournalPage = ({ id }: { readonly id: string | null }) => {
           />
         </div>
         {check instanceof CallError ? <Failed error={check} retry={verify} /> : null}
-        <search className={styles['tools']}>
-          <Chip.Group
-            multiple
-            value={[...filter.kinds]}
-            onChange={chosenKinds => setFilter({ ...filter, kinds: chosenKinds as Kind[] })}
-          >
-            {kinds.map(kind => (
-              <Chip key={kind} value={kind} size="xs" radius="sm" variant="light">
-                {kind}
-              </Chip>
-            ))}
-          </Chip.Group>
-          <TextInput
-            ref={search}
-            size="xs"
-            type="search"
-            className={styles['search']}
-            placeholder="Find in action, subject and detail"
-            aria-label="Find records"
-            leftSection={<Icon name="search" size={14} />}
-            value={filter.search}
-            maxLength={200}
-            onChange={event => setFilter({ ...filter, search: event.currentTarget.value })}
-            onKeyDown={event => {
-              if (event.key !== 'Escape' && event.key !== 'Enter') return
-              if (event.key === 'Escape') setFilter({ ...filter, search: '' })
-              event.currentTarget.blur()
-            }}
-          />
-        </search>
+        <JournalTools filter={filter} onFilter={setFilter} searchRef={search} />
         {list.rows === undefined ? (
           list.error === undefined ? (
             <Loading rows={14} height={18} label="Loading the journal" />
