@@ -28,6 +28,3 @@ export const missing = (id: string): Refused =>
     `There is no ${id.startsWith('s_') ? 'session' : 'candidate'} ${id} in this project. Nothing was changed.`,
     'List what there is: asis candidates',
   )
-
-/** For methods that a following commit fills in. */
-export const notYet = (): Refused => refuse('bad-input', 'This is not there yet. Nothing was changed.', 'Update ASIS.')
