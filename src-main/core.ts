@@ -29,6 +29,7 @@ import { liveProject } from './project/live-project.ts'
 import { openProject } from './project/open-project.ts'
 import { isRefused } from '../src-shared/errors.ts'
 import type { Refused } from '../src-shared/errors.ts'
+import { complexityChange } from './languages/javascript/complexity.ts'
 import { openSandbox } from './sandbox/open-sandbox.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { Stores } from './stores/stores.ts'
@@ -55,6 +56,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
       const row = projectId === project.id ? (views()?.row(projectId, id) ?? null) : null
       if (row) hub.emit('candidates.changed', row)
     },
+    complexityOf: complexityChange,
   })
   if (isRefused(stores)) return stores
 

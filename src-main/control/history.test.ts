@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { historySummary } from './history.ts'
 import { candidateOf, changeOf, evidenceOf, mustOpen, temporaryFolder } from '../stores/test-home.ts'
-import type { HistoryTotals, Stores } from '../stores/stores.ts'
+import type { HistoryTotals, StoreOptions, Stores } from '../stores/stores.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 let stores: Stores
@@ -75,7 +75,10 @@ function live({ factor, functions, by, fate, projectId }: Change): string {
 const round = (totals: readonly HistoryTotals[]) =>
   totals.map(({ logGain, ...rest }) => ({ ...rest, logGain: Math.round(logGain * 1e9) / 1e9 }))
 const summary = (metrics: number, projectId = 'p') =>
-  historySummary({ stores, project: { id: projectId, manifest: { metrics: Array.from({ length: metrics }) } } } as never)
+  historySummary({ stores, project: { id: projectId, manifest: { metrics: Array.from({ length: metrics }) } } } as never, {
+    paths: 30,
+    functions: 10,
+  })
 
 describe('the history', () => {
   it('is the geometric mean over all metrics of what is in effect, and falls when it is taken back', () => {
@@ -107,6 +110,23 @@ describe('the history', () => {
     stores.candidates.move('p', id, 'applied', 'rolling-back', 50, '')
     stores.candidates.move('p', id, 'rolling-back', 'kept', 51, '')
     expect(summary(1).points).toMatchObject([{ gain: 1, functionsOptimized: 1 }])
+  })
+
+  it('says how complex the code was after each event: as it is now, less what came later', () => {
+    const open = (complexityOf?: StoreOptions['complexityOf']) => {
+      stores.close()
+      stores = mustOpen(folder.path, { ...(complexityOf && { complexityOf }) })
+    }
+    const courses = () => summary(1).points.map(({ complexity }) => complexity)
+    live(change({}))
+    expect(courses()).toEqual([null])
+    // Each change adds a function with three paths.
+    open(() => ({ paths: 3, functions: 1 }))
+    live(change({}))
+    live(change({ by: 'policy:low' }))
+    expect(courses()).toEqual([null, 27 / 9, 27 / 9, 30 / 10])
+    live(change({ fate: 'rolled-back' }))
+    expect(courses()).toEqual([null, 27 / 9, 27 / 9, 30 / 10, 33 / 11, 30 / 10])
   })
 
   it('is thinned to what was asked for, with first and last', () => {

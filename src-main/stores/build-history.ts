@@ -30,10 +30,10 @@ export function buildHistory(
   for (const { projectId, tMs } of byPolicy.all()) events.push({ tMs, happen: () => writer.autonomous(projectId, tMs) })
   for (const state of ['applied', 'kept', 'rolling-back', 'rolled-back'])
     for (const { id, projectId, decidedMs, updatedMs } of applied.all(state)) {
-      events.push({ tMs: decidedMs, happen: () => writer.begin(projectId, id, decidedMs, factorOf(projectId, id)) })
+      events.push({ tMs: decidedMs, happen: () => writer.begin(projectId, id, decidedMs, factorOf(projectId, id), null) })
       if (state !== 'rolled-back') continue
       const endMs = Math.max(decidedMs, updatedMs)
-      events.push({ tMs: endMs, happen: () => writer.end(projectId, id, endMs) })
+      events.push({ tMs: endMs, happen: () => writer.end(projectId, id, endMs, null) })
     }
   generated
     .transaction(() => {

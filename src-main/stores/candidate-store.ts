@@ -18,7 +18,7 @@ import { openHistoryWriter } from './history-store.ts'
 import { ownJson } from './own-json.ts'
 import { sha256Of } from './sha256.ts'
 import { folded, textEnd } from './text-index.ts'
-import type { CandidateQuery, CandidateStore, CandidateSummary, StoredCandidate } from './stores.ts'
+import type { CandidateQuery, CandidateStore, CandidateSummary, StoredCandidate, StoreOptions } from './stores.ts'
 
 const allCounts = z.record(candidateState, z.int())
 
@@ -42,6 +42,7 @@ export function openCandidateStore(
   onChange: (projectId: string, id: string) => void,
   /** What the trial of a candidate measured; null where it measured nothing. */
   factorOf: (projectId: string, id: string) => number | null,
+  complexityOf: StoreOptions['complexityOf'],
 ): CandidateStore {
   const history = openHistoryWriter(db)
   const selectDecided = db.prepare<[string], number>('SELECT decided_ms FROM candidates WHERE id = ?').pluck()
@@ -86,11 +87,14 @@ export function openCandidateStore(
     'UPDATE candidates SET state = ?, updated_ms = ?, note = ? WHERE id = ? AND project_id = ? AND state = ?',
   )
 
+  const filesOf = (id: string): readonly FileChange[] =>
+    selectFiles.all(id).map(file => ({ ...file, before: file.before.toString(), after: file.after.toString() }))
+  const addedBy = (id: string) => complexityOf?.(filesOf(id)) ?? null
   const get = (projectId: string, id: string): StoredCandidate | null => {
     const row = select.get(id, projectId)
     if (!row) return null
     const { proposal, diff } = selectTexts.get(row.n)!
-    const files = selectFiles.all(id).map(file => ({ ...file, before: file.before.toString(), after: file.after.toString() }))
+    const files = filesOf(id)
     return { ...summaryOf(row), diff, proposal: { ...ownJson<Proposal>(proposal), files } }
   }
   const pages = openCandidatePages(db)
@@ -166,8 +170,8 @@ export function openCandidateStore(
       const moved = db
         .transaction(() => {
           if (move.run(to, nowMs, note, id, projectId, from).changes !== 1) return false
-          if (to === 'applied') history.begin(projectId, id, selectDecided.get(id) ?? nowMs, factorOf(projectId, id))
-          if (to === 'rolled-back') history.end(projectId, id, nowMs)
+          if (to === 'applied') history.begin(projectId, id, selectDecided.get(id) ?? nowMs, factorOf(projectId, id), addedBy(id))
+          if (to === 'rolled-back') history.end(projectId, id, nowMs, addedBy(id))
           return true
         })
         .immediate()

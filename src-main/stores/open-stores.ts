@@ -121,7 +121,13 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
   const evidence = openEvidenceStore(safe)
   const factorOf = (projectId: string, id: string): number | null =>
     evidence.summary(projectId, id)?.improvement?.estimate ?? null
-  const candidates = openCandidateStore(generated, () => newId('c'), options.onCandidate ?? (() => {}), factorOf)
+  const candidates = openCandidateStore(
+    generated,
+    () => newId('c'),
+    options.onCandidate ?? (() => {}),
+    factorOf,
+    options.complexityOf,
+  )
   const copyDecidedTimes = copierOfDecidedTimes(generated, safe)
   if (options.access === 'write') {
     copyDecidedTimes()

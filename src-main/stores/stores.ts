@@ -5,11 +5,19 @@
  */
 import type { JournalHead } from './journal-signature.ts'
 import type { JournalRecord } from '../../src-shared/api/contract.ts'
-import type { CandidateDetail, CandidateRow, CandidateState, Decision, Proposal } from '../../src-shared/domain/candidate.ts'
+import type {
+  CandidateDetail,
+  CandidateRow,
+  CandidateState,
+  Decision,
+  FileChange,
+  Proposal,
+} from '../../src-shared/domain/candidate.ts'
 import type { Evidence, Risk, Verdict } from '../../src-shared/domain/evidence.ts'
 import type { Baseline, Interval, Opportunity, ProposalHint, Sample } from '../../src-shared/domain/metric.ts'
 import type { LineComment, TrialSummary } from '../../src-shared/domain/review.ts'
 import type { Session } from '../../src-shared/domain/session.ts'
+import type { Complexity } from '../languages/javascript/complexity.ts'
 import type { Clock, RandomBytes } from '../platform/ports.ts'
 
 export interface StoreOptions {
@@ -22,6 +30,8 @@ export interface StoreOptions {
   /** Told after the row is durable. */
   readonly onJournal?: (record: StoredRecord) => void
   readonly onCandidate?: (projectId: string, id: string) => void
+  /** What a change adds to the complexity of its files; not kept when absent. */
+  readonly complexityOf?: (files: readonly FileChange[]) => Complexity
 }
 
 /** `asis_self_modification.db` */
@@ -143,6 +153,11 @@ export interface HistoryTotals {
   readonly functions: number
   /** Decisions by policies so far. */
   readonly autonomous: number
+  /**
+   * What all of them together added to the sum of the cyclomatic numbers and to the number of functions, counted from the first event for which it is known;
+   * null before that.
+   */
+  readonly complexity: Complexity | null
 }
 export interface HistoryStore {
   /** Oldest first; at most `points`, evenly chosen, the last one always among them. */

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { refuse } from '../../../src-shared/errors.ts'
 import { exportLine } from '../../stores/journal-chain.ts'
 import { metricViews } from '../analysis.ts'
+import { createComplexityLevel } from '../complexity-level.ts'
 import { historySummary } from '../history.ts'
 import { statusNow } from '../status.ts'
 import { missing, type Parts, type Some } from './parts.ts'
@@ -24,6 +25,7 @@ export function reading(
 > {
   const { workspace } = parts
   const { stores, project } = workspace
+  const complexity = createComplexityLevel(project)
   return {
     'status.get': () => statusNow(parts),
     'metrics.list': () => metricViews(workspace),
@@ -45,7 +47,7 @@ export function reading(
       return page === null ? missing(after ?? '') : [...page]
     },
     'candidates.get': ({ id }) => stores.views.detail(project.id, id) ?? missing(id),
-    'history.summary': () => historySummary(workspace),
+    'history.summary': async () => historySummary(workspace, await complexity.now()),
     'journal.list': ({ beforeSeq, kinds, search, limit }) => [
       ...stores.journal.list(project.id, beforeSeq ?? null, limit, { kinds, search }),
     ],

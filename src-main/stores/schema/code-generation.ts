@@ -135,4 +135,11 @@ export const codeGenerationSchema: readonly Migration[] = [
       ) STRICT;
       INSERT INTO history_built (only, built) VALUES (1, 0);`,
   },
+  {
+    name: '004-complexity',
+    sql: `
+      -- Cyclomatic numbers and functions that the modifications in effect added; NULL for what was before this step.
+      ALTER TABLE history ADD COLUMN added_paths INTEGER;
+      ALTER TABLE history ADD COLUMN added_functions INTEGER;`,
+  },
 ]
