@@ -80,6 +80,12 @@ const summary = (metrics: number, projectId = 'p') =>
     functions: 10,
   })
 
+const courses = () => summary(1).points.map(({ complexity }) => complexity)
+const reopen = (options: Partial<StoreOptions>) => {
+  stores.close()
+  stores = mustOpen(folder.path, options)
+}
+
 describe('the history', () => {
   it('is the geometric mean over all metrics of what is in effect, and falls when it is taken back', () => {
     live(change({ factor: 4 }))
@@ -113,15 +119,10 @@ describe('the history', () => {
   })
 
   it('says how complex the code was after each event: as it is now, less what came later', () => {
-    const open = (complexityOf?: StoreOptions['complexityOf']) => {
-      stores.close()
-      stores = mustOpen(folder.path, { ...(complexityOf && { complexityOf }) })
-    }
-    const courses = () => summary(1).points.map(({ complexity }) => complexity)
     live(change({}))
     expect(courses()).toEqual([null])
     // Each change adds a function with three paths.
-    open(() => ({ paths: 3, functions: 1 }))
+    reopen({ complexityOf: () => ({ paths: 3, functions: 1 }) })
     live(change({}))
     live(change({ by: 'policy:low' }))
     expect(courses()).toEqual([null, 27 / 9, 27 / 9, 30 / 10])
