@@ -42,6 +42,7 @@ export const Timeline = ({ rows, complete, figures, selected, nowMs, onNearEnd, 
       [lines],
     ),
     overscan: 12,
+    useFlushSync: false,
     scrollPaddingStart: dayHeight,
     rangeExtractor: useCallback(
       (range: Range) => {

@@ -73,6 +73,7 @@ export const Records = ({ records, complete, selected, bad, onNearEnd }: Records
     // The same function as long as the records are: a new one would have every line measured again.
     getItemKey: useCallback((i: number) => records[i]?.seq ?? i, [records]),
     overscan: 8,
+    useFlushSync: false,
     rangeExtractor: inSteps,
     // The head is above the first row, and stays in sight over the others.
     scrollMargin: rowHeight,
