@@ -167,7 +167,7 @@ export function metricViews(workspace: Workspace): MetricView[] {
       title: metric.title,
       unit: metric.unit,
       direction: metric.direction,
-      guardrail: metric.guardrail,
+      guardrail: metric.guardrail === true,
       goalFraction: metric.goal && 'improve' in metric.goal ? metric.goal.improve : null,
       goalValue: goal,
       reference,

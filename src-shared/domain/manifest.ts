@@ -59,7 +59,12 @@ export const metricDeclaration = z.strictObject({
     .max(50)
     .default([])
     .describe('Where to look: `src/a.ts` or `src/a.ts#function`. Default: the file of the benchmark, when it may change'),
-  guardrail: z.boolean().default(false).describe('Watched after every change: a change that makes it worse is taken back'),
+  guardrail: z
+    .union([z.boolean(), z.literal('dry-run')])
+    .default(false)
+    .describe(
+      'Watched after every change: a change that makes it worse is taken back. `"dry-run"`: watched and told, but decides nothing',
+    ),
 })
 export type MetricDeclaration = z.infer<typeof metricDeclaration>
 
