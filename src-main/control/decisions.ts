@@ -32,12 +32,14 @@ export interface RollbackRequest {
   readonly by: string
   readonly reason: string
   readonly overwriteEdits: boolean
+  /** Asked when its turn has come. */
+  readonly unless?: () => Refused | null
 }
 
 export async function rollBack(workspace: Workspace, request: RollbackRequest): Promise<Refused | null> {
   const { stores, project, clock } = workspace
   return workspace.files(async () => {
-    const done = rollbackModification({ projectId: project.id, ...request }, { stores, project, clock })
+    const done = request.unless?.() ?? rollbackModification({ projectId: project.id, ...request }, { stores, project, clock })
     return isRefused(done) ? done : null
   })
 }

@@ -288,6 +288,10 @@ export interface Watch {
   readonly detail: string
   /** Whatever the watch needs to go on after a restart; JSON. */
   readonly data: unknown
+  /** When something is to be done next; null: it has ended, or waits for a person. */
+  readonly nextMs: number | null
+  /** A person is asked to decide. */
+  readonly asks: boolean
   readonly updatedMs: number
 }
 export interface WatchStore {
@@ -295,6 +299,10 @@ export interface WatchStore {
   get(projectId: string, candidateId: string): Watch | null
   /** Newest first; all when `statuses` is null. */
   list(projectId: string, statuses: readonly WatchStatus[] | null): readonly Watch[]
+  /** Those with something to be done, soonest first. */
+  toGoOn(projectId: string): readonly Watch[]
+  /** Those that wait for a person, newest first; also of candidates that are not in effect any more. */
+  asking(projectId: string): readonly Watch[]
 }
 export interface BackupStore {
   /** Content-addressed, durable when it returns. Answers the SHA-256. */

@@ -60,7 +60,7 @@ export const metricDeclaration = z.strictObject({
     .default([])
     .describe('Where to look: `src/a.ts` or `src/a.ts#function`. Default: the file of the benchmark, when it may change'),
   guardrail: z
-    .union([z.boolean(), z.literal('dry-run')])
+    .literal([true, false, 'dry-run'])
     .default(false)
     .describe(
       'Watched after every change: a change that makes it worse is taken back. `"dry-run"`: watched and told, but decides nothing',

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { generator } from './generator.ts'
 import { risk } from './evidence.ts'
+import { metricId } from './metric.ts'
 
 export const policyName = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/)
 
@@ -18,6 +19,10 @@ export const policy = z.strictObject({
   minImprovement: z.number().min(1).max(1000),
   /** Changed lines, added and removed together. */
   maxChangedLines: z.int().min(1).max(100_000),
+  /** What it applies is kept no sooner, whatever the looks say. Absent: as the settings of the watch say. */
+  watchMs: z.int().min(0).max(604_800_000).optional(),
+  /** Metrics that must hold beside the guardrails of the manifest. */
+  guardrails: z.array(metricId).max(50).optional(),
 })
 export type Policy = z.infer<typeof policy>
 

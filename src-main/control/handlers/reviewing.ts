@@ -77,6 +77,8 @@ export function reviewing({
     'modifications.rollback': async ({ id, reason, overwriteEdits }) => {
       await watching.stop(id)
       const done = await rollBack(workspace, { id, by: 'operator', reason, overwriteEdits: overwriteEdits === true })
+      // Goes on where it was refused, and is over where it was not.
+      watching.begin(id)
       return isRefused(done) ? done : rowOf(id)
     },
   }

@@ -7,6 +7,7 @@ import { isRefused, type Refused } from '../../../src-shared/errors.ts'
 import { measureAb, type Comparison, type Ports } from '../../measurement/ab.ts'
 import { changedFails } from '../../measurement/changed-fails.ts'
 import { seedOf } from '../../measurement/input.ts'
+import type { Precision } from '../../measurement/looks.ts'
 import { findingOfReport, lossText, percent, worstSize } from './loss.ts'
 import type { MetricResult, WatchedMetric, WatchInput } from './watch.ts'
 
@@ -23,8 +24,8 @@ export const judgeMetric = async (metric: WatchedMetric, input: WatchInput, port
   })
   let comparison: Comparison & { readonly seed: number }
   /** Fresh processes and fresh inputs each time. */
-  const run = () => {
-    const subject = { ...input, ...metric }
+  const run = (precision: Precision = 'full') => {
+    const subject = { ...input, ...metric, precision }
     comparison = { ...subject, seed: seedOf(subject, ports) }
     return measureAb(comparison, told)
   }
@@ -41,7 +42,7 @@ export const judgeMetric = async (metric: WatchedMetric, input: WatchInput, port
       : judged('error', `${title} could not be measured: ${reasonOf(refused)}`, null)
   }
 
-  let report = await run()
+  let report = await run(input.light ? 'quick' : 'full')
   if (isRefused(report)) return unmeasured(report)
   let finding = findingOfReport(report, direction, threshold)
   if (finding !== 'fine') {

@@ -24,6 +24,8 @@ export interface WatchInput {
   readonly limits: Comparison['limits']
   /** Degradation that takes a change back: `thresholds.rollback`, 0.1 by default. */
   readonly threshold: number
+  /** The first run of each metric is a short one; what it finds is confirmed by whole ones. */
+  readonly light?: boolean
 }
 export type Finding = 'fine' | 'degraded' | 'unclear' | 'error'
 

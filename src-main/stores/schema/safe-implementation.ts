@@ -120,4 +120,16 @@ export const safeImplementationSchema: readonly Migration[] = [
     name: '003-signature-of-the-head',
     sql: `ALTER TABLE journal_head ADD COLUMN signature TEXT NOT NULL DEFAULT '';`,
   },
+  {
+    name: '004-watches-that-go-on-and-that-ask',
+    sql: `
+      -- Null: nothing is to be done any more. Also set for what is kept and still looked at, which its status does not tell.
+      ALTER TABLE watches ADD COLUMN next_ms INTEGER;
+      -- 1: a person is asked to decide.
+      ALTER TABLE watches ADD COLUMN asks INTEGER NOT NULL DEFAULT 0;
+      UPDATE watches SET asks = 1 WHERE status = 'unclear' OR (status = 'degraded' AND detail LIKE '%could not be taken back%');
+      UPDATE watches SET next_ms = 0 WHERE status IN ('running', 'degraded') AND asks = 0;
+      CREATE INDEX watches_to_go_on ON watches (project_id, next_ms) WHERE next_ms IS NOT NULL;
+      CREATE INDEX watches_that_ask ON watches (project_id, updated_ms) WHERE asks = 1;`,
+  },
 ]
