@@ -5,7 +5,6 @@ import type { Benchmark, MetricDeclaration } from '../../../src-shared/domain/ma
 import { isRefused, type Refused } from '../../../src-shared/errors.ts'
 import { watch, type WatchResult } from '../../pipeline/7-watch/watch.ts'
 import { canReach } from '../../project/files-behind.ts'
-import { sha256Of } from '../../stores/sha256.ts'
 import type { StoredCandidate } from '../../stores/stores.ts'
 import { copyBoth } from '../analysis.ts'
 import type { Workspace } from '../workspace.ts'
@@ -54,7 +53,7 @@ export function watchedMetrics(
 export const isUntouched = ({ project }: Pick<Workspace, 'project'>, { proposal }: StoredCandidate): boolean =>
   proposal.files.every(file => {
     const now = project.read(file.path)
-    return !isRefused(now) && sha256Of(now.text) === file.afterSha256
+    return !isRefused(now) && now.sha256 === file.afterSha256
   })
 
 export async function lookOnce(
