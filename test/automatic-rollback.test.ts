@@ -140,7 +140,15 @@ test('what was found to be worse before the end came is taken back at the next s
   if (isRefused(project) || isRefused(stores)) throw new Error('not opened')
   expect(stores.candidates.get(project.id, id)?.state).toBe('applied')
   const found = 'accuracy got worse by 22 %'
-  stores.watches.put(project.id, { candidateId: id, status: 'degraded', detail: found, data: null, nextMs: 1, asks: false, updatedMs: 1 })
+  stores.watches.put(project.id, {
+    candidateId: id,
+    status: 'degraded',
+    detail: found,
+    data: null,
+    nextMs: 1,
+    asks: false,
+    updatedMs: 1,
+  })
   stores.close()
   const again = await opened()
   await expect

@@ -42,6 +42,10 @@ test("an operator's own project begins with none; what is put there stays, in it
   expect(await core.call('policies.remove', { name: 'second' }, 'approve')).toMatchObject({ code: 'not-found' })
   expect(await core.call('policies.put', { ...suggestion, minScore: 2 }, 'approve')).toMatchObject({ code: 'bad-input' })
   expect(await core.call('policies.put', suggestion, 'operate')).toMatchObject({ code: 'forbidden' })
+  expect(await core.call('policies.put', { ...suggestion, guardrails: ['gone'] }, 'approve')).toMatchObject({
+    code: 'bad-input',
+    message: expect.stringContaining('the metric gone'),
+  })
 })
 
 test("the bundled project's own can be removed, and stays removed", async () => {

@@ -39,6 +39,10 @@ export function keepBundledPolicy({ stores, project, bundled, clock }: Workspace
   stores.journal.append('config', { projectId: project.id, action: 'policy', subject: bundledPolicy.name, detail }, clock.nowMs())
 }
 
+/** A metric that must hold and that the manifest does not declare (any more). */
+const undeclared = ({ manifest }: Workspace['project'], { guardrails = [] }: Policy): string | undefined =>
+  guardrails.find(id => !manifest.metrics.some(metric => metric.id === id))
+
 const approvalsForHigh = ({ settings }: Pick<Workspace, 'settings'>): number => settings.number('review.approvalsForHigh')
 
 /** Which policy applies what was just proved, and why; null: a person decides. */
@@ -49,7 +53,9 @@ export function decidedByPolicy(
 ): { readonly policy: Policy; readonly why: string } | null {
   const { verdict, safety, measurement, isolation } = evidence
   const summary = { verdict, risk: safety.risk, score: safety.score, improvement: measurement?.improvement ?? null }
-  return firstAllowing(policiesOf(workspace), policySubject(candidate, summary, isolation), approvalsForHigh(workspace))
+  // What must hold has to be measured: a policy whose metric is gone allows nothing.
+  const able = policiesOf(workspace).filter(each => undeclared(workspace.project, each) === undefined)
+  return firstAllowing(able, policySubject(candidate, summary, isolation), approvalsForHigh(workspace))
 }
 
 const described = ({ name, ...terms }: Policy): string => `${name}: ${JSON.stringify(terms)}`
@@ -91,6 +97,13 @@ export function createPolicies(workspace: Workspace): Policies {
   return {
     list: () => [...policiesOf(workspace)],
     put(changed, by) {
+      const unknown = undeclared(project, changed)
+      if (unknown !== undefined)
+        return refuse(
+          'bad-input',
+          `The policy names the metric ${unknown}, which this project does not declare. Nothing was changed.`,
+          `Declared are: ${project.manifest.metrics.map(metric => metric.id).join(', ')}.`,
+        )
       const before = policiesOf(workspace)
       const old = before.find(each => each.name === changed.name)
       if (!old && before.length >= most)

@@ -212,7 +212,7 @@ describe('migrations', () => {
     expect(Object.fromEntries(schemas)).toMatchInlineSnapshot(`
       {
         "asis_code_generation.db": "e36ec3d9c31f41bd",
-        "asis_safe_implementation.db": "9e1afc7de637899a",
+        "asis_safe_implementation.db": "2d3cc83738efa317",
         "asis_self_modification.db": "e03ebfc2fa838726",
         "asis_self_modification_master.db": "49b67d841e1c67e5",
       }

@@ -150,7 +150,15 @@ describe('views', () => {
     const decision = { verb: 'declined', by: 'operator', reason: 'no', diffSha256: sha256Of('x'), tMs: 12 } as const
     stores.decisions.add('p', id, { ...decision, reason: 'first' })
     stores.decisions.add('p', id, decision)
-    stores.watches.put('p', { candidateId: id, status: 'running', detail: '1 of 3', data: { at: 1 }, nextMs: 20, asks: false, updatedMs: 13 })
+    stores.watches.put('p', {
+      candidateId: id,
+      status: 'running',
+      detail: '1 of 3',
+      data: { at: 1 },
+      nextMs: 20,
+      asks: false,
+      updatedMs: 13,
+    })
     const row = candidateRow.parse(stores.views.row('p', id))
     expect(row).toMatchObject({ verdict: 'improved', risk: 'LOW', score: 0.95, improvement: { estimate: 2 }, decision })
     expect(stores.views.rows('p', null, 1)).toEqual([row])

@@ -35,6 +35,15 @@ it('says how far a change is', () => {
   expect(line('kept', decidedBy('approved'))).toMatch(/done applied, done kept$/)
   expect(line('rolled-back', decidedBy('approved'))).toMatch(/done applied, failed kept \(rolled back\)$/)
 })
+const stage = (state: CandidateDetail['state'], status: CandidateDetail['watch']['status']) =>
+  stagesOf({ state, decision: null, evidence: null, watch: { status, detail: '' } }).at(-1)
+
+it('does not call kept what the watch found worse and could not take back', () => {
+  expect(stage('kept', 'degraded')).toEqual({ name: 'kept', status: 'failed', note: 'got worse, not taken back' })
+  expect(stage('applied', 'unclear')).toEqual({ name: 'kept', status: 'unclear', note: 'waits for you' })
+  expect(stage('kept', 'fine')).toMatchObject({ status: 'done' })
+  expect(stage('rolled-back', 'degraded')).toMatchObject({ note: 'rolled back' })
+})
 it('does not call what was not shown a success', () => {
   expect(line('awaiting-review', null, evidence('inconclusive'))).toMatch(/unclear trialled \(inconclusive\)/)
   expect(line('rejected', null, evidence('incorrect'))).toMatch(/failed trialled \(incorrect\), ahead approved, /)

@@ -9,7 +9,7 @@ export interface Stage {
   readonly note: string
 }
 
-type Known = Pick<CandidateDetail, 'state' | 'evidence' | 'decision'>
+type Known = Pick<CandidateDetail, 'state' | 'evidence' | 'decision'> & Partial<Pick<CandidateDetail, 'watch'>>
 
 const verified = ({ state, evidence }: Known): Stage => {
   if (evidence === null) return { name: 'verified', status: state === 'generated' ? 'now' : 'ahead', note: '' }
@@ -36,18 +36,27 @@ const approved = ({ state, decision }: Known): Stage => {
   return { name, status: 'ahead', note: '' }
 }
 
+/** A finding of the watch that a person has to decide about is never a tick. */
+const kept = ({ state, watch }: Known): Stage => {
+  const name = 'kept'
+  const wasApplied = isApplied(state)
+  if (state === 'rolled-back') return { name, status: 'failed', note: 'rolled back' }
+  if (wasApplied && watch?.status === 'degraded') return { name, status: 'failed', note: 'got worse, not taken back' }
+  if (wasApplied && watch?.status === 'unclear') return { name, status: 'unclear', note: 'waits for you' }
+  if (state === 'kept') return { name, status: 'done', note: '' }
+  return { name, status: wasApplied ? 'now' : 'ahead', note: state === 'applied' ? 'being watched' : '' }
+}
+
+const isApplied = (state: Known['state']): boolean => ['applied', 'kept', 'rolling-back', 'rolled-back'].includes(state)
+
 export const stagesOf = (detail: Known): readonly Stage[] => {
   const { state } = detail
-  const wasApplied = ['applied', 'kept', 'rolling-back', 'rolled-back'].includes(state)
+  const wasApplied = isApplied(state)
   return [
     verified(detail),
     trialled(detail),
     approved(detail),
     { name: 'applied', status: wasApplied ? 'done' : state === 'approved' ? 'now' : 'ahead', note: '' },
-    state === 'kept'
-      ? { name: 'kept', status: 'done', note: '' }
-      : state === 'rolled-back'
-        ? { name: 'kept', status: 'failed', note: 'rolled back' }
-        : { name: 'kept', status: wasApplied ? 'now' : 'ahead', note: state === 'applied' ? 'being watched' : '' },
+    kept(detail),
   ]
 }

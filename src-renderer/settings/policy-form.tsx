@@ -50,6 +50,7 @@ export const PolicyForm = ({ start, isNew, taken, onClose }: PolicyFormProps) =>
     ['minScore', 'Safety score at least', '0 to 1'],
     ['minImprovement', 'Proved improvement at least', 'factor, lower bound of the interval'],
     ['maxChangedLines', 'Changed lines at most', 'added and removed together'],
+    ['watchMinutes', 'Watched for at least', 'minutes; empty: as the settings say'],
   ] as const
   return (
     <Modal
@@ -142,6 +143,19 @@ export const PolicyForm = ({ start, isNew, taken, onClose }: PolicyFormProps) =>
           error={problems.paths}
           classNames={{ input: 'mono' }}
           onChange={event => put({ paths: event.currentTarget.value })}
+        />
+        <Textarea
+          size="xs"
+          mt={12}
+          autosize
+          minRows={1}
+          maxRows={4}
+          label="Must hold"
+          description="One metric a line. Watched like guardrails, beside those of the manifest; one that makes it worse is taken back."
+          value={draft.guardrails}
+          error={problems.guardrails}
+          classNames={{ input: 'mono' }}
+          onChange={event => put({ guardrails: event.currentTarget.value })}
         />
         {outcomes === null ? null : <DryRun outcomes={outcomes} />}
         {trying.error === null ? null : <Failed error={trying.error} />}

@@ -18,6 +18,8 @@ it('comes back from its draft as it was', () => {
   expect(problemsOf(draft, [])).toEqual({})
   expect(policyOf(draft)).toEqual(good)
   expect(schema.parse(policyOf(draft))).toEqual(good)
+  const watched = { ...good, watchMs: 90_000, guardrails: ['find-time'] }
+  expect(policyOf(draftOf(watched))).toEqual(watched)
 })
 it.each<[keyof Draft, string | readonly string[], boolean]>([
   ['name', 'a', true],
@@ -39,6 +41,13 @@ it.each<[keyof Draft, string | readonly string[], boolean]>([
   ['maxChangedLines', '1.5', false],
   ['maxChangedLines', '0', false],
   ['maxChangedLines', '100000', true],
+  ['watchMinutes', '', true],
+  ['watchMinutes', '10080', true],
+  ['watchMinutes', '10081', false],
+  ['watchMinutes', '-1', false],
+  ['guardrails', 'find-time\naccuracy', true],
+  ['guardrails', 'Find Time', false],
+  ['guardrails', Array(51).fill('a').join('\n'), false],
 ])('the page and the contract agree on %s = %s', (field, value, fits) => {
   const changed = { ...draft, [field]: value }
   expect(problemsOf(changed, [])[field] === undefined).toBe(fits)

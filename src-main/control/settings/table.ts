@@ -118,7 +118,8 @@ export const settingTable: readonly Declared[] = [
     key: 'watch.fastLaneLooks',
     group: 'watch',
     title: 'Looks in the fast lane',
-    description: 'At growing distances, the last one at its end. Each is a shorter comparison than those before, and costs CPU time.',
+    description:
+      'At growing distances, the last one at its end. Each is a shorter comparison than those before, and costs CPU time.',
     kind: number(1, 10, 1, 'looks'),
     defaultValue: 2,
     place: here,

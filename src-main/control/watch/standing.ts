@@ -70,7 +70,7 @@ const inARow = ({ detail }: Look, count: number): string =>
 /** Good looks keep it, bad ones take it back, and what is neither asks. */
 function afterWatchLook(now: Standing, look: Look, rules: WatchRules, nowMs: number): After {
   const { finding, detail } = look
-  const standing: Standing = {
+  const then: Standing = {
     ...now,
     // A look without an answer is neither good nor bad: it does not break a row either.
     successes: finding === 'fine' ? now.successes + 1 : finding === 'error' ? now.successes : 0,
@@ -78,11 +78,11 @@ function afterWatchLook(now: Standing, look: Look, rules: WatchRules, nowMs: num
     errors: finding === 'error' ? now.errors + 1 : 0,
     nextMs: nowMs + Math.max(leastWaitMs, rules.intervalMs),
   }
-  const as = (kind: Meaning['kind'], why = detail): After => ({ standing, meaning: { kind, detail: why } })
+  const as = (kind: Meaning['kind'], why = detail): After => ({ standing: then, meaning: { kind, detail: why } })
   if (finding === 'unclear') return as('ask')
-  if (standing.errors >= rules.errors) return as('ask', inARow(look, standing.errors))
-  if (standing.failures >= rules.failures) return as('take-back')
-  if (standing.successes >= rules.successes && nowMs >= standing.terms.untilMs) return as('keep')
+  if (then.errors >= rules.errors) return as('ask', inARow(look, then.errors))
+  if (then.failures >= rules.failures) return as('take-back')
+  if (then.successes >= rules.successes && nowMs >= then.terms.untilMs) return as('keep')
   return as('again')
 }
 
@@ -90,16 +90,16 @@ function afterWatchLook(now: Standing, look: Look, rules: WatchRules, nowMs: num
 function afterLaneLook(now: Standing, lane: NonNullable<Standing['lane']>, look: Look, rules: WatchRules, nowMs: number): After {
   const { finding, detail } = look
   const unsure = finding === 'error' || finding === 'unclear'
-  const standing: Standing = {
+  const then: Standing = {
     ...now,
     errors: unsure ? now.errors + 1 : 0,
     nextMs: Math.min(nowMs + lane.gapMs, Math.max(lane.untilMs, nowMs + leastWaitMs)),
     lane: { ...lane, gapMs: 2 * lane.gapMs },
   }
-  const as = (kind: Meaning['kind'], why = detail): After => ({ standing, meaning: { kind, detail: why } })
+  const as = (kind: Meaning['kind'], why = detail): After => ({ standing: then, meaning: { kind, detail: why } })
   if (finding === 'degraded') return as('take-back')
   const over = nowMs >= lane.untilMs
-  if (unsure && (over || standing.errors >= rules.errors)) return as('ask', inARow(look, standing.errors))
+  if (unsure && (over || then.errors >= rules.errors)) return as('ask', inARow(look, then.errors))
   return as(over ? 'over' : 'again')
 }
 

@@ -45,7 +45,8 @@ export async function takeBack(workspace: Workspace, id: string, detail: string,
   const state = stores.candidates.get(project.id, id)?.state
   // Somebody else was faster.
   if (state !== 'applied' && state !== 'kept') return put(detail, { nextMs: null, asks: false })
-  const why = `It could not be taken back by itself and stays in effect until you decide: ${refused.message} ${refused.next}`.trim()
+  const why =
+    `It could not be taken back by itself and stays in effect until you decide: ${refused.message} ${refused.next}`.trim()
   put(`${detail} ${why}`, { nextMs: null, asks: true })
   stores.journal.append(
     'check',

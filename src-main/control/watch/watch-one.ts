@@ -125,8 +125,7 @@ export async function watchOne(workspace: Workspace, watched: OneWatch): Promise
     if (kind === 'over') return put('fine', detail, now)
     if (kind === 'keep') {
       const rules = rulesOf(workspace)
-      const goesOn =
-        rules.laneMs > 0 && watchedMetrics(workspace, candidate, { ...now.terms, alsoTarget: true }).length > 0
+      const goesOn = rules.laneMs > 0 && watchedMetrics(workspace, candidate, { ...now.terms, alsoTarget: true }).length > 0
       if (goesOn) {
         now = enterLane(now, rules, clock.nowMs())
         put('fine', laneText(detail, now, clock.nowMs()), now, { nextMs: now.nextMs })
@@ -156,7 +155,10 @@ export async function watchOne(workspace: Workspace, watched: OneWatch): Promise
     } catch (error) {
       if (signal.aborted) return null
       workspace.log('error', 'a look failed', { id, error: String(error) })
-      return { finding: 'error', detail: `The look could not be made: ${error instanceof Error ? error.message : String(error)}.` }
+      return {
+        finding: 'error',
+        detail: `The look could not be made: ${error instanceof Error ? error.message : String(error)}.`,
+      }
     }
   }
 }

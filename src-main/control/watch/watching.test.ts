@@ -190,9 +190,7 @@ it('dry-run metrics are looked at and told with what they would have done, and h
     ['guard', false],
     ['dry', true],
   ])
-  expect(records('watch-dry-run')).toMatchObject([
-    { subject: id, detail: 'dry is worse. It would have taken the change back.' },
-  ])
+  expect(records('watch-dry-run')).toMatchObject([{ subject: id, detail: 'dry is worse. It would have taken the change back.' }])
   expect(watchOf(id).detail).toContain('Dry run: dry is worse. It would have taken the change back.')
 })
 
@@ -291,7 +289,9 @@ describe('a rollback that cannot be done', () => {
     watching.begin(id)
     await asked(id, 'degraded')
     expect(stateOf(id)).toBe('applied')
-    expect(watchOf(id).detail).toMatch(/^guard is degraded\. It could not be taken back by itself and stays in effect until you decide: .*edited since/)
+    expect(watchOf(id).detail).toMatch(
+      /^guard is degraded\. It could not be taken back by itself and stays in effect until you decide: .*edited since/,
+    )
     expect(records('watch-not-taken-back')).toMatchObject([{ subject: id }])
     expect(told).toEqual([id])
     bench.write('src/a.js', 'export const f = 2\n')
@@ -303,8 +303,10 @@ describe('a rollback that cannot be done', () => {
     const id = change()
     // As a recovery leaves it: claimed by the watch, and a file was edited before it was restored.
     bench.stores.watches.put(bench.project.id, {
-      ...{ candidateId: id, status: 'degraded', detail: 'guard is worse.', data: null },
-      ...{ nextMs: 5, asks: false, updatedMs: 5 },
+      candidateId: id, status: 'degraded', detail: 'guard is worse.', data: null,
+      nextMs: 5,
+      asks: false,
+      updatedMs: 5,
     })
     for (const [from, to] of [
       ['applied', 'rolling-back'],
@@ -320,8 +322,10 @@ describe('a rollback that cannot be done', () => {
   it('waits while an emergency stop holds, and is done after it', async () => {
     const id = change()
     bench.stores.watches.put(bench.project.id, {
-      ...{ candidateId: id, status: 'degraded', detail: 'guard is worse.', data: null },
-      ...{ nextMs: 5, asks: false, updatedMs: 5 },
+      candidateId: id, status: 'degraded', detail: 'guard is worse.', data: null,
+      nextMs: 5,
+      asks: false,
+      updatedMs: 5,
     })
     const { promise: turn, resolve: go } = Promise.withResolvers<void>()
     const busy = workspace.files(() => turn)
@@ -353,7 +357,7 @@ describe('an end at a bad moment', () => {
   it('between the last good look and the keep keeps it', async () => {
     const id = change()
     bench.stores.watches.put(bench.project.id, {
-      ...{ candidateId: id, status: 'fine', detail: 'fine', nextMs: 7, asks: false, updatedMs: 5 },
+      candidateId: id, status: 'fine', detail: 'fine', nextMs: 7, asks: false, updatedMs: 5,
       data: { successes: 1, failures: 0, nextMs: 7 },
     })
     await restart()
@@ -382,13 +386,13 @@ describe('an end at a bad moment', () => {
   })
 })
 
-describe('what the policy asks of the watch', () => {
-  const byPolicy = (id: string): void => {
-    const [decision] = bench.stores.decisions.list(bench.project.id, id)
-    bench.stores.decisions.add(bench.project.id, id, { ...decision!, by: `policy:${suggestion.name}`, tMs: decision!.tMs + 1 })
-  }
-  const policy = (more: object) => set('policies', [{ ...suggestion, ...more }])
+const byPolicy = (id: string): void => {
+  const [decision] = bench.stores.decisions.list(bench.project.id, id)
+  bench.stores.decisions.add(bench.project.id, id, { ...decision!, by: `policy:${suggestion.name}`, tMs: decision!.tMs + 1 })
+}
+const policy = (more: object) => set('policies', [{ ...suggestion, ...more }])
 
+describe('what the policy asks of the watch', () => {
   it('is how long it lasts and which metrics must hold beside the guardrails', async () => {
     policy({ watchMs: 3 * minute, guardrails: ['other', 'dry'] })
     const id = change()

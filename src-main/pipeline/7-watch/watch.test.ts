@@ -93,7 +93,9 @@ describe('in real boxes', () => {
     const dry = { ...metricOf('accuracy', { kind: 'module', file: 'less.js', args: [] }, 'higher'), dryRun: true }
     const result = await watched(files(0.9), files(0.7), [dry, same])
     expect(result).toMatchObject({ status: 'fine', metricId: null, detail: expect.stringMatching(/^1 metric compared/) })
-    expect(result.dryRun).toMatchObject([{ metricId: 'accuracy', finding: 'degraded', detail: expect.stringContaining('22.2 %') }])
+    expect(result.dryRun).toMatchObject([
+      { metricId: 'accuracy', finding: 'degraded', detail: expect.stringContaining('22.2 %') },
+    ])
   })
 })
 
@@ -105,6 +107,9 @@ const metric = (direction: 'higher' | 'lower' = 'lower', limits = {}) => ({
   threshold: 0.1,
 })
 const fine = bench('export default () => 4')
+
+const printing = (value: string) => project({ 'run.mjs': `console.log('{"ops": ${value}}')` })
+const valued = (a: string, b: string) => project({ 'one.js': `export default () => ${a}`, 'two.js': `export default () => ${b}` })
 
 describe('samples that are none', () => {
   test.each([
@@ -122,7 +127,10 @@ describe('samples that are none', () => {
     expect(both).toHaveProperty('detail', expect.stringMatching(/^Title of m could not be measured: The benchmark bench/))
     const after = await watch({ ...metric(), beforeDir: fine, afterDir: dir }, ports)
     expect(after).toMatchObject({ status: 'degraded', metricId: 'm', improvement: null })
-    expect(after).toHaveProperty('detail', expect.stringMatching(/^Title of m can be measured before the change and not any more/))
+    expect(after).toHaveProperty(
+      'detail',
+      expect.stringMatching(/^Title of m can be measured before the change and not any more/),
+    )
     // What the change has mended cannot be compared; that is not its fault.
     expect(await watch({ ...metric(), beforeDir: dir, afterDir: fine }, ports)).toMatchObject({ status: 'error' })
   })
@@ -154,7 +162,6 @@ describe('samples that are none', () => {
     })
   })
   test('a command that prints NaN', async () => {
-    const printing = (value: string) => project({ 'run.mjs': `console.log('{"ops": ${value}}')` })
     const command = { kind: 'command' as const, command: ['node', 'run.mjs'], field: 'ops' }
     const input = { ...metric(), metrics: [metricOf('ops', command, 'higher')], beforeDir: printing('3') }
     expect(await watch({ ...input, afterDir: printing('NaN') }, ports)).toMatchObject({ status: 'degraded' })
@@ -165,13 +172,12 @@ describe('samples that are none', () => {
   test('of several metrics: the others are measured all the same, and a degradation decides', async () => {
     const one = metricOf('one', { kind: 'module', file: 'one.js', args: [] })
     const two = metricOf('two', { kind: 'module', file: 'two.js', args: [] })
-    const of = (a: string, b: string) => project({ 'one.js': `export default () => ${a}`, 'two.js': `export default () => ${b}` })
     const input = { ...metric(), metrics: [one, two] }
-    expect(await watch({ ...input, beforeDir: of('NaN', '1'), afterDir: of('NaN', '2') }, ports)).toMatchObject({
+    expect(await watch({ ...input, beforeDir: valued('NaN', '1'), afterDir: valued('NaN', '2') }, ports)).toMatchObject({
       status: 'degraded',
       metricId: 'two',
     })
-    expect(await watch({ ...input, beforeDir: of('NaN', '1'), afterDir: of('NaN', '1') }, ports)).toMatchObject({
+    expect(await watch({ ...input, beforeDir: valued('NaN', '1'), afterDir: valued('NaN', '1') }, ports)).toMatchObject({
       status: 'error',
       metricId: 'one',
     })
