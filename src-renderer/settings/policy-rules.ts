@@ -66,7 +66,8 @@ export const problemsOf = (draft: Draft, taken: readonly string[]): Problems => 
     problems.watchMinutes = 'Minutes, at most 10,080 (a week), or empty.'
   const guardrails = linesOf(draft.guardrails)
   if (guardrails.length > 50) problems.guardrails = 'At most 50 lines.'
-  else if (guardrails.some(id => !/^[a-z][a-z0-9_-]{0,79}$/.test(id))) problems.guardrails = 'Ids of metrics, as in asis.config.json.'
+  else if (guardrails.some(id => !/^[a-z][a-z0-9_-]{0,79}$/.test(id)))
+    problems.guardrails = 'Ids of metrics, as in asis.config.json.'
   return problems
 }
 

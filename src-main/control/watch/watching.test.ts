@@ -303,7 +303,10 @@ describe('a rollback that cannot be done', () => {
     const id = change()
     // As a recovery leaves it: claimed by the watch, and a file was edited before it was restored.
     bench.stores.watches.put(bench.project.id, {
-      candidateId: id, status: 'degraded', detail: 'guard is worse.', data: null,
+      candidateId: id,
+      status: 'degraded',
+      detail: 'guard is worse.',
+      data: null,
       nextMs: 5,
       asks: false,
       updatedMs: 5,
@@ -322,7 +325,10 @@ describe('a rollback that cannot be done', () => {
   it('waits while an emergency stop holds, and is done after it', async () => {
     const id = change()
     bench.stores.watches.put(bench.project.id, {
-      candidateId: id, status: 'degraded', detail: 'guard is worse.', data: null,
+      candidateId: id,
+      status: 'degraded',
+      detail: 'guard is worse.',
+      data: null,
       nextMs: 5,
       asks: false,
       updatedMs: 5,
@@ -357,7 +363,12 @@ describe('an end at a bad moment', () => {
   it('between the last good look and the keep keeps it', async () => {
     const id = change()
     bench.stores.watches.put(bench.project.id, {
-      candidateId: id, status: 'fine', detail: 'fine', nextMs: 7, asks: false, updatedMs: 5,
+      candidateId: id,
+      status: 'fine',
+      detail: 'fine',
+      nextMs: 7,
+      asks: false,
+      updatedMs: 5,
       data: { successes: 1, failures: 0, nextMs: 7 },
     })
     await restart()
