@@ -40,12 +40,17 @@ export const proposalsFor = (
   )
 }
 
-/** The same bytes were judged or decided before; only an unclear trial is worth repeating. */
+/** Trials of the same bytes that ended without a judgement, through a crash or a cancel, before they count as tried: one of them may be why. */
+const maxCutShort = 3
+
+/** The same bytes were judged or decided before; only an unclear trial is worth repeating, and a few times one that was cut short. */
 export const triedBefore = (workspace: Workspace, proposal: Proposal): boolean =>
   diffTriedBefore(workspace, diffOf(proposal.files).diffSha256)
 
 export function diffTriedBefore({ stores, project }: Pick<Workspace, 'stores' | 'project'>, diffSha256: string): boolean {
-  return stores.candidates
-    .withDiff(project.id, diffSha256)
-    .some(id => stores.evidence.summary(project.id, id)?.verdict !== 'inconclusive')
+  const verdicts = stores.candidates.withDiff(project.id, diffSha256).map(id => stores.evidence.summary(project.id, id)?.verdict)
+  return (
+    verdicts.some(verdict => verdict !== undefined && verdict !== 'inconclusive') ||
+    verdicts.filter(verdict => verdict === undefined).length >= maxCutShort
+  )
 }
