@@ -61,8 +61,11 @@ export function startHost({ home, root, port }: Place, onEvent: (heard: Heard) =
   const kill = async (): Promise<readonly number[]> => {
     const { pid } = child
     if (pid === undefined) return []
-    const known = child.exitCode === null ? descendantsOf(pid) : []
+    let known: ReturnType<typeof descendantsOf> = []
     try {
+      // Looking for what it has started takes longer than an apply: it stands still from here on.
+      process.kill(-pid, 'SIGSTOP')
+      known = descendantsOf(pid)
       process.kill(-pid, 'SIGKILL')
     } catch {
       // It has ended by itself; whoever waits for it hears of that.

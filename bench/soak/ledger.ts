@@ -26,7 +26,14 @@ export interface Ledger {
   afterKill(): readonly string[]
   /** As the next start left it; null: the host was writing meanwhile, ask again. */
   afterRecovery(): readonly string[] | null
-  readonly figures: { records: number; applied: number; rolledBack: number; closedByRecovery: number }
+  readonly figures: {
+    records: number
+    applied: number
+    rolledBack: number
+    closedByRecovery: number
+    /** What was begun and not ended when a kill came. */
+    readonly interrupted: Record<string, number>
+  }
 }
 
 const inEffect = new Set(['applied', 'kept'])
@@ -40,7 +47,8 @@ export function createLedger(home: string, root: string, projectId: string): Led
   const base = new Map<File, { readonly text: string; readonly afterSeq: number }>(
     files.map(file => [file, { text: readText(root, file), afterSeq: 0 }]),
   )
-  const figures = { records: 0, applied: 0, rolledBack: 0, closedByRecovery: 0 }
+  const interrupted: Record<string, number> = {}
+  const figures = { records: 0, applied: 0, rolledBack: 0, closedByRecovery: 0, interrupted }
   let kept: StoredRecord[] = []
 
   function reading<T>(work: (stores: Stores) => T): T {
@@ -190,6 +198,7 @@ export function createLedger(home: string, root: string, projectId: string): Led
         const candidates = candidatesOf(stores)
         lookAtJournal(stores, problems)
         lookAtFiles(stores, candidates, problems)
+        for (const { action } of stores.journal.openIntents()) interrupted[action] = (interrupted[action] ?? 0) + 1
         return problems
       }),
     afterRecovery: () =>

@@ -19,7 +19,7 @@ export function pickKnown(wanted, known) {
   }
   return result
 }
-${long ? '// A line that makes the file longer than the rewrite makes it grow.\n'.repeat(20) : ''}`
+${long ? '// A line that makes the file longer than the rewrite makes it grow.\n'.repeat(80) : ''}`
 
 export const readText = (root: string, file: File): string => readFileSync(join(root, file), 'utf8')
 
@@ -30,34 +30,46 @@ export function save(root: string, path: string, text: string): void {
   renameSync(join(root, `${path}.save`), join(root, path))
 }
 
-const time = (name: string) => ({
-  id: `${name}-time`,
-  title: `Time of ${name}`,
-  unit: 'us',
+/** Counted, not timed: the same in every run, so that nothing here hangs on how busy the machine is. */
+const steps = (name: string) => ({
+  id: `${name}-steps`,
+  title: `Steps of ${name}`,
+  unit: 'steps',
   direction: 'lower',
   goal: { improve: 0.2 },
-  benchmark: { kind: 'function', file: `src/${name}.js`, function: 'pickKnown', inputs: 'bench/inputs.mjs', sizes: [400] },
+  targets: [`src/${name}.js#pickKnown`],
+  benchmark: { kind: 'module', file: `bench/${name}-steps.mjs` },
 })
 
-const manifest = {
-  name: 'soak',
-  languages: ['javascript'],
-  files: ['src/*.js'],
-  tests: [{ command: ['node', '--test'] }],
-  metrics: [
-    time('a'),
-    time('b'),
-    {
-      id: 'a-size',
-      title: 'Length of a.js',
-      unit: 'characters',
-      direction: 'lower',
-      targets: [],
-      benchmark: { kind: 'module', file: 'bench/a-size.mjs' },
-      guardrail: true,
-    },
-  ],
+const stepsOf = (name: string): string => `import { pickKnown } from '../src/${name}.js'
+const ids = from => Array.from({ length: 300 }, (_, i) => 'id' + (from + i * 2))
+export default () => {
+  const plain = Array.prototype.includes
+  let steps = 1000
+  Array.prototype.includes = function (...args) {
+    steps += this.length
+    return plain.apply(this, args)
+  }
+  try {
+    pickKnown(ids(0), ids(100))
+  } finally {
+    Array.prototype.includes = plain
+  }
+  return steps
 }
+`
+
+const length = {
+  id: 'a-length',
+  title: 'Length of a.js',
+  unit: 'characters',
+  direction: 'lower',
+  benchmark: { kind: 'module', file: 'bench/a-length.mjs' },
+  guardrail: true,
+}
+
+const manifestOf = (metrics: readonly object[]): string =>
+  `${JSON.stringify({ name: 'soak', languages: ['javascript'], files: ['src/*.js'], tests: [{ command: ['node', '--test'] }], metrics }, null, 2)}\n`
 
 export function writeProject(root: string): void {
   const texts: Readonly<Record<string, string>> = {
@@ -71,18 +83,21 @@ import * as b from '../src/b.js'
 for (const { pickKnown } of [a, b])
   test('keeps the order', () => assert.deepEqual(pickKnown(['b', 'x', 'a'], ['a', 'b']), ['b', 'a']))
 `,
-    'bench/inputs.mjs': `export default (random, size) => {
-  const id = () => 'id' + Math.floor(random() * size * 2)
-  return [Array.from({ length: size }, id), Array.from({ length: size }, id)]
-}
-`,
-    'bench/a-size.mjs': `import { readFileSync } from 'node:fs'
+    'bench/a-steps.mjs': stepsOf('a'),
+    'bench/b-steps.mjs': stepsOf('b'),
+    'bench/a-length.mjs': `import { readFileSync } from 'node:fs'
 import '../src/a.js'
 export default () => readFileSync(new URL('../src/a.js', import.meta.url), 'utf8').length
 `,
-    'asis.config.json': `${JSON.stringify(manifest, null, 2)}\n`,
+    'asis.config.json': manifestOf([steps('a'), steps('b'), length]),
   }
   for (const [path, text] of Object.entries(texts)) save(root, path, text)
+}
+
+/** With `a.js` alone. */
+export function writeDayProject(root: string): void {
+  writeProject(root)
+  save(root, 'asis.config.json', manifestOf([steps('a'), length]))
 }
 
 /** Everything that is improved in `a.js`. */
