@@ -42,7 +42,13 @@ export function startHost({ home, root, port }: Place, onEvent: (heard: Heard) =
     [
       '--disable-warning=ExperimentalWarning',
       join(checkout, 'src-main/hosts/cli/main.ts'),
-      ...['serve', '--json', '--approve', '--port', String(port), '--project', root],
+      'serve',
+      '--json',
+      '--approve',
+      '--port',
+      String(port),
+      '--project',
+      root,
     ],
     {
       // A group of its own: a kill takes what it has started along.
