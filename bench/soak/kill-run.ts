@@ -162,7 +162,8 @@ async function oneKill(host: Host, aim: Moment, round: Round): Promise<Killed> {
     const moment = momentOf(heard)
     if (moment !== null) [hit, movedMs] = [moment, performance.now()]
     if (heard.name === 'journal.appended') newest = `${heard.data.kind} ${heard.data.action}`
-    if (moment === (aim === 'watch' ? 'applied' : aim)) heardIt()
+    const isDecided = heard.name === 'journal.appended' && (heard.data.kind === 'decision' || moment === 'rollback')
+    if (aim === 'by-hand' ? isDecided : moment === (aim === 'watch' ? 'applied' : aim)) heardIt()
     // Its watch would take it back some seconds later; now and then a person is faster.
     if (aim === 'rollback' && moment === 'applied' && random() < 0.5) void takeBackSoon(host, null, round)
     if (heard.name === 'session.ended') hears()
@@ -181,8 +182,12 @@ async function oneKill(host: Host, aim: Moment, round: Round): Promise<Killed> {
   }
   const lacksWork = aim === 'by-hand' && !rows.some(isDecidable)
   const delayMs = random() * withinMs[lacksWork ? 'any-time' : aim]
-  if (aim === 'by-hand') void byHand(host, rows, round)
-  else if (aim !== 'any-time' && aim !== 'start') {
+  if (aim === 'by-hand') {
+    const answered = byHand(host, rows, round)
+    // As soon as the host has begun with it, or when it has answered.
+    const enough = random() < 0.6 ? wanted : answered
+    if (!lacksWork) await Promise.race([enough, sleep(15_000, undefined, { ref: false }), host.gone])
+  } else if (aim !== 'any-time' && aim !== 'start') {
     if (aim === 'rollback') void takeBackSoon(host, rows, round)
     await Promise.race([wanted, sleep(patienceMs, undefined, { ref: false }), host.gone])
   }
