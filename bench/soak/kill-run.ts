@@ -2,7 +2,7 @@
  * Rounds of: start the host, let autonomous mode work (and now and then a person), kill everything with SIGKILL at a chosen moment, look at
  * what is left, start again, look again. Stops at the first finding and says which round, moment and seed.
  */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, watch } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -163,12 +163,18 @@ async function oneKill(host: Host, aim: Moment, round: Round): Promise<Killed> {
     if (moment !== null) [hit, movedMs] = [moment, performance.now()]
     if (heard.name === 'journal.appended') newest = `${heard.data.kind} ${heard.data.action}`
     const isDecided = heard.name === 'journal.appended' && (heard.data.kind === 'decision' || moment === 'rollback')
-    if (aim === 'by-hand' ? isDecided : moment === (aim === 'watch' ? 'applied' : aim)) heardIt()
+    if (aim === 'by-hand' ? isDecided : moment === (aim === 'watch' ? 'applied' : aim) && aim !== 'apply') heardIt()
     // Its watch would take it back some seconds later; now and then a person is faster.
     if (aim === 'rollback' && moment === 'applied' && random() < 0.5) void takeBackSoon(host, null, round)
     if (heard.name === 'session.ended') hears()
   })
   let rows = await prepared(host, aim, round)
+  // Nothing is told in the middle of an apply or a rollback, neither gives way before it has ended: a new file beside the old one shows it.
+  const swaps = watch(join(place.root, 'src'))
+  swaps.on('change', (_type, name) => {
+    if (!String(name).endsWith('.tmp')) return
+    if (aim === 'apply' || (aim === 'rollback' && (hit === 'applied' || rows.some(inEffect)))) heardIt()
+  })
   const beginCycle = () => host.call('settings.set', { key: 'autonomous.on', value: true })
   // A change of the setting begins a cycle at once; otherwise one comes by itself some seconds after a start, and that must work too.
   const comesByItself = random() < 0.2 && (await waitsFor(host)) < 15_000
@@ -194,9 +200,12 @@ async function oneKill(host: Host, aim: Moment, round: Round): Promise<Killed> {
   // A timer of less than a millisecond is one of a millisecond.
   if (aim !== 'start' && delayMs >= 1) await sleep(delayMs)
   hears = nothing
+  swaps.close()
   if (hit === 'applied' && performance.now() - movedMs > 200) hit = 'watch'
   let left = await host.kill()
   const problems = [...ledger.afterKill()]
+  const inside = ledger.begun().find(action => action !== 'session')
+  if (inside !== undefined) hit = `inside of ${inside}`
   if (aim === 'start') {
     hit = 'start'
     const starting = startHost(place, onEvent)

@@ -24,6 +24,8 @@ export interface Ledger {
   edited(file: File, text: string): void
   /** As a kill left it: one change may be half done, everything else is as it must be. Findings; none when all is well. */
   afterKill(): readonly string[]
+  /** Actions that were begun and not ended at the last kill. */
+  begun(): readonly string[]
   /** As the next start left it; null: the host was writing meanwhile, ask again. */
   afterRecovery(): readonly string[] | null
   readonly figures: {
@@ -50,6 +52,7 @@ export function createLedger(home: string, root: string, projectId: string): Led
   const interrupted: Record<string, number> = {}
   const figures = { records: 0, applied: 0, rolledBack: 0, closedByRecovery: 0, interrupted }
   let kept: StoredRecord[] = []
+  let begun: readonly string[] = []
 
   function reading<T>(work: (stores: Stores) => T): T {
     const stores = openStores(home, { access: 'read', owner: 'soak', clock: systemClock })
@@ -185,6 +188,7 @@ export function createLedger(home: string, root: string, projectId: string): Led
 
   return {
     figures,
+    begun: () => begun,
     saw: ({ seq, sha256 }) => void seen.set(seq, sha256 ?? null),
     promised: what => void promises.push(what),
     edited: (file, text) =>
@@ -198,7 +202,8 @@ export function createLedger(home: string, root: string, projectId: string): Led
         const candidates = candidatesOf(stores)
         lookAtJournal(stores, problems)
         lookAtFiles(stores, candidates, problems)
-        for (const { action } of stores.journal.openIntents()) interrupted[action] = (interrupted[action] ?? 0) + 1
+        begun = stores.journal.openIntents().map(each => each.action)
+        for (const action of begun) interrupted[action] = (interrupted[action] ?? 0) + 1
         return problems
       }),
     afterRecovery: () =>
