@@ -138,11 +138,11 @@ export function createLedger(home: string, root: string, projectId: string): Led
       if ((inEffect.has(now) || now === 'rolled-back') && !effective.has(id))
         problems.push(`${id} is ${now} and the journal does not know that it was applied`)
     for (const action of ['apply', 'rollback', 'rollback-since', 'session']) {
-      const begun = count('intent', action, () => true)
+      const opened = count('intent', action, () => true)
       const closed = count('outcome', action, () => true)
-      for (const [subject, times] of begun)
+      for (const [subject, times] of opened)
         if (action !== 'session' && closed.get(subject) !== times)
-          problems.push(`${action} of ${subject} was begun ${times} times and closed ${closed.get(subject) ?? 0} times`)
+          problems.push(`${action} of ${subject} was opened ${times} times and closed ${closed.get(subject) ?? 0} times`)
     }
     figures.applied = effective.size
     figures.rolledBack = candidates.filter(each => each.state === 'rolled-back').length
