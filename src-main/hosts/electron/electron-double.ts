@@ -16,6 +16,7 @@ import type {
   NativeImage,
   Notification,
   NotificationConstructorOptions,
+  PermissionRequest,
   Rectangle,
   Tray,
   WebContents,
@@ -60,6 +61,8 @@ export interface DoubleOptions {
   /** While the page is being loaded, as its first calls are made. */
   readonly whileLoading?: () => Promise<void>
 }
+
+export type AskingFrame = Pick<PermissionRequest, 'isMainFrame' | 'requestingUrl'>
 
 export const createElectronDouble = (options: DoubleOptions = {}) => {
   const order: string[] = []
@@ -186,8 +189,8 @@ export const createElectronDouble = (options: DoubleOptions = {}) => {
   }
 
   const permissions: {
-    request?: (c: unknown, p: string, done: (granted: boolean) => void) => void
-    check?: () => boolean
+    request?: (c: unknown, p: string, done: (granted: boolean) => void, details: AskingFrame) => void
+    check?: (c: unknown, p: string, from: string, details: AskingFrame) => boolean
     device?: () => boolean
   } = {}
   const schemes: CustomScheme[] = []
@@ -231,7 +234,7 @@ export const createElectronDouble = (options: DoubleOptions = {}) => {
       session: {
         defaultSession: {
           setPermissionRequestHandler: (handler: NonNullable<typeof permissions.request>) => void (permissions.request = handler),
-          setPermissionCheckHandler: (handler: () => boolean) => void (permissions.check = handler),
+          setPermissionCheckHandler: (handler: NonNullable<typeof permissions.check>) => void (permissions.check = handler),
           setDevicePermissionHandler: (handler: () => boolean) => void (permissions.device = handler),
         },
       },

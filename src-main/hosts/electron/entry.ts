@@ -8,6 +8,7 @@ import { systemClock } from '../../platform/ports.ts'
 import { systemRandom } from '../../platform/random.ts'
 import { nodeChild, utilityChild, type ChildOptions } from './core-child.ts'
 import { connectCore } from './core-client.ts'
+import { coreScript } from './core-script.ts'
 import type { CoreChild } from './core-wire.ts'
 import { main } from './main.ts'
 
@@ -26,14 +27,11 @@ const pinnedNode = (): string => {
 
 const startCore = (project: string | null): CoreChild => {
   const first = project === null ? own : project === '' ? ['--none'] : ['--project', project]
-  const options = (script: string, more: readonly string[] = []): ChildOptions => ({
-    script: join(root, script),
-    args: ['--root', root, ...more, ...first],
+  const options: ChildOptions = {
+    ...coreScript({ packaged: app.isPackaged, root, resources: process.resourcesPath, env: process.env, first }),
     env: process.env,
-  })
-  return app.isPackaged
-    ? utilityChild(utilityProcess, options('dist/main/core-process.js', ['--resources', process.resourcesPath]))
-    : nodeChild(pinnedNode(), options('src-main/hosts/electron/core-process.ts'))
+  }
+  return app.isPackaged ? utilityChild(utilityProcess, options) : nodeChild(pinnedNode(), options)
 }
 
 // Never awaited here: Electron is ready only after this module has been evaluated, and would wait for itself for ever.

@@ -69,11 +69,22 @@ describe('the window', () => {
     expect(tryTo('will-attach-webview', '')).toBe(true)
     expect(webContents.openHandler?.({ url: 'https://evil.example/' } as never)).toEqual({ action: 'deny' })
   })
-  it('gives no permission', async () => {
+  it('lets our own page write to the clipboard, and gives no other permission', async () => {
     await launch()
-    const asked: boolean[] = []
-    electron.permissions.request?.({}, 'geolocation', granted => asked.push(granted))
-    expect([...asked, electron.permissions.check?.(), electron.permissions.device?.()]).toEqual([false, false, false])
+    const granted = (permission: string, from: string, isMainFrame = true): unknown[] => {
+      const asked: unknown[] = []
+      const details = { isMainFrame, requestingUrl: from }
+      electron.permissions.request?.({}, permission, answer => asked.push(answer), details)
+      return [...asked, electron.permissions.check?.({}, permission, from, details)]
+    }
+    // Without it the copy buttons of the page fail.
+    expect(granted('clipboard-sanitized-write', 'asis://app/')).toEqual([true, true])
+    for (const permission of ['geolocation', 'clipboard-read', 'notifications', 'media'])
+      expect([permission, granted(permission, 'asis://app/')]).toEqual([permission, [false, false]])
+    for (const from of ['https://evil.example/', 'asis://app.evil/', 'asis://other/', ''])
+      expect([from, granted('clipboard-sanitized-write', from)]).toEqual([from, [false, false]])
+    expect(granted('clipboard-sanitized-write', 'asis://app/', false)).toEqual([false, false])
+    expect(electron.permissions.device?.()).toBe(false)
   })
   it('of a second start is the first one, brought to the front', async () => {
     await launch()

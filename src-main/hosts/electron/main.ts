@@ -1,6 +1,6 @@
 /**
  * The desktop program: one window, one core, two channels, and what a desktop adds around them (menus, tray, notifications, links).
- * Everything a page could ask of Electron is denied by default.
+ * Everything a page could ask of Electron is denied by default (permissions.ts has the exception).
  */
 import { app, dialog, Menu, Notification, protocol, session, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
@@ -14,6 +14,7 @@ import { deepLinkIn, parseDeepLink } from './deep-link.ts'
 import { lastingCore } from './lasting-core.ts'
 import { menuTemplate } from './menu.ts'
 import { scheme, servePages } from './pages.ts'
+import { settlePermissions } from './permissions.ts'
 import { recoverPage } from './recover-page.ts'
 import { createTray } from './tray.ts'
 import { bringToFront, lock, openWindow } from './window.ts'
@@ -39,12 +40,6 @@ export interface DesktopOptions {
 const appId = 'io.asis.desktop'
 const addressOf = (action: PageAction | null): string =>
   action === null || !('go' in action) ? '' : `#/${action.go}${action.id === undefined ? '' : `/${action.id}`}`
-
-const denyEverything = (): void => {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, done) => done(false))
-  session.defaultSession.setPermissionCheckHandler(() => false)
-  session.defaultSession.setDevicePermissionHandler(() => false)
-}
 
 /** True: the first button. Closing the message is the second. */
 const confirm = async (message: string, detail: string, buttons: readonly [string, string]): Promise<boolean> => {
@@ -97,7 +92,7 @@ export const main = async (options: DesktopOptions): Promise<void> => {
   })
 
   await app.whenReady()
-  denyEverything()
+  settlePermissions(session.defaultSession)
   protocol.handle(scheme, servePages(options.rendererDir, options.random))
 
   const core = await lastingCore({
