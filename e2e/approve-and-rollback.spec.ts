@@ -1,12 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from './fixtures/real-console.ts'
 
 const file = 'src/find-known.ts'
 const metric = 'Time to find known rows'
 
-test('one real improvement from the first measurement to its rollback, all in the console', async ({ real }) => {
+test('one real improvement from the first measurement to its rollback, all in the console', async ({ folders, openReal }) => {
   // Measures, generates, tests and proves in the real sandbox.
   test.setTimeout(600_000)
-  const { page, read } = real
+  const { page } = await openReal(folders.project)
+  const read = (path: string): string => readFileSync(join(folders.project, path), 'utf8')
   const original = read(file)
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Nothing has been measured yet.')
 

@@ -69,7 +69,7 @@ test('later edits and later modifications stand before everything else', async (
 })
 
 test('everything since a modification is taken back as one, newest first', async ({ page, open }) => {
-  await open('much', '#/history/c_000000000b')
+  const { next } = await open('much', '#/history/c_000000000b')
   await expect(chosen(page)).toContainText('One pass')
   await page.keyboard.press('m')
   await page.getByRole('menuitem', { name: 'Roll back everything since this one' }).click()
@@ -78,9 +78,9 @@ test('everything since a modification is taken back as one, newest first', async
   await expect(list).toHaveCount(4)
   await expect(list.first()).toContainText(/min ago/)
   expect(await axeFinds(page, '[role="dialog"]')).toEqual([])
-  const asked = page.waitForRequest(/modifications\.rollbackSince$/)
+  const asked = next('modifications.rollbackSince')
   await dialog.getByRole('button', { name: 'Roll back 4 modifications' }).click()
-  expect((await asked).postDataJSON()).toMatchObject({
+  expect(await asked).toMatchObject({
     ids: ['c_0000000005', 'c_0000000008', 'c_000000000a', 'c_000000000b'],
   })
   await expect(page.getByText('4 modifications rolled back.')).toBeVisible()
@@ -88,14 +88,13 @@ test('everything since a modification is taken back as one, newest first', async
 })
 
 test('when something happened since the preview, nothing is rolled back', async ({ page, open }) => {
-  const { core } = await open('much', '#/history/c_000000000a')
+  const { core, before } = await open('much', '#/history/c_000000000a')
   await expect(chosen(page)).toContainText('One pass')
   await page.keyboard.press('b')
   const dialog = page.getByRole('dialog', { name: 'Roll back everything since' })
-  await page.route(/rollbackSince$/, async route => {
-    await core.call('modifications.rollback', { id: 'c_0000000005', reason: 'first' }, 'approve')
-    await route.continue()
-  })
+  before('modifications.rollbackSince', () =>
+    core.call('modifications.rollback', { id: 'c_0000000005', reason: 'first' }, 'approve'),
+  )
   await dialog.getByRole('button', { name: 'Roll back 3 modifications' }).click()
   await expect(dialog.getByRole('alert')).toContainText('since the preview. Nothing was changed.')
   expect(await core.call('candidates.get', { id: 'c_0000000008' }, 'read')).toMatchObject({ state: 'kept' })
@@ -136,9 +135,9 @@ test('the course can be read as gain, functions, decisions and complexity', asyn
 })
 
 test('one that was declined is tried again', async ({ page, open }) => {
-  await open('much', '#/history/c_0000000007')
+  const { next } = await open('much', '#/history/c_0000000007')
   await expect(chosen(page)).toContainText('declined')
-  const asked = page.waitForRequest(/candidates\.retry$/)
+  const asked = next('candidates.retry')
   await page.keyboard.press('y')
-  expect((await asked).postDataJSON()).toEqual({ id: 'c_0000000007' })
+  expect(await asked).toEqual({ id: 'c_0000000007' })
 })

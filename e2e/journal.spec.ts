@@ -68,13 +68,12 @@ test('the whole chain is exported as JSON Lines', async ({ page, open }) => {
   await expect(page.getByText(/records exported as JSON Lines\.$/)).toBeVisible()
 })
 
-test('one record is copied as JSON, and sessions are shown in short', async ({ page, open, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await open('much', '#/journal/120')
+test('one record is copied as JSON, and sessions are shown in short', async ({ page, open }) => {
+  const { readClipboard } = await open('much', '#/journal/120')
   await expect(page.getByRole('heading', { name: 'Record 120' })).toBeVisible()
   await page.keyboard.press('c')
   await expect(page.getByText('Record 120 copied as JSON.')).toBeVisible()
-  expect(JSON.parse(await page.evaluate<string>('navigator.clipboard.readText()'))).toMatchObject({ seq: 120 })
+  expect(JSON.parse(await readClipboard())).toMatchObject({ seq: 120 })
   await page.goto(page.url().replace(/#.*/, '#/journal/s_0000000001'))
   await expect(page.getByRole('complementary', { name: 'Chosen record' })).toContainText('3 improved, 1 of them applied')
 })

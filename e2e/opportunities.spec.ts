@@ -22,7 +22,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('by keyboard alone: choose, look, set a goal and a limit, improve, and see it run in place', async ({ page, open }) => {
-  const { core } = await open('much', '#/opportunities')
+  const { core, next } = await open('much', '#/opportunities')
   const chosen = page.getByRole('complementary', { name: 'Chosen opportunity' })
   await expect(chosen.getByRole('heading', { level: 2 })).toHaveText('Database: fixed mix of queries')
   await page.keyboard.press('j')
@@ -39,9 +39,9 @@ test('by keyboard alone: choose, look, set a goal and a limit, improve, and see 
   await expect(goal).toBeFocused()
   await expect(goal).toHaveValue('15 %')
   await goal.fill('25')
-  const asked = page.waitForRequest(/api\/call\/session\.start$/)
+  const asked = next('session.start')
   await page.keyboard.press('Enter')
-  expect((await asked).postDataJSON()).toEqual({
+  expect(await asked).toEqual({
     metricIds: ['learning_velocity'],
     goals: { learning_velocity: 0.25 },
     budgetMs: 300_000,
@@ -55,11 +55,11 @@ test('by keyboard alone: choose, look, set a goal and a limit, improve, and see 
 })
 
 test('an unchanged goal is the manifest’s own, and is not sent', async ({ page, open }) => {
-  await open('much', '#/opportunities')
+  const { next } = await open('much', '#/opportunities')
   await page.keyboard.press('i')
-  const asked = page.waitForRequest(/api\/call\/session\.start$/)
+  const asked = next('session.start')
   await page.getByRole('dialog', { name: 'Improve now' }).getByRole('button', { name: 'Start session' }).click()
-  expect((await asked).postDataJSON()).toEqual({ metricIds: ['database_query_time'], budgetMs: 300_000 })
+  expect(await asked).toEqual({ metricIds: ['database_query_time'], budgetMs: 300_000 })
 })
 
 test('is sorted by its header and filtered by name and by rule', async ({ page, open }) => {

@@ -1,5 +1,5 @@
 import type { Scene } from './fixtures/scripted-core.ts'
-import { axeFinds, diffIsShown, expect, test } from './fixtures/scripted-console.ts'
+import { axeFinds, browserOnly, diffIsShown, expect, test, windowOnly } from './fixtures/scripted-console.ts'
 
 const places = ['now', 'review', 'history', 'journal', 'settings'] as const
 
@@ -75,16 +75,16 @@ test('a running session shows its stage and steps, and can be cancelled', async 
 })
 
 test('a session is started with chosen metrics and goals', async ({ page, open }) => {
-  await open('much')
+  const { next } = await open('much')
   await page.keyboard.press('i')
   const dialog = page.getByRole('dialog', { name: 'Improve' })
   await dialog.getByRole('button', { name: 'None' }).click()
   await expect(dialog.getByRole('button', { name: 'Start session' })).toBeDisabled()
   await dialog.getByLabel('Database: fixed mix of queries', { exact: true }).check()
   await dialog.getByLabel('Goal for Database: fixed mix of queries in percent').fill('30')
-  const asked = page.waitForRequest(/api\/call\/session\.start$/)
+  const asked = next('session.start')
   await dialog.getByRole('button', { name: 'Start session' }).click()
-  expect((await asked).postDataJSON()).toEqual({ metricIds: ['database_query_time'], goals: { database_query_time: 0.3 } })
+  expect(await asked).toEqual({ metricIds: ['database_query_time'], goals: { database_query_time: 0.3 } })
   await expect(page.getByRole('region', { name: 'Running session' })).toBeVisible()
 })
 
@@ -97,56 +97,87 @@ test('an error says what happened and what to do, and goes away when it is over'
   await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
-test('a lost connection is said, what is shown stays, and it comes back by itself', async ({ page, open }) => {
-  const console = await open('much')
-  await expect(page.getByText('idle')).toBeVisible()
-  await console.stop()
-  await expect(page.getByText(/^not connected: this is how it was at/)).toBeVisible()
-  await expect(page.getByRole('article').first()).toBeVisible()
-})
+test(
+  'a lost connection is said, what is shown stays, and it comes back by itself',
+  browserOnly('the window and its core are one machine: there is no connection to lose'),
+  async ({ page, open }) => {
+    const console = await open('much')
+    await expect(page.getByText('idle')).toBeVisible()
+    await console.stop()
+    await expect(page.getByText(/^not connected: this is how it was at/)).toBeVisible()
+    await expect(page.getByRole('article').first()).toBeVisible()
+  },
+)
 
-test('a page of a host that was restarted asks for the new link', async ({ page, open }) => {
-  const console = await open('much')
-  await console.restart()
-  // Said at once, with the next step, while what is known stays on the screen.
-  const banner = page.getByRole('alert').filter({ hasText: 'does not know this browser any more' })
-  await expect(banner).toContainText('Open the launch link that asis serve printed last')
-  await expect(page.getByRole('article').first()).toBeVisible()
-  // In another tab: this page goes on by itself.
-  const other = await page.context().newPage()
-  await other.goto(console.host.newLaunchUrl())
-  await other.close()
-  await expect(banner).toHaveCount(0)
-  await expect(page.getByText('idle')).toBeVisible()
-  await console.restart()
-  await expect(banner).toBeVisible()
-  await page.reload()
-  await expect(page.getByRole('heading', { name: 'This browser has no key' })).toBeVisible()
-  await page.goto(console.host.newLaunchUrl())
-  await expect(page.getByRole('article').first()).toBeVisible()
-})
+test(
+  'a lost core is started again behind the same window, which reads everything anew',
+  windowOnly('in a browser the core is the host, which is lost with the connection'),
+  async ({ page, open }) => {
+    const { core, loseCore } = await open('much')
+    const heading = page.getByRole('heading', { level: 1 })
+    await expect(heading).toContainText('4 modifications wait for you.')
+    // Nobody hears of it: what follows must come from reading again.
+    Object.assign((await core.call('candidates.get', { id: 'c_0000000001' }, 'read')) as object, { state: 'declined' })
+    await expect(heading).toContainText('4 modifications wait for you.')
+    loseCore()
+    await expect(heading).toContainText('3 modifications wait for you.')
+  },
+)
 
-test('a page whose code does not come is said in its place, and the frame stays', async ({ page, open }) => {
-  await page.route(/history-page.*\.js$/, route => route.abort())
-  await open('much')
-  await page.keyboard.press('4')
-  await expect(page.getByRole('alert')).toContainText('This page could not be shown. Nothing was changed.')
-  await page.keyboard.press('5')
-  await expect(page.getByRole('heading', { level: 1, name: 'Journal' })).toBeVisible()
-  await page.unroute(/history-page.*\.js$/)
-  await page.keyboard.press('4')
-  await page.getByRole('button', { name: 'Try again' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: /in effect$/ })).toBeVisible()
-})
+test(
+  'a page of a host that was restarted asks for the new link',
+  browserOnly('a window needs no launch link'),
+  async ({ page, open }) => {
+    const console = await open('much')
+    await console.restart()
+    // Said at once, with the next step, while what is known stays on the screen.
+    const banner = page.getByRole('alert').filter({ hasText: 'does not know this browser any more' })
+    await expect(banner).toContainText('Open the launch link that asis serve printed last')
+    await expect(page.getByRole('article').first()).toBeVisible()
+    // In another tab: this page goes on by itself.
+    const other = await page.context().newPage()
+    await other.goto(console.host.newLaunchUrl())
+    await other.close()
+    await expect(banner).toHaveCount(0)
+    await expect(page.getByText('idle')).toBeVisible()
+    await console.restart()
+    await expect(banner).toBeVisible()
+    await page.reload()
+    await expect(page.getByRole('heading', { name: 'This browser has no key' })).toBeVisible()
+    await page.goto(console.host.newLaunchUrl())
+    await expect(page.getByRole('article').first()).toBeVisible()
+  },
+)
 
-test('a read-only console shows everything and offers nothing', async ({ page, open }) => {
-  await open('much', '#/review', { scope: 'read' })
-  await diffIsShown(page)
-  await expect(page.getByText('read-only')).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Approve' })).toBeDisabled()
-  await page.keyboard.press('a')
-  await expect(page.getByRole('dialog')).toHaveCount(0)
-})
+test(
+  'a page whose code does not come is said in its place, and the frame stays',
+  browserOnly('the pages lie beside the window; nothing fetches them over a network'),
+  async ({ page, open }) => {
+    await page.route(/history-page.*\.js$/, route => route.abort())
+    await open('much')
+    await page.keyboard.press('4')
+    await expect(page.getByRole('alert')).toContainText('This page could not be shown. Nothing was changed.')
+    await page.keyboard.press('5')
+    await expect(page.getByRole('heading', { level: 1, name: 'Journal' })).toBeVisible()
+    await page.unroute(/history-page.*\.js$/)
+    await page.keyboard.press('4')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect(page.getByRole('heading', { level: 1, name: /in effect$/ })).toBeVisible()
+  },
+)
+
+test(
+  'a read-only console shows everything and offers nothing',
+  browserOnly('the window of the owner may always decide'),
+  async ({ page, open }) => {
+    await open('much', '#/review', { scope: 'read' })
+    await diffIsShown(page)
+    await expect(page.getByText('read-only')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Approve' })).toBeDisabled()
+    await page.keyboard.press('a')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  },
+)
 
 test('every page is reached by keys, and the palette finds what can be done', async ({ page, open }) => {
   await open('much')

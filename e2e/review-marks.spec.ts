@@ -1,6 +1,6 @@
 /** Hunks, remarks, further trials and what is taken back, all by keyboard. */
 import type { Page } from '@playwright/test'
-import { axeFinds, diffIsShown, expect, test } from './fixtures/scripted-console.ts'
+import { axeFinds, browserOnly, diffIsShown, expect, test } from './fixtures/scripted-console.ts'
 import { holdTrials } from './fixtures/scripted-review.ts'
 
 const editorIsFocused = async (page: Page): Promise<void> => {
@@ -8,7 +8,7 @@ const editorIsFocused = async (page: Page): Promise<void> => {
 }
 
 test('some hunks are kept, the part is tried again, and opened with what came out', async ({ page, open }) => {
-  const { core } = await open('much', '#/review/c_0000000002')
+  const { core, next } = await open('much', '#/review/c_0000000002')
   await diffIsShown(page)
   await page.keyboard.press('h')
   const list = page.getByRole('region', { name: 'Hunks' })
@@ -32,11 +32,11 @@ test('some hunks are kept, the part is tried again, and opened with what came ou
   expect(await axeFinds(page)).toEqual([])
 
   const letEnd = holdTrials()
-  const asked = page.waitForRequest(/candidates\.partial$/)
+  const asked = next('candidates.partial')
   await page.keyboard.press('a')
   const whole = await core.call('candidates.get', { id: 'c_0000000002' }, 'read')
   if ('kind' in whole) throw new Error('refused')
-  expect((await asked).postDataJSON()).toEqual({ id: whole.id, diffSha256: whole.diffSha256, hunks: [0, 2] })
+  expect(await asked).toEqual({ id: whole.id, diffSha256: whole.diffSha256, hunks: [0, 2] })
   await expect(page.getByRole('region', { name: 'Running trial' })).toContainText('Trying 2 of 3 hunks of Inverted index')
   letEnd()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Inverted index for search over concepts, 2 of 3 hunks')
@@ -163,25 +163,29 @@ test('a decline is taken back, from its notice and from its page', async ({ page
   expect(await state()).toBe('awaiting-review')
 })
 
-test('two windows on one candidate: the slower one sees who decided, and has no button left', async ({ page, open, context }) => {
-  const { host } = await open('much', '#/review/c_0000000001')
-  await diffIsShown(page)
-  const second = await context.newPage()
-  await second.goto(host.newLaunchUrl())
-  await second.goto(`${host.url}#/review`)
-  // The address says what is read, so that the next one cannot slip under the keys.
-  await expect(second).toHaveURL(/#\/review\/c_0000000001$/)
-  await diffIsShown(second)
-  await page.keyboard.press('a')
-  await page.getByRole('button', { name: 'Approve and apply' }).click()
-  await expect(page.getByText(/^Applied: /)).toBeVisible()
-  await expect(second.getByRole('alert').filter({ hasText: 'While you were reading' })).toContainText(
-    'it was approved by operator. There is nothing left to decide here.',
-  )
-  await expect(second.getByRole('heading', { level: 1 })).toHaveText('Set instead of repeated scan in findKnown')
-  for (const name of ['Approve', 'Decline', 'Hunks', 'Try again'])
-    await expect(second.getByRole('button', { name, exact: true })).toHaveCount(0)
-  await second.keyboard.press('a')
-  await expect(second.getByRole('dialog')).toHaveCount(0)
-  await expect(second.getByRole('list', { name: 'Stages' })).toContainText('applied')
-})
+test(
+  'two windows on one candidate: the slower one sees who decided, and has no button left',
+  browserOnly('the desktop program has one window'),
+  async ({ page, open, context }) => {
+    const { host } = await open('much', '#/review/c_0000000001')
+    await diffIsShown(page)
+    const second = await context.newPage()
+    await second.goto(host.newLaunchUrl())
+    await second.goto(`${host.url}#/review`)
+    // The address says what is read, so that the next one cannot slip under the keys.
+    await expect(second).toHaveURL(/#\/review\/c_0000000001$/)
+    await diffIsShown(second)
+    await page.keyboard.press('a')
+    await page.getByRole('button', { name: 'Approve and apply' }).click()
+    await expect(page.getByText(/^Applied: /)).toBeVisible()
+    await expect(second.getByRole('alert').filter({ hasText: 'While you were reading' })).toContainText(
+      'it was approved by operator. There is nothing left to decide here.',
+    )
+    await expect(second.getByRole('heading', { level: 1 })).toHaveText('Set instead of repeated scan in findKnown')
+    for (const name of ['Approve', 'Decline', 'Hunks', 'Try again'])
+      await expect(second.getByRole('button', { name, exact: true })).toHaveCount(0)
+    await second.keyboard.press('a')
+    await expect(second.getByRole('dialog')).toHaveCount(0)
+    await expect(second.getByRole('list', { name: 'Stages' })).toContainText('applied')
+  },
+)

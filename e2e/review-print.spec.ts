@@ -1,5 +1,5 @@
 /** One change on paper. */
-import { diffIsShown, expect, test } from './fixtures/scripted-console.ts'
+import { browserOnly, diffIsShown, expect, test } from './fixtures/scripted-console.ts'
 
 test('the evidence of one change is printed: figures as tables, the whole diff, the hashes', async ({ page, open }) => {
   const { core } = await open('much', '#/review/c_0000000002')
@@ -20,14 +20,21 @@ test('the evidence of one change is printed: figures as tables, the whole diff, 
   await page.screenshot({ path: test.info().outputPath('printed.png'), fullPage: true })
   await page.emulateMedia({ media: 'screen' })
   await expect(sheet).toHaveCount(0)
-
-  // The browser's own way to paper, without our command.
-  const pdf = await page.pdf({ path: test.info().outputPath('printed.pdf'), format: 'A4', preferCSSPageSize: true })
-  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
-  // More than one empty sheet of the page that is hidden.
-  expect(pdf.length).toBeGreaterThan(20_000)
-  await expect(page.locator('#root')).toBeVisible()
 })
+
+test(
+  'the browser prints it too, without our command',
+  browserOnly('Playwright makes PDF only in a browser without a window'),
+  async ({ page, open }) => {
+    await open('much', '#/review/c_0000000002')
+    await diffIsShown(page)
+    const pdf = await page.pdf({ path: test.info().outputPath('printed.pdf'), format: 'A4', preferCSSPageSize: true })
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    // More than one empty sheet of the page that is hidden.
+    expect(pdf.length).toBeGreaterThan(20_000)
+    await expect(page.locator('#root')).toBeVisible()
+  },
+)
 
 test('printing has a key and a place in the palette', async ({ page, open }) => {
   await open('much', '#/review/c_0000000001')

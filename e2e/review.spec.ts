@@ -1,7 +1,7 @@
 import { diffIsShown, expect, test } from './fixtures/scripted-console.ts'
 
 test('by keyboard alone: choose, read, decline with a reason, approve, and the queue moves on', async ({ page, open }) => {
-  const { core } = await open('much', '#/review')
+  const { core, next } = await open('much', '#/review')
   const title = page.getByRole('heading', { level: 1 })
   await expect(title).toHaveText('Set instead of repeated scan in findKnown')
   await diffIsShown(page)
@@ -26,10 +26,10 @@ test('by keyboard alone: choose, read, decline with a reason, approve, and the q
   await diffIsShown(page)
   await page.keyboard.press('a')
   await expect(page.getByRole('button', { name: 'Approve and apply' })).toBeFocused()
-  const asked = page.waitForRequest(/candidates\.approve$/)
+  const asked = next('candidates.approve')
   await page.keyboard.press('Enter')
   const shown = await core.call('candidates.get', { id: 'c_0000000001' }, 'read')
-  expect((await asked).postDataJSON()).toEqual({ id: 'c_0000000001', diffSha256: 'diffSha256' in shown ? shown.diffSha256 : '' })
+  expect(await asked).toEqual({ id: 'c_0000000001', diffSha256: 'diffSha256' in shown ? shown.diffSha256 : '' })
   await expect(page.getByText(/^Applied: Set instead/)).toBeVisible()
   await expect(page.getByRole('navigation', { name: 'Queue' }).getByRole('link')).toHaveCount(2)
 })
@@ -51,15 +51,12 @@ test('HIGH risk is approved only with its short name', async ({ page, open }) =>
 })
 
 test('a refusal is shown where it happened, in the words of the core', async ({ page, open }) => {
-  const { core } = await open('much', '#/review/c_0000000001')
+  const { core, before } = await open('much', '#/review/c_0000000001')
   await diffIsShown(page)
   await page.keyboard.press('d')
   await page.getByRole('textbox', { name: 'Why' }).fill('late')
   // Somebody else was faster.
-  await page.route(/candidates\.decline$/, async route => {
-    await core.call('candidates.decline', { id: 'c_0000000001', reason: 'first' }, 'approve')
-    await route.continue()
-  })
+  before('candidates.decline', () => core.call('candidates.decline', { id: 'c_0000000001', reason: 'first' }, 'approve'))
   await page.getByRole('dialog').getByRole('button', { name: 'Decline' }).click()
   await expect(page.getByRole('dialog').getByRole('alert')).toContainText('It does not wait any more. Nothing was changed.')
 })

@@ -1,16 +1,16 @@
-import { axeFinds, expect, test } from './fixtures/scripted-console.ts'
+import { axeFinds, browserOnly, expect, test } from './fixtures/scripted-console.ts'
 
 test('a value is changed by keys, says that it is saved and where it is from, and goes back to its default', async ({
   page,
   open,
 }) => {
-  await open('much', '#/settings')
+  const { next } = await open('much', '#/settings')
   const row = page.locator('[data-key="watch.samples"]')
   const field = row.getByRole('textbox', { name: 'Samples of a watch' })
   await field.fill('40')
-  const asked = page.waitForRequest(/settings\.set$/)
+  const asked = next('settings.set')
   await field.press('Enter')
-  expect((await asked).postDataJSON()).toEqual({ key: 'watch.samples', value: 40 })
+  expect(await asked).toEqual({ key: 'watch.samples', value: 40 })
   await expect(row.getByText('✓ saved')).toBeVisible()
   await expect(row).toContainText('/home/operator/.local/share/asis/settings.json')
   await expect(row).toContainText('default 20 samples')
@@ -20,15 +20,13 @@ test('a value is changed by keys, says that it is saved and where it is from, an
 })
 
 test('what cannot be is said at the field, by the page and by the core', async ({ page, open }) => {
-  await open('much', '#/settings')
-  const calls: string[] = []
-  page.on('request', request => calls.push(request.url()))
+  const { inputs } = await open('much', '#/settings')
   const samples = page.locator('[data-key="watch.samples"]')
   const field = samples.getByRole('textbox')
   await field.fill('2')
   await expect(samples).toContainText('Enter a number from 3 to 200 samples.')
   await field.press('Enter')
-  expect(calls.filter(url => url.endsWith('settings.set'))).toEqual([])
+  expect(inputs('settings.set')).toEqual([])
   await field.press('Escape')
   await expect(field).toHaveValue('20 samples')
   const hours = page.locator('[data-key="autonomous.quietHours"]')
@@ -91,19 +89,22 @@ test('every check of the self-test is shown with its result', async ({ page, ope
   await expect(checks).toContainText('A connection could be opened.')
 })
 
-test('theme and notifications are kept in this browser', async ({ page, open, context }) => {
-  await context.grantPermissions(['notifications'])
-  const { core } = await open('much', '#/settings/console')
-  await page.getByText('Dark', { exact: true }).click()
-  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
-  const notices = page.getByRole('switch', { name: 'Notifications' })
-  await notices.press('Space')
-  await expect(notices).toBeChecked()
-  await page.reload()
-  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
-  await expect(page.getByRole('switch', { name: 'Notifications' })).toBeChecked()
-  // The operator is elsewhere: the page is hidden.
-  await page.evaluate(`
+test(
+  'theme and notifications are kept in this browser',
+  browserOnly('in the desktop the program notifies, not its page: desktop.test.ts'),
+  async ({ page, open, context }) => {
+    await context.grantPermissions(['notifications'])
+    const { core } = await open('much', '#/settings/console')
+    await page.getByText('Dark', { exact: true }).click()
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+    const notices = page.getByRole('switch', { name: 'Notifications' })
+    await notices.press('Space')
+    await expect(notices).toBeChecked()
+    await page.reload()
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+    await expect(page.getByRole('switch', { name: 'Notifications' })).toBeChecked()
+    // The operator is elsewhere: the page is hidden.
+    await page.evaluate(`
     Object.defineProperty(document, 'hidden', { value: true, configurable: true })
     window.shown = []
     window.Notification = class extends EventTarget {
@@ -114,15 +115,20 @@ test('theme and notifications are kept in this browser', async ({ page, open, co
       }
     }
   `)
-  await core.call('modifications.rollback', { id: 'c_0000000005', reason: 'too slow' }, 'approve')
-  await expect
-    .poll(() => page.evaluate('window.shown'))
-    .toEqual(['A modification was rolled back: One pass with early exit in classify: too slow'])
-})
+    await core.call('modifications.rollback', { id: 'c_0000000005', reason: 'too slow' }, 'approve')
+    await expect
+      .poll(() => page.evaluate('window.shown'))
+      .toEqual(['A modification was rolled back: One pass with early exit in classify: too slow'])
+  },
+)
 
-test('a window that may only look changes nothing', async ({ page, open }) => {
-  await open('much', '#/settings', { scope: 'read' })
-  await expect(page.getByText('This window may only look.')).toBeVisible()
-  await expect(page.locator('[data-key="watch.samples"]').getByRole('textbox')).toBeDisabled()
-  await expect(page.getByRole('button', { name: 'Look at the suggestion' })).toBeDisabled()
-})
+test(
+  'a window that may only look changes nothing',
+  browserOnly('the window of the owner may always decide'),
+  async ({ page, open }) => {
+    await open('much', '#/settings', { scope: 'read' })
+    await expect(page.getByText('This window may only look.')).toBeVisible()
+    await expect(page.locator('[data-key="watch.samples"]').getByRole('textbox')).toBeDisabled()
+    await expect(page.getByRole('button', { name: 'Look at the suggestion' })).toBeDisabled()
+  },
+)
