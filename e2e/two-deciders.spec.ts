@@ -6,6 +6,8 @@ import { browserOnly, expect, test } from './fixtures/real-console.ts'
 import { modelBefore, writeWaitingModel } from './fixtures/waiting-model.ts'
 
 const oneWindow = browserOnly('the desktop program has one window, and its data folder one owner')
+const press = (page: Page): Promise<void> => page.getByRole('button', { name: 'Approve and apply' }).click()
+const applied = (page: Page) => page.getByText(/^Applied: Smaller model/)
 
 test(
   'of two approvals at once one applies, the other is told that it came too late',
@@ -28,11 +30,9 @@ test(
       held.push(() => route.continue())
       if (held.length === 2) bothAsked.resolve()
     })
-    const press = (page: Page): Promise<void> => page.getByRole('button', { name: 'Approve and apply' }).click()
     await Promise.all([press(first.page), press(second)])
     await bothAsked.promise
     await Promise.all(held.map(go => go()))
-    const applied = (page: Page) => page.getByText(/^Applied: Smaller model/)
     await expect.poll(async () => (await applied(first.page).count()) + (await applied(second).count())).toBe(1)
     const loser = (await applied(first.page).count()) === 1 ? second : first.page
     await expect(loser.getByText(/Nothing was changed/).first()).toBeVisible()
