@@ -22,7 +22,9 @@ const number = `(() => {
   return wanted.map(node => node.tagName + ' ' + (node.getAttribute('aria-label') ?? node.textContent ?? '').trim().slice(0, 40))
 })()`
 /** Where the focus is: number, or what it is in; and whether the control before it looks the same as it did with the focus. */
-const where = `(() => {
+const where = `(async () => {
+  // Even a transition of no length ends a frame later.
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
   const node = document.activeElement
   const before = window.walkedTo
   const invisible = before && before.node !== node && before.node.isConnected && window.lookOf(before.node) === before.look
