@@ -22,23 +22,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
         }
       })
     }
-    test('the dialogs have no fault that axe finds', async ({ page, open }) => {
-      await open('much', '#/review/c_0000000002')
-      await diffIsShown(page)
-      for (const [key, name] of [
-        ['a', 'Approve and apply'],
-        ['d', 'Decline'],
-        ['?', 'Keys'],
-        ['Control+k', 'Command palette'],
-      ] as const) {
-        await page.keyboard.press(key)
-        const dialog = page.getByRole('dialog', { name })
-        await expect(dialog).toBeVisible()
-        expect(await axeFinds(page, '[role="dialog"]'), name).toEqual([])
-        await page.keyboard.press('Escape')
-        await expect(dialog).toBeHidden()
-      }
-    })
   })
 }
 
