@@ -118,7 +118,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
     policies: createPolicies(workspace),
     autonomous,
   })
-  const requests = stores.access === 'write' ? takeStopRequests(options.home, stopping, log) : null
+  const requests = stores.access === 'write' ? takeStopRequests(options.home, stopping, { clock, log }) : null
   if (stores.access === 'write' && workspace.stop.now() === null) watching.resume()
   autonomous.wake()
 

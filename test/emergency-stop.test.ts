@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Core } from '../src-main/core-types.ts'
 import { askOwner } from '../src-main/control/stop-request.ts'
+import { systemClock } from '../src-main/platform/ports.ts'
 import type { EventData, EventName } from '../src-shared/api/contract.ts'
 import { isRefused } from '../src-shared/errors.ts'
 import { hashOf, ownManifest, ownProject, temporary, writeFiles } from './support/command-line.ts'
@@ -121,7 +122,7 @@ test('a watch is ended, its change stays applied and may be rolled back, and res
   answered(await core!.call('control.resume', {}, 'approve'))
   await end
   // Another process stops, and rolling back stays possible.
-  expect(await askOwner(home(), { verb: 'stop', by: 'somebody else', reason: '' })).toBe(true)
+  expect(await askOwner(home(), { verb: 'stop', by: 'somebody else', reason: '' }, systemClock)).toBe(true)
   expect(answered(await core!.call('status.get', {}, 'read')).stopped).toMatchObject({ by: 'somebody else' })
   expect(await core!.call('candidates.approve', { id, diffSha256 }, 'approve')).toMatchObject({ code: 'stopped' })
   expect(answered(await core!.call('modifications.rollback', { id, reason: 'test' }, 'approve')).state).toBe('rolled-back')

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { methods, type Method, type Scope } from '../../src-shared/api/contract.ts'
 import type { Log } from '../platform/ports.ts'
 import { dispatch, type Handlers } from './dispatch.ts'
 
@@ -57,4 +58,51 @@ it('refuses unknown methods, too little scope and wrong input without running an
   expect(await dispatch(handlers, 'toString' as never, {} as never, 'approve', ports)).toMatchObject({ code: 'not-found' })
   expect(await dispatch(handlers, 'analyze.run', {}, 'read', ports)).toMatchObject({ code: 'forbidden' })
   expect(await dispatch(handlers, 'sessions.list', { limit: 0 }, 'read', ports)).toMatchObject({ code: 'bad-input' })
+})
+
+describe('making things safer', () => {
+  const handlers = new Proxy({}, { get: () => () => 'done' }) as Handlers
+  const ports = bench(1).ports
+  const asked = (method: Method, input: unknown, scope: Scope) => dispatch(handlers, method, input as never, scope, ports)
+
+  it.each([
+    ['control.stop', {}],
+    ['session.cancel', {}],
+    ['settings.set', { key: 'autonomous.on', value: false }],
+    ['policies.remove', { name: 'low-risk' }],
+  ] as const)('%s %j needs no right to approve, and more than reading', async (method, input) => {
+    expect(await asked(method, input, 'operate')).toBe('done')
+    expect(await asked(method, input, 'read')).toMatchObject({ code: 'forbidden' })
+  })
+
+  it.each([
+    ['settings.set', { key: 'autonomous.on', value: true }],
+    ['settings.set', { key: 'autonomous.on', value: null }],
+    ['settings.set', { key: 'autonomous.breaker', value: false }],
+    ['settings.set', { key: 'constructor', value: false }],
+    ['settings.set', { key: 'autonomous.on', value: false, more: 1 }],
+    ['control.resume', {}],
+    ['modifications.rollback', { id: 'c_0000000001', reason: 'r' }],
+  ] as const)('the opposite, and anything that only looks like it, does: %s %j', async (method, input) => {
+    expect(await asked(method, input, 'operate')).toMatchObject({ code: 'forbidden' })
+  })
+
+  it('is the business of exactly these: who adds a method decides where it belongs', () => {
+    const scopes = Object.entries(methods).flatMap(([name, { scope }]) => (scope === 'approve' ? [name] : []))
+    expect(scopes).toEqual([
+      'candidates.approve',
+      'candidates.decline',
+      'candidates.undecline',
+      'candidates.partial',
+      'modifications.rollback',
+      'modifications.rollbackSince',
+      'control.resume',
+      'settings.set',
+      'policies.put',
+      'projects.open',
+      'projects.look',
+      'projects.init',
+      'folders.list',
+    ])
+  })
 })

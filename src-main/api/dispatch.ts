@@ -3,7 +3,7 @@
  * comes through here, so all share validation, scopes and errors. What a handler returns is our own and is not validated again.
  */
 import { z } from 'zod'
-import { methods, type Input, type Method, type Output, type Scope } from '../../src-shared/api/contract.ts'
+import { methods, scopeFor, type Input, type Method, type Output, type Scope } from '../../src-shared/api/contract.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { Clock, Log } from '../platform/ports.ts'
 
@@ -72,14 +72,15 @@ export function admit<M extends Method>(
       'See src-shared/api/contract.ts for what there is.',
     )
   const declared = methods[method]
-  if (strength[scope] < strength[declared.scope]) {
+  const parsed = declared.input.safeParse(input)
+  const needed = parsed.success ? scopeFor(method, parsed.data) : declared.scope
+  if (strength[scope] < strength[needed]) {
     return refuse(
       'forbidden',
-      `This connection may ${scope}, and ${method} needs the right to ${declared.scope}. Nothing was changed.`,
+      `This connection may ${scope}, and ${method} needs the right to ${needed}. Nothing was changed.`,
       'Start the host with that right.',
     )
   }
-  const parsed = declared.input.safeParse(input)
   if (!parsed.success)
     return refuse(
       'bad-input',

@@ -37,7 +37,7 @@ export async function stopAnywhere(home: string, request: StopRequest): Promise<
 }
 
 async function throughOwner(home: string, request: StopRequest, locked: Refused): Promise<StopState | Refused> {
-  if (!(await askOwner(home, request)))
+  if (!(await askOwner(home, request, systemClock)))
     return refuse(
       'store-locked',
       `${locked.message.replace(' Nothing was changed.', '')} It did not answer.`,

@@ -7,7 +7,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Log } from '../platform/ports.ts'
+import type { Clock, Log } from '../platform/ports.ts'
 import type { Stopping } from './stopping.ts'
 
 const request = z.strictObject({
@@ -25,7 +25,11 @@ const maxBytes = 4096
 
 const fileOf = (home: string): string => join(home, 'asis_stop_request.json')
 
-export function takeStopRequests(home: string, stopping: Stopping, log: Log): { close(): void } {
+export function takeStopRequests(
+  home: string,
+  stopping: Pick<Stopping, 'stop' | 'resume'>,
+  { clock, log }: { readonly clock: Pick<Clock, 'nowMs'>; readonly log: Log },
+): { close(): void } {
   const file = fileOf(home)
   let busy = false
   const look = async (): Promise<void> => {
@@ -33,7 +37,7 @@ export function takeStopRequests(home: string, stopping: Stopping, log: Log): { 
     busy = true
     try {
       const { verb, by, reason, tMs } = request.parse(JSON.parse(readFileSync(file, 'utf8').slice(0, maxBytes)))
-      if (Math.abs(Date.now() - tMs) > freshMs) log('warn', 'an old request to stop or resume was left alone')
+      if (Math.abs(clock.nowMs() - tMs) > freshMs) log('warn', 'an old request to stop or resume was left alone')
       else if (verb === 'stop') await stopping.stop(by, reason)
       else await stopping.resume(by)
     } catch (error) {
@@ -49,10 +53,15 @@ export function takeStopRequests(home: string, stopping: Stopping, log: Log): { 
 }
 
 /** Asks the owner of the data folder. True when it did it; false when nobody answered. */
-export async function askOwner(home: string, asked: StopRequest, patienceMs = 8000): Promise<boolean> {
+export async function askOwner(
+  home: string,
+  asked: StopRequest,
+  clock: Pick<Clock, 'nowMs'>,
+  patienceMs = 8000,
+): Promise<boolean> {
   const file = fileOf(home)
   const fresh = `${file}.${randomBytes(4).toString('hex')}`
-  writeFileSync(fresh, JSON.stringify({ ...asked, tMs: Date.now() }), { mode: 0o600 })
+  writeFileSync(fresh, JSON.stringify({ ...asked, tMs: clock.nowMs() }), { mode: 0o600 })
   renameSync(fresh, file)
   for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += 50) {
     if (!existsSync(file)) return true

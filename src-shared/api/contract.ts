@@ -160,12 +160,14 @@ export const methods = {
   'control.resume': method('approve', nothing, z.object({ resumedMs: z.int() })),
   'settings.list': method('read', nothing, z.array(setting)),
   /** `value: null` goes back to the default. Answers the setting as it is now. */
+  /** Turning autonomous mode off needs `operate` only; see `scopeFor`. */
   'settings.set': method('approve', z.strictObject({ key: setting.shape.key, value: settingValue }), setting),
   /** `suggestion` is what a careful operator may begin with. */
   'policies.list': method('read', nothing, z.object({ policies: z.array(policy), suggestion: policy })),
   /** Adds one, or replaces the one with this name. */
   'policies.put': method('approve', policy, z.array(policy)),
-  'policies.remove': method('approve', z.strictObject({ name: policyName }), z.array(policy)),
+  /** What is applied afterwards is still allowed by a policy that somebody with the right to approve wrote. */
+  'policies.remove': method('operate', z.strictObject({ name: policyName }), z.array(policy)),
   /** What this policy would have done with the last 200 finished trials. Changes nothing. */
   'policies.dryRun': method('read', policy, z.array(policyOutcome)),
   /** Answered also while no project is open. */
@@ -193,6 +195,16 @@ export const events = {
 } as const
 
 export type Method = keyof typeof methods
+
+/** Settings with the value that only makes things safer: setting it never needs the right to approve. */
+const saferSettings: Readonly<Record<string, unknown>> = { 'autonomous.on': false }
+
+/** The scope that one call needs; the input has passed its schema. */
+export function scopeFor(name: Method, input: unknown): Scope {
+  if (name !== 'settings.set') return methods[name].scope
+  const { key, value } = input as { readonly key: string; readonly value: unknown }
+  return Object.hasOwn(saferSettings, key) && saferSettings[key] === value ? 'operate' : methods[name].scope
+}
 export type Input<M extends Method> = z.input<(typeof methods)[M]['input']>
 export type Output<M extends Method> = z.output<(typeof methods)[M]['output']>
 export type EventName = keyof typeof events

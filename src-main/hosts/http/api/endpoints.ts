@@ -128,7 +128,7 @@ export const endpoints: readonly Endpoint[] = [
   endpoint({
     method: 'POST',
     path: '/self-modify/stop-autonomous',
-    scope: 'approve',
+    scope: 'operate',
     summary: 'Stop autonomous improvement; what runs is finished',
     body: z.strictObject({}),
     answer: autonomous,

@@ -39,6 +39,7 @@ export const statusOf = (code: WireError['code']): number => {
     case 'stale-file':
     case 'not-approved':
     case 'busy':
+    case 'stopped':
     case 'cancelled':
     case 'store-locked':
       return 409

@@ -55,6 +55,23 @@ describe('scopes', () => {
     expect(operate.status).toBe(403)
     expect(new Set(Object.values(tokens)).size).toBe(3)
   })
+  it('turning autonomous mode off needs operate, turning it on needs approve', async () => {
+    const turn = (what: string, token: string) => api.ask(`/self-modify/${what}-autonomous`, { method: 'POST', token, body: {} })
+    expect((await turn('start', tokens.operate)).status).toBe(403)
+    expect((await turn('start', tokens.approve)).json).toMatchObject({ autonomous: { on: true }, changed: true })
+    expect((await turn('stop', tokens.read)).status).toBe(403)
+    expect((await turn('stop', tokens.operate)).json).toMatchObject({ autonomous: { on: false }, changed: true })
+  })
+  it('under an emergency stop a start is a conflict that can be tried again, not a fault of the request', async () => {
+    const stopped = await startTestApi()
+    try {
+      await stopped.core.call('control.stop', {}, 'operate')
+      const answer = await stopped.ask('/self-modify/manual-session', { method: 'POST', body: {} })
+      expect([answer.status, answer.json?.['type']]).toEqual([409, 'urn:asis:stopped'])
+    } finally {
+      await stopped.close()
+    }
+  })
 })
 
 describe('requests from elsewhere', () => {
