@@ -6,6 +6,7 @@ import type { After, Clock, Log, RandomBytes } from './platform/ports.ts'
 import type { Load } from './platform/load.ts'
 import type { ProgramPaths } from './platform/paths.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
+import type { Begun, KeptAnswer, KeyUse } from './stores/idempotency-store.ts'
 
 export interface CoreOptions {
   /** Data folder (`ASIS_HOME`): the four stores, `asis_sandbox/`, `asis_backups/`. */
@@ -33,9 +34,18 @@ export interface CoreOptions {
   readonly sandbox?: Sandbox
 }
 
+/** Answers by Idempotency-Key, kept in the data folder. For hosts whose clients ask again after a lost answer. */
+export interface KeptAnswers {
+  begin(use: KeyUse): Begun
+  finish(use: KeyUse, answer: KeptAnswer): void
+  forget(use: KeyUse): void
+}
+
 export interface Core {
   /** Validates `input`, checks `scope`, runs. Expected refusals are values; only defects throw. `caller`: for decisions; `operator`. */
   call<M extends Method>(method: M, input: Input<M>, scope: Scope, caller?: string): Promise<Output<M> | Refused>
+  /** Null while no project is open: then nobody owns the data folder, and nothing can be done either. Absent where no host asks. */
+  answers?(): Promise<KeptAnswers | null>
   subscribe<E extends EventName>(event: E, listener: (data: EventData<E>) => void): () => void
   close(): Promise<void>
 }

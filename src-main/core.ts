@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
-import type { Core, CoreOptions } from './core-types.ts'
+import type { Core, CoreOptions, KeptAnswers } from './core-types.ts'
 import { dispatch } from './api/dispatch.ts'
 import { createEventHub } from './api/events.ts'
 import { createHandlers } from './control/handlers/handlers.ts'
@@ -122,8 +122,18 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   if (stores.access === 'write' && workspace.stop.now() === null) watching.resume()
   autonomous.wake()
 
+  const answers: KeptAnswers | null =
+    stores.access === 'write'
+      ? {
+          begin: use => stores.idempotency.begin(use, clock.nowMs()),
+          finish: stores.idempotency.finish,
+          forget: stores.idempotency.forget,
+        }
+      : null
+
   return {
     call: (method, input, scope, caller) => dispatch(handlers, method, input, scope, { clock, log, caller }),
+    answers: () => Promise.resolve(answers),
     subscribe: hub.subscribe,
     async close() {
       requests?.close()

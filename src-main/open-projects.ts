@@ -156,6 +156,10 @@ export const openProjects = async (options: ConsoleOptions): Promise<Core | Refu
       if (isRefused(admitted)) return admitted
       return (own(method, admitted.input) ?? forward(method, input, scope, caller)) as never
     },
+    async answers() {
+      if (change !== null) await settled()
+      return holder.answers()
+    },
     subscribe: hub.subscribe,
     async close() {
       closed = true

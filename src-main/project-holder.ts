@@ -2,7 +2,7 @@
 import { events, methods, type EventName, type Input, type Method, type Output, type Scope } from '../src-shared/api/contract.ts'
 import { isRefused, type Refused } from '../src-shared/errors.ts'
 import type { EventHub } from './api/events.ts'
-import type { Core } from './core-types.ts'
+import type { Core, KeptAnswers } from './core-types.ts'
 
 export interface ProjectHolder {
   /** Folder of the open project; null when none is. */
@@ -15,6 +15,8 @@ export interface ProjectHolder {
   close(): Promise<void>
   /** Something runs by itself, or was asked for and changes something. */
   isBusy(): Promise<boolean>
+  /** Null when no project is open. */
+  answers(): Promise<KeptAnswers | null>
   /** Null when no project is open. */
   call<M extends Method>(method: M, input: Input<M>, scope: Scope, caller?: string): Promise<Output<M> | Refused> | null
 }
@@ -67,6 +69,7 @@ export const holdProject = (hub: EventHub): ProjectHolder => {
       const status = await held?.core.call('status.get', {}, 'read')
       return status !== undefined && !isRefused(status) && status.running !== null
     },
+    answers: async () => (await held?.core.answers?.()) ?? null,
     call: (method, input, scope, caller) =>
       held === null ? null : counted(method, held.core.call(method, input, scope, caller)),
   }

@@ -16,6 +16,7 @@ import { openCommentStore, openOriginStore } from './comment-store.ts'
 import { copierOfDecidedTimes } from './decided-times.ts'
 import { openDecisionStore, openEvidenceStore } from './evidence-store.ts'
 import { openHistoryStore } from './history-store.ts'
+import { openIdempotencyStore } from './idempotency-store.ts'
 import { idMaker } from './ids.ts'
 import { openJournalHead } from './journal-signature.ts'
 import { openJournal } from './journal.ts'
@@ -161,6 +162,7 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
     head,
     sessions: openSessionStore(master),
     settings: openSettingsStore(master),
+    idempotency: openIdempotencyStore(master),
     views: candidateViews({ candidates, evidence, decisions, watches, trials, comments, origins }),
     newId,
     close,

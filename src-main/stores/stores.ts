@@ -3,6 +3,7 @@
  * only; `open-stores.ts` makes one. Every call is synchronous and touches one row or one bounded page. Exactly one process
  * owns a data folder for writing; readers may open it beside the owner.
  */
+import type { IdempotencyStore } from './idempotency-store.ts'
 import type { JournalHead } from './journal-signature.ts'
 import type { JournalRecord } from '../../src-shared/api/contract.ts'
 import type {
@@ -411,6 +412,7 @@ export interface Stores {
   readonly head: JournalHead
   readonly sessions: SessionStore
   readonly settings: SettingsStore
+  readonly idempotency: IdempotencyStore
   readonly views: CandidateViews
   /** `c_`, `s_` or `n_` (a comment) and ten characters nobody can guess. */
   newId(prefix: 'c' | 's' | 'n'): string

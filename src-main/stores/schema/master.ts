@@ -49,4 +49,18 @@ export const masterSchema: readonly Migration[] = [
     name: '002-journal-by-kind',
     sql: 'CREATE INDEX journal_by_kind ON journal (project_id, kind, seq);',
   },
+  {
+    name: '003-kept-answers',
+    sql: `
+      -- Digests of keys and contents. No status: the work was begun, and nobody has written what became of it.
+      CREATE TABLE kept_answers (
+        key      TEXT    NOT NULL PRIMARY KEY,
+        owner    TEXT    NOT NULL,
+        content  TEXT    NOT NULL,
+        t_ms     INTEGER NOT NULL,
+        status   INTEGER,
+        body     TEXT
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX kept_answers_by_age ON kept_answers (owner, t_ms);`,
+  },
 ]

@@ -41,6 +41,8 @@ export interface Endpoint {
   /** A body may be left out where every field is optional. */
   readonly body?: z.ZodObject
   readonly answer: z.ZodType
+  /** Where a client looks when it is not known whether a POST was done; the status when absent. */
+  readonly look?: string
   /** Status of success. */
   readonly status: 200 | 202
   run(ask: Ask, given: Given): Promise<unknown>
@@ -174,6 +176,7 @@ export const endpoints: readonly Endpoint[] = [
   endpoint({
     method: 'POST',
     path: '/self-modify/rollback/{id}',
+    look: '/self-modify/history',
     scope: 'approve',
     summary: 'Roll back one modification; twice answers the first result',
     params: z.object({ id: candidateId }),

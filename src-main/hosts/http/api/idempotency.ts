@@ -1,36 +1,59 @@
 /**
- * Answers kept by Idempotency-Key, so that a client that lost an answer can ask again without doing it twice. Kept in memory only: after a restart
- * the operations themselves still do nothing twice.
+ * Does the work of one Idempotency-Key once. What came of it is kept by the core, over restarts and crashes; here it is only known what is
+ * under way in this process, so that a second request waits for the first one's answer.
  */
-import { createHash } from 'node:crypto'
+import type { Core } from '../../../core-types.ts'
+import type { Log } from '../../../platform/ports.ts'
+import type { KeyUse } from '../../../stores/idempotency-store.ts'
 
 export interface Kept {
   readonly status: number
-  readonly body: unknown
+  /** JSON */
+  readonly body: string
 }
+export interface Worked extends Kept {
+  /** Nothing was done: the key stays free, and the same request may have another answer later. */
+  readonly refused: boolean
+}
+
+/** `unknown`: begun before this process, and nobody knows what became of it. `not-kept`: nothing can be kept now, so nothing was done. */
+export type Once = Kept | 'unknown' | 'other-content' | 'not-kept'
+
 export interface Idempotency {
-  /** Runs `work` once per key; `null` when the key was used with other content. */
-  once(key: string, content: string, work: () => Promise<Kept>): Promise<Kept> | null
+  /** `work` answers defects too and does not throw. */
+  once(use: KeyUse, work: () => Promise<Worked>): Promise<Once>
 }
 
-const maxKeys = 1000
-const keepMs = 24 * 3_600_000
+export function createIdempotency(core: Pick<Core, 'answers'>, log: Log): Idempotency {
+  const underWay = new Map<string, { readonly content: string; readonly answer: Promise<Once> }>()
 
-export function createIdempotency(nowMs: () => number): Idempotency {
-  const kept = new Map<string, { readonly content: string; readonly answer: Promise<Kept>; readonly tMs: number }>()
+  const kept = async () => (await core.answers?.()) ?? null
+
+  async function begin(use: KeyUse, work: () => Promise<Worked>): Promise<Once> {
+    const begun = (await kept())?.begin(use)
+    if (begun === undefined) return 'not-kept'
+    if (begun.kind === 'answered') return begun.answer
+    if (begun.kind !== 'fresh') return begun.kind
+    const { refused, ...answer } = await work()
+    try {
+      // Asked again: another project may have been opened meanwhile.
+      const store = await kept()
+      if (refused) store?.forget(use)
+      else store?.finish(use, answer)
+    } catch (error) {
+      // It is done and answered now; the next request with this key is told that it is not known.
+      log('error', 'an answer could not be kept', { error: String(error) })
+    }
+    return answer
+  }
+
   return {
-    once(key, content, work) {
-      const digest = createHash('sha256').update(content).digest('hex')
-      for (const [old, { tMs }] of kept) if (nowMs() - tMs > keepMs || kept.size > maxKeys) kept.delete(old)
-      const known = kept.get(key)
-      if (known) return known.content === digest ? known.answer : null
-      const answer = work()
-      kept.set(key, { content: digest, answer, tMs: nowMs() })
-      // A defect is no answer to repeat; refusals that can change (5xx, 409) may be tried again with the same key.
-      answer.then(
-        ({ status }) => (status >= 500 || status === 409) && kept.delete(key),
-        () => kept.delete(key),
-      )
+    once(use, work) {
+      const id = JSON.stringify([use.owner, use.key])
+      const running = underWay.get(id)
+      if (running) return running.content === use.content ? running.answer : Promise.resolve('other-content')
+      const answer = begin(use, work).finally(() => underWay.delete(id))
+      underWay.set(id, { content: use.content, answer })
       return answer
     },
   }

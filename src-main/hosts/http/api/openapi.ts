@@ -99,7 +99,8 @@ export const openApi = (endpoints: readonly Endpoint[], version: string): object
           name: 'Idempotency-Key',
           in: 'header',
           required: false,
-          description: 'The same key with the same body answers what the first request was answered with',
+          description:
+            'The same key with the same request answers what the first one was answered with, for a day, also after a restart. 409 `outcome-unknown`: ASIS ended while it was under way. 422: the key was used for another request. A request that was refused changed nothing and leaves its key free',
           schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
         },
       },

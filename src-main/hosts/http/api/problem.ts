@@ -2,6 +2,11 @@
 import { z } from 'zod'
 import type { WireError } from '../../../../src-shared/api/wire.ts'
 
+/** What only this interface can say: a key whose work was begun before ASIS ended. */
+export interface ProblemError extends Omit<WireError, 'code'> {
+  readonly code: WireError['code'] | 'outcome-unknown'
+}
+
 export const problem = z.object({
   type: z.string().describe('urn:asis:CODE; branch on it'),
   title: z.string(),
@@ -27,7 +32,7 @@ const titles: Readonly<Record<number, string>> = {
 }
 
 /** HTTP status of a refusal or defect of the core. */
-export const statusOf = (code: WireError['code']): number => {
+export const statusOf = (code: ProblemError['code']): number => {
   switch (code) {
     case 'bad-input':
       return 400
@@ -35,6 +40,7 @@ export const statusOf = (code: WireError['code']): number => {
       return 403
     case 'not-found':
       return 404
+    case 'outcome-unknown':
     case 'stale-state':
     case 'stale-file':
     case 'not-approved':
@@ -58,7 +64,7 @@ export const statusOf = (code: WireError['code']): number => {
   }
 }
 
-export const problemOf = (error: WireError, status = statusOf(error.code)): Problem => ({
+export const problemOf = (error: ProblemError, status = statusOf(error.code)): Problem => ({
   type: `urn:asis:${error.code}`,
   title: titles[status] ?? 'Refused',
   status,

@@ -11,10 +11,10 @@ import type { Core } from '../../../core-types.ts'
 import type { Log } from '../../../platform/ports.ts'
 import { asking, endpoints, Stopped, type Endpoint } from './endpoints.ts'
 import { docsPage } from './docs-page.ts'
-import { createIdempotency, type Kept } from './idempotency.ts'
+import { createIdempotency, type Kept, type Once, type Worked } from './idempotency.ts'
 import { openApi } from './openapi.ts'
 import { openMetrics, openMetricsType } from './open-metrics.ts'
-import { problemOf } from './problem.ts'
+import { problemOf, type ProblemError } from './problem.ts'
 import { snakeKeys } from './snake.ts'
 
 export interface ApiPorts {
@@ -30,7 +30,7 @@ export interface ApiPorts {
 /** Whether an address belongs to the HTTP interface: errors there are problem documents, not pages. */
 export const isApiPath = (url: string): boolean => /^\/(?:self-modify|events|metrics|healthz|openapi\.json)(?:[/?]|$)/.test(url)
 
-export const sendProblem = (reply: FastifyReply, error: WireError, status?: number): FastifyReply => {
+export const sendProblem = (reply: FastifyReply, error: ProblemError, status?: number): FastifyReply => {
   const problem = problemOf(error, status)
   return reply
     .code(problem.status)
@@ -79,25 +79,56 @@ const send = (reply: FastifyReply, { status, body }: Kept): FastifyReply =>
     .code(status)
     .type(status >= 400 ? 'application/problem+json; charset=utf-8' : 'application/json; charset=utf-8')
     .header('cache-control', 'no-store')
-    .send(JSON.stringify(body))
+    .send(body)
+
+const sendNotDone = (reply: FastifyReply, why: Exclude<Once, Kept>, { look = '/self-modify/status' }: Endpoint): FastifyReply => {
+  switch (why) {
+    case 'unknown':
+      return sendProblem(reply, {
+        code: 'outcome-unknown',
+        message:
+          'ASIS ended while the request with this Idempotency-Key was under way: it is not known whether it was done. Nothing was done now.',
+        next: `Look at GET ${look}; if it was not done, send it again with a fresh key.`,
+      })
+    case 'other-content':
+      return sendProblem(
+        reply,
+        {
+          code: 'bad-input',
+          message: 'This Idempotency-Key was used for another request. Nothing was changed.',
+          next: 'Send a fresh key for another operation.',
+        },
+        422,
+      )
+    case 'not-kept':
+      return sendProblem(reply, {
+        code: 'not-found',
+        message: 'No project is open, so nothing can be done and no answer be kept. Nothing was changed.',
+        next: 'Open a project in the console first.',
+      })
+  }
+}
 
 export function registerApi(app: FastifyInstance, ports: ApiPorts): void {
   const { core, log } = ports
-  const idempotency = createIdempotency(ports.nowMs)
+  const idempotency = createIdempotency(core, log)
   const startedMs = ports.nowMs()
 
-  const handle = async (each: Endpoint, request: FastifyRequest): Promise<Kept> => {
+  const failed = (error: unknown, path: string): Worked => {
+    const answer = problemOf(errorOf(error, log, path))
+    return { status: answer.status, body: JSON.stringify(answer), refused: error instanceof Stopped }
+  }
+  const givenBy = (each: Endpoint, request: FastifyRequest) => ({
+    params: parse(each.params, request.params, 'not-found'),
+    query: parse(each.query, request.query, 'bad-input'),
+    body: parse(each.body, request.body ?? {}, 'bad-input'),
+  })
+  const run = async (each: Endpoint, given: ReturnType<typeof givenBy>, scope: Scope): Promise<Worked> => {
     try {
-      const given = {
-        params: parse(each.params, request.params, 'not-found'),
-        query: parse(each.query, request.query, 'bad-input'),
-        body: parse(each.body, request.body ?? {}, 'bad-input'),
-      }
-      const answer = await each.run(asking(core, ports.scopeOf(request)), given as never)
-      return { status: each.status, body: snakeKeys(answer) }
+      const answer = await each.run(asking(core, scope), given as never)
+      return { status: each.status, body: JSON.stringify(snakeKeys(answer)), refused: false }
     } catch (error) {
-      const problem = problemOf(errorOf(error, log, each.path))
-      return { status: problem.status, body: problem }
+      return failed(error, each.path)
     }
   }
   for (const each of endpoints) {
@@ -105,34 +136,29 @@ export function registerApi(app: FastifyInstance, ports: ApiPorts): void {
       method: each.method,
       url: each.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       async handler(request, reply) {
-        if (strength[ports.scopeOf(request)] < strength[each.scope])
+        const scope = ports.scopeOf(request)
+        if (strength[scope] < strength[each.scope])
           return sendProblem(reply, {
             code: 'forbidden',
-            message: `This token may ${ports.scopeOf(request)}, and this needs the right to ${each.scope}. Nothing was changed.`,
+            message: `This token may ${scope}, and this needs the right to ${each.scope}. Nothing was changed.`,
             next: `Use the token of: asis token --scope ${each.scope}`,
           })
         const key = each.method === 'POST' ? request.headers['idempotency-key'] : undefined
-        if (key === undefined) return send(reply, await handle(each, request))
-        if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key))
+        if (key !== undefined && (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)))
           return sendProblem(reply, {
             code: 'bad-input',
             message: 'Idempotency-Key must be 1 to 200 visible ASCII characters, once. Nothing was changed.',
             next: 'Send a fresh random key per operation.',
           })
-        const kept = idempotency.once(`${ports.scopeOf(request)} ${request.url} ${key}`, JSON.stringify(request.body ?? {}), () =>
-          handle(each, request),
-        )
-        if (kept === null)
-          return sendProblem(
-            reply,
-            {
-              code: 'bad-input',
-              message: 'This Idempotency-Key was used with another body. Nothing was changed.',
-              next: 'Send a fresh key for another operation.',
-            },
-            422,
-          )
-        return send(reply, await kept)
+        try {
+          const given = givenBy(each, request)
+          if (key === undefined) return send(reply, await run(each, given, scope))
+          const content = JSON.stringify([each.method, request.url, request.body ?? {}])
+          const once = await idempotency.once({ owner: scope, key, content }, () => run(each, given, scope))
+          return typeof once === 'string' ? sendNotDone(reply, once, each) : send(reply, once)
+        } catch (error) {
+          return send(reply, failed(error, each.path))
+        }
       },
     })
   }
