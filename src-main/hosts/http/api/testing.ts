@@ -1,5 +1,5 @@
 /** For the tests of the HTTP interface: the real core on a small project behind a real port, and requests down to the raw bytes. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -85,10 +85,17 @@ const request = (where: object, { method = 'GET', token, headers, body }: Asked)
 export const askSocket = (socketPath: string, path: string, options: Asked = {}): Promise<Answer> =>
   request({ socketPath, path, headers: {} }, { token: null, ...options, headers: { host: 'localhost', ...options.headers } })
 
-export async function startTestApi(options: Partial<HttpHostOptions> = {}): Promise<TestApi> {
-  const folder = mkdtempSync(join(tmpdir(), 'asis-api-'))
+export interface TestApiOptions extends Partial<HttpHostOptions> {
+  /** An existing folder with `project` and `data`, which is not removed at the end; a new one when absent. */
+  readonly folder?: string
+  /** Around the real core. */
+  readonly around?: (core: Core) => Core
+}
+
+export async function startTestApi({ folder: given, around, ...options }: TestApiOptions = {}): Promise<TestApi> {
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'asis-api-'))
   const projectRoot = join(folder, 'project')
-  cpSync(join(repository, 'e2e/fixtures/small-project'), projectRoot, { recursive: true })
+  if (!existsSync(projectRoot)) cpSync(join(repository, 'e2e/fixtures/small-project'), projectRoot, { recursive: true })
   const core = await createCore({
     home: join(folder, 'data'),
     projectRoot,
@@ -97,7 +104,7 @@ export async function startTestApi(options: Partial<HttpHostOptions> = {}): Prom
     log: silentLog,
   })
   if (isRefused(core)) throw new Error(core.message)
-  const host = await startHttpHost(core, {
+  const host = await startHttpHost(around?.(core) ?? core, {
     port: 0,
     rendererDir: folder,
     scope: 'read',
@@ -126,7 +133,7 @@ export async function startTestApi(options: Partial<HttpHostOptions> = {}): Prom
     async close() {
       await host.close()
       await core.close()
-      rmSync(folder, { recursive: true, force: true })
+      if (given === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
 }
