@@ -108,6 +108,47 @@ test(
 )
 
 test(
+  'a page of a host that was restarted goes on by itself, without a new link',
+  browserOnly('the desktop window has no host that could be started again'),
+  async ({ page, open }) => {
+    const console = await open('much')
+    await console.stop()
+    await expect(page.getByText(/^not connected: this is how it was at/)).toBeVisible()
+    await console.restart()
+    await expect(page.getByText(/^not connected: this is how it was at/)).toHaveCount(0)
+    await expect(page.getByText('idle')).toBeVisible()
+    await expect(page.getByRole('alert')).toHaveCount(0)
+    await page.reload()
+    await expect(page.getByRole('article').first()).toBeVisible()
+  },
+)
+
+test(
+  'a page whose key is not accepted any more asks for a new link',
+  browserOnly('the desktop window has no host that could be started again'),
+  async ({ page, open }) => {
+    const console = await open('much')
+    await console.restart({ rotated: true })
+    // Said at once, with the next step, while what is known stays on the screen.
+    const banner = page.getByRole('alert').filter({ hasText: 'does not know this browser any more' })
+    await expect(banner).toContainText('Open the launch link that asis serve printed last')
+    await expect(page.getByRole('article').first()).toBeVisible()
+    // In another tab: this page goes on by itself.
+    const other = await page.context().newPage()
+    await other.goto(console.host.newLaunchUrl())
+    await other.close()
+    await expect(banner).toHaveCount(0)
+    await expect(page.getByText('idle')).toBeVisible()
+    await console.restart({ rotated: true })
+    await expect(banner).toBeVisible()
+    await page.reload()
+    await expect(page.getByRole('heading', { name: 'This browser has no key' })).toBeVisible()
+    await page.goto(console.host.newLaunchUrl())
+    await expect(page.getByRole('article').first()).toBeVisible()
+  },
+)
+
+test(
   'a page of a host that was restarted asks for the new link',
   browserOnly('a window needs no launch link'),
   async ({ page, open }) => {

@@ -65,7 +65,7 @@ export const KeyBanner = ({ sinceMs }: { readonly sinceMs: number | null }) => (
   <div className={styles['banner']} role="alert">
     <span aria-hidden="true">⚠</span>
     <span>
-      <strong>ASIS was restarted and does not know this browser any more.</strong>{' '}
+      <strong>ASIS does not know this browser any more.</strong>{' '}
       {sinceMs === null ? '' : `What is shown is from ${clockTime(sinceMs)}. `}
       Open the launch link that <code>asis serve</code> printed last, in this browser: this page then goes on by itself.
     </span>

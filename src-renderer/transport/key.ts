@@ -1,5 +1,5 @@
 /**
- * Whether the host still knows this browser. A restarted host does not: it answers 401 until the newest launch link is opened. Beside the
+ * Whether the host still knows this browser. It does not when its token was replaced or 30 days have passed: it answers 401 until a new launch link is opened. Beside the
  * transport because only the browser host has keys. Pages read it to say what to do.
  */
 import { useSyncExternalStore } from 'react'

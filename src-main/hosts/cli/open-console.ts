@@ -7,7 +7,7 @@ import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Core } from '../../core-types.ts'
 import { silentLog } from '../../platform/ports.ts'
 import { systemRandom } from '../../platform/random.ts'
-import { accessToken } from '../http/access-token.ts'
+import { accessToken, currentToken } from '../http/access-token.ts'
 import { startHttpHost, type HttpHost } from '../http/http-host.ts'
 import { progress, type Context } from './context.ts'
 import { showInBrowser } from './show-in-browser.ts'
@@ -52,7 +52,7 @@ export async function openConsole(
       port: wanted,
       rendererDir: paths.renderer,
       scope: mayApprove ? 'approve' : 'read',
-      token,
+      token: currentToken(home),
       random: systemRandom,
       log: silentLog,
       instance: `${hostname()} ${home}`,

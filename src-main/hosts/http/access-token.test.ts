@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { systemRandom } from '../../platform/random.ts'
-import { accessToken } from './access-token.ts'
+import { accessToken, currentToken } from './access-token.ts'
 
 let home: string
 beforeEach(() => (home = join(mkdtempSync(join(tmpdir(), 'asis-token-')), 'data')))
@@ -26,4 +26,17 @@ it('does not take a file that was emptied or shortened for a token', () => {
 it('is refused where nothing can be written', () => {
   writeFileSync(home, 'a file where the folder should be')
   expect(accessToken(home, systemRandom)).toMatchObject({ kind: 'refused', code: 'disk' })
+})
+
+it('is seen as it is now by a host that runs: replaced, spoilt, gone, back', () => {
+  const now = currentToken(home)
+  expect(now()).toBeNull()
+  expect(accessToken(home, systemRandom)).toBe(now())
+  const second = accessToken(home, systemRandom, true)
+  expect([now(), now()]).toEqual([second, second])
+  appendFileSync(join(home, 'access-token'), 'spoilt')
+  expect(now()).toBeNull()
+  rmSync(join(home, 'access-token'))
+  expect(now()).toBeNull()
+  expect(accessToken(home, systemRandom)).toBe(now())
 })

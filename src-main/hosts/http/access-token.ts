@@ -3,12 +3,12 @@
  * Whoever can read that file can read the stores beside it.
  */
 import { createHmac } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Scope } from '../../../src-shared/api/contract.ts'
 import type { RandomBytes } from '../../platform/ports.ts'
-import { sameSecret } from './tickets.ts'
+import { sameSecret } from './same-secret.ts'
 
 export const tokenFile = 'access-token'
 const form = /^asis_[\w-]{43}$/
@@ -42,6 +42,30 @@ export const accessToken = (home: string, random: RandomBytes, rotate = false): 
       `The access token could not be written to ${path} (${code}). Nothing was changed.`,
       'Check the space and the rights of the data folder.',
     )
+  }
+}
+
+/**
+ * The token as the file says it now, for a host that runs while somebody replaces it; null where there is none. The file is read again when it
+ * was replaced or written to.
+ */
+export const currentToken = (home: string): (() => string | null) => {
+  const path = join(home, tokenFile)
+  let seen = ''
+  let token: string | null = null
+  const versionOfFile = (): string => {
+    try {
+      const { ino, mtimeNs, ctimeNs, size } = statSync(path, { bigint: true })
+      return `${ino} ${mtimeNs} ${ctimeNs} ${size}`
+    } catch {
+      return ''
+    }
+  }
+  return () => {
+    const now = versionOfFile()
+    if (now !== seen) token = now === '' ? null : read(path)
+    seen = now
+    return token
   }
 }
 

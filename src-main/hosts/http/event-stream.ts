@@ -10,16 +10,18 @@ import { eventNames } from '../reply.ts'
 const maxBufferedBytes = 1 << 20
 
 export interface EventStream {
-  add(response: ServerResponse): void
+  /** @param mayStay asked before each event: whoever may not come in any more gets nothing more either. */
+  add(response: ServerResponse, mayStay: () => boolean): void
   readonly size: number
   close(): void
 }
 
 export const createEventStream = (core: Core, beatMs: number): EventStream => {
-  const open = new Set<ServerResponse>()
+  const open = new Map<ServerResponse, () => boolean>()
   const send = (text: string): void => {
-    for (const response of open) {
+    for (const [response, mayStay] of open) {
       if (response.writableLength > maxBufferedBytes) response.destroy()
+      else if (!mayStay()) response.end()
       else response.write(text)
     }
   }
@@ -33,7 +35,7 @@ export const createEventStream = (core: Core, beatMs: number): EventStream => {
   const beat = setInterval(() => send('event: beat\ndata: {}\n\n'), beatMs)
   beat.unref()
   return {
-    add(response) {
+    add(response, mayStay) {
       response.writeHead(200, {
         ...commonHeaders,
         'content-type': 'text/event-stream; charset=utf-8',
@@ -41,7 +43,7 @@ export const createEventStream = (core: Core, beatMs: number): EventStream => {
         'x-accel-buffering': 'no',
       })
       response.write('retry: 1000\nevent: beat\ndata: {}\n\n')
-      open.add(response)
+      open.set(response, mayStay)
       response.on('close', () => open.delete(response))
     },
     get size() {
@@ -50,7 +52,7 @@ export const createEventStream = (core: Core, beatMs: number): EventStream => {
     close() {
       clearInterval(beat)
       for (const stop of unsubscribe) stop()
-      for (const response of open) response.end()
+      for (const response of open.keys()) response.end()
       open.clear()
     },
   }

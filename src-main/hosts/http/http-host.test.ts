@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createScriptedCore, type ScriptedCore } from '../../../e2e/fixtures/scripted-core.ts'
 import { isRefused } from '../../../src-shared/errors.ts'
 import { silentLog } from '../../platform/ports.ts'
+import { systemRandom } from '../../platform/random.ts'
+import { accessToken, currentToken } from './access-token.ts'
 import { startHttpHost, type HttpHost, type HttpHostOptions } from './http-host.ts'
 
 interface Answer {
@@ -66,7 +68,7 @@ describe('the launch link', () => {
     const first = await ask(host.launchUrl)
     expect(first.status).toBe(303)
     expect(first.headers.location).toBe('/')
-    expect(first.headers['set-cookie']?.[0]).toMatch(/^asis_[0-9a-f]{12}=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/)
+    expect(first.headers['set-cookie']?.[0]).toMatch(/^asis_[0-9a-f]{12}=[\w-]+\.[\w-]{22}\.[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/)
     const second = await ask(host.launchUrl)
     expect(second.status).toBe(401)
     expect(second.headers['set-cookie']).toBeUndefined()
@@ -83,6 +85,85 @@ describe('the launch link', () => {
     } finally {
       await other.close()
     }
+  })
+})
+
+describe('a restart', () => {
+  const home = (): string => join(folder, 'data')
+  const startAt = (port: number, more: Partial<HttpHostOptions> = {}): Promise<HttpHost> =>
+    start({ port, token: currentToken(home()), instance: home(), ...more })
+  const restart = async (at: HttpHost, more: Partial<HttpHostOptions> = {}): Promise<HttpHost> => {
+    const port = Number(new URL(at.url).port)
+    await at.close()
+    return startAt(port, more)
+  }
+  let own: HttpHost
+  beforeEach(async () => {
+    accessToken(home(), systemRandom)
+    own = await startAt(0)
+  })
+  afterEach(() => own.close())
+
+  it('on the same port and data folder lets the open browser go on, without a new link', async () => {
+    const cookie = await enter(own)
+    const unused = own.newLaunchUrl()
+    own = await restart(own)
+    expect((await ask(own.url, { headers: { cookie } })).status).toBe(200)
+    expect((await call(own, 'status.get', {}, { cookie })).status).toBe(200)
+    // A link is known to the host that made it only.
+    expect((await ask(unused)).status).toBe(401)
+    expect((await call(own, 'status.get', {}, {})).status).toBe(401)
+  })
+  it('decides anew what browsers may do', async () => {
+    const cookie = await enter(own)
+    own = await restart(own, { scope: 'read' })
+    expect((await call(own, 'session.start', {}, { cookie })).status).toBe(403)
+    expect(JSON.parse((await call(own, 'status.get', {}, { cookie })).body)).toMatchObject({ value: { mayApprove: false } })
+  })
+  it('does not let in who was let in by another data folder, or more than 30 days ago', async () => {
+    const cookie = await enter(own)
+    const value = cookie.slice(cookie.indexOf('='))
+    own = await restart(own, { nowMs: () => Date.now() + 30 * 86_400_000 + 60_000 })
+    expect((await ask(own.url, { headers: { cookie } })).status).toBe(401)
+    own = await restart(own, { instance: 'another' })
+    const name = (await enter(own)).split('=')[0]
+    expect((await ask(own.url, { headers: { cookie: name + value } })).status).toBe(401)
+  })
+  it('is not needed for a new token to sign everybody out: browsers, programs, unused links', async () => {
+    const cookie = await enter(own)
+    const unused = own.newLaunchUrl()
+    const old = accessToken(home(), systemRandom)
+    if (isRefused(old)) throw new Error(old.message)
+    expect((await call(own, 'status.get', {}, { authorization: `Bearer ${old}` })).status).toBe(200)
+    const fresh = accessToken(home(), systemRandom, true)
+    expect((await call(own, 'status.get', {}, { cookie })).status).toBe(401)
+    expect((await call(own, 'status.get', {}, { authorization: `Bearer ${old}` })).status).toBe(401)
+    expect((await ask(unused)).status).toBe(401)
+    expect((await call(own, 'status.get', {}, { authorization: `Bearer ${String(fresh)}` })).status).toBe(200)
+    expect((await call(own, 'status.get', {}, { cookie: await enter(own) })).status).toBe(200)
+    own = await restart(own)
+    expect((await call(own, 'status.get', {}, { cookie })).status).toBe(401)
+  })
+  it('is not needed either for an open stream to end, and nothing is sent on it any more', async () => {
+    const cookie = await enter(own)
+    const seen = await new Promise<string>((resolve, reject) => {
+      const outgoing = httpRequest(`${own.url}api/events`, { headers: { cookie } }, response => {
+        let text = ''
+        response.setEncoding('utf8')
+        response.on('data', (part: string) => {
+          if (text === '') {
+            accessToken(home(), systemRandom, true)
+            core.emit('status.changed', { nowMs: 7 })
+          }
+          text += part
+        })
+        response.on('end', () => resolve(text))
+      })
+      outgoing.on('error', reject)
+      outgoing.end()
+    })
+    expect(seen).toContain('event: beat')
+    expect(seen).not.toContain('status.changed')
   })
 })
 

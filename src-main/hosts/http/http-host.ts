@@ -18,6 +18,7 @@ import { answer, refusal } from '../reply.ts'
 import { scopeOfToken } from './access-token.ts'
 import { isApiPath, registerApi, sendProblem } from './api/register.ts'
 import { closedPage } from './closed-page.ts'
+import { createCookieSeal } from './cookie-seal.ts'
 import { createEventStream } from './event-stream.ts'
 import { bearerOf, cookieOf, isAmbiguous, whyRefused } from './guard.ts'
 import { closeAll, listenOnLoopback, listenOnSocket, usualLimits, type Limits } from './listen.ts'
@@ -33,8 +34,12 @@ export interface HttpHostOptions {
   /** What the pages may do: `read` can look and nothing else. */
   readonly scope: Scope
   readonly log: Log
-  /** Clients without cookies (`Authorization: Bearer`); none are let in when absent. */
-  readonly token?: string
+  /**
+   * Clients without cookies (`Authorization: Bearer`); none are let in when absent. It also seals the cookies: with the same one they are good
+   * for the next host. A function where it can be replaced while the host runs; null lets nobody in.
+   */
+  readonly token?: string | (() => string | null)
+  readonly nowMs?: () => number
   readonly random?: RandomBytes
   readonly beatMs?: number
   /** Of the program, for the documents of the HTTP interface. */
@@ -81,13 +86,21 @@ const routes = (
   owners: OwnSockets,
   cookieName: string,
 ) => {
-  const tickets = createTickets(random)
+  const { token } = options
+  const bearerToken = typeof token === 'function' ? token : () => token ?? null
+  const ownSecret = Buffer.from(random(32)).toString('base64url')
+  const sealToken = token === undefined ? () => ownSecret : bearerToken
+  const nowMs = options.nowMs ?? (() => Date.now())
+  const tickets = createTickets(random, createCookieSeal({ random, nowMs, token: sealToken, name: cookieName }), sealToken)
   const stream = createEventStream(core, options.beatMs ?? 15_000)
   /** What the caller may do; null for a stranger. A token says it by itself, a browser's cookie stands for what the host was started with. */
   const scopeOf = (request: FastifyRequest): Scope | null => {
     if (owners.has(request.raw)) return 'approve'
     const bearer = bearerOf(request.headers)
-    if (bearer !== null) return options.token === undefined ? null : scopeOfToken(bearer, options.token)
+    if (bearer !== null) {
+      const now = bearerToken()
+      return now === null ? null : scopeOfToken(bearer, now)
+    }
     const cookie = cookieOf(request.headers, cookieName)
     if (cookie !== null && tickets.accepts(cookie)) return options.scope
     return options.auth === false ? options.scope : null
@@ -153,16 +166,16 @@ const routes = (
   })
 
   for (const path of [eventsPath, '/events'])
-    app.get(path, (_request, reply) => {
+    app.get(path, (request, reply) => {
       reply.hijack()
-      stream.add(reply.raw)
+      stream.add(reply.raw, () => scopeOf(request) !== null)
     })
 
   registerApi(app, {
     core,
     version: options.version ?? 'unknown',
     log: options.log,
-    nowMs: () => Date.now(),
+    nowMs,
     scopeOf: request => scopeOf(request) ?? 'read',
     page: (reply, html) => page(reply, 200, html),
   })

@@ -71,7 +71,7 @@ export function addMachineCommands(asis: Command): void {
     .command('token')
     .description('print the access token of the HTTP interface (keep it like a password)')
     .option('--scope <scope>', 'read, operate (start sessions) or approve (everything)', 'approve')
-    .option('--rotate', 'make new ones; the old ones stop working when the host restarts')
+    .option('--rotate', 'make new ones: the old ones stop working at once, and browsers need the link of a restarted asis serve')
     .action((_: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { rotate?: boolean; scope: string }>()
       const scope = (['read', 'operate', 'approve'] as const).find(each => each === options.scope)
