@@ -18,7 +18,9 @@ interface Answer {
 /** Not fetch: it forbids to set Host, Origin and Cookie, which is what is tested here. */
 const ask = (url: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const outgoing = httpRequest(url, { method: options.method ?? 'GET', headers: options.headers ?? {} }, response => {
+    // No connection is kept: the next host on the same port is another one.
+    const where = { agent: false, method: options.method ?? 'GET', headers: options.headers ?? {} } as const
+    const outgoing = httpRequest(url, where, response => {
       let body = ''
       response.setEncoding('utf8')
       response.on('data', (part: string) => (body += part))
@@ -68,7 +70,9 @@ describe('the launch link', () => {
     const first = await ask(host.launchUrl)
     expect(first.status).toBe(303)
     expect(first.headers.location).toBe('/')
-    expect(first.headers['set-cookie']?.[0]).toMatch(/^asis_[0-9a-f]{12}=[\w-]+\.[\w-]{22}\.[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/)
+    expect(first.headers['set-cookie']?.[0]).toMatch(
+      /^asis_[0-9a-f]{12}=[\w-]+\.[\w-]{22}\.[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/,
+    )
     const second = await ask(host.launchUrl)
     expect(second.status).toBe(401)
     expect(second.headers['set-cookie']).toBeUndefined()
