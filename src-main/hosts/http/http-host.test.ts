@@ -1,7 +1,10 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createScriptedCore, type ScriptedCore } from '../../../e2e/fixtures/scripted-core.ts'
 import { isRefused } from '../../../src-shared/errors.ts'
@@ -92,8 +95,8 @@ describe('the launch link', () => {
   })
 })
 
+const home = (): string => join(folder, 'data')
 describe('a restart', () => {
-  const home = (): string => join(folder, 'data')
   const startAt = (port: number, more: Partial<HttpHostOptions> = {}): Promise<HttpHost> =>
     start({ port, token: currentToken(home()), instance: home(), ...more })
   const restart = async (at: HttpHost, more: Partial<HttpHostOptions> = {}): Promise<HttpHost> => {
@@ -342,6 +345,30 @@ describe('the stream', () => {
       outgoing.end()
     })
     expect(seen).toContain('event: status.changed\ndata: {"nowMs":7}\n\n')
+  })
+})
+
+describe('a page that does not read', () => {
+  it('is cut off instead of kept in memory', async () => {
+    const cookie = await enter(host)
+    const { port } = new URL(host.url)
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.write(`GET /api/events HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie}\r\n\r\n`)
+    await once(socket, 'data')
+    socket.pause()
+    let received = 0
+    socket.on('data', part => (received += part.length))
+    socket.pause()
+    socket.on('error', () => {})
+    const closed = new Promise<void>(resolve => socket.once('close', () => resolve()))
+    const [pieces, length] = [64, 1 << 20]
+    for (let i = 0; i < pieces; i++) {
+      core.emit('project.changed', { root: 'x'.repeat(length) })
+      await setImmediate()
+    }
+    socket.resume()
+    await closed
+    expect(received).toBeLessThan(pieces * length)
   })
 })
 

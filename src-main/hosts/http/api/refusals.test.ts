@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isRefused } from '../../../../src-shared/errors.ts'
 import { silentLog } from '../../../platform/ports.ts'
 import { startHttpHost } from '../http-host.ts'
+import { endpoints } from './endpoints.ts'
 import { askSocket, rootToken, startTestApi, tokens, type TestApi } from './testing.ts'
 
 let api: TestApi
@@ -13,6 +14,8 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => api.close())
 
+/** With an id where one belongs. */
+const posts = endpoints.filter(each => each.method === 'POST').map(each => each.path.replace('{id}', 'c_0000000001'))
 const everywhere = [
   '/self-modify/status',
   '/self-modify/history',
@@ -23,15 +26,22 @@ const everywhere = [
   '/healthz',
   '/openapi.json',
 ]
+const allRoutes = [
+  ...everywhere.map(path => ['GET', path] as const),
+  ...posts.map(path => ['POST', path] as const),
+  ['POST', '/self-modify/nothing'],
+  ['DELETE', '/self-modify/status'],
+] as const
 
 describe('without the right token', () => {
-  it.each(everywhere)('%s answers 401 and the same for every reason', async path => {
-    const [none, wrong, scheme] = await Promise.all([
-      api.ask(path, { token: null }),
-      api.ask(path, { token: `${rootToken}x` }),
-      api.ask(path, { token: null, headers: { authorization: `Basic ${rootToken}` } }),
+  it.each(allRoutes)('%s %s answers 401 and the same for every reason', async (method, path) => {
+    const [none, wrong, scheme, cookie] = await Promise.all([
+      api.ask(path, { method, token: null }),
+      api.ask(path, { method, token: `${rootToken}x` }),
+      api.ask(path, { method, token: null, headers: { authorization: `Basic ${rootToken}` } }),
+      api.ask(path, { method, token: null, headers: { cookie: `asis_0=${rootToken}` } }),
     ])
-    for (const answer of [none, wrong, scheme]) {
+    for (const answer of [none, wrong, scheme, cookie]) {
       expect([answer.status, answer.headers['www-authenticate'], answer.headers['content-type']]).toEqual([
         401,
         'Bearer',
@@ -46,6 +56,7 @@ describe('without the right token', () => {
   })
 })
 
+const turn = (what: string, token: string) => api.ask(`/self-modify/${what}-autonomous`, { method: 'POST', token, body: {} })
 describe('scopes', () => {
   it('of a token bind it, and cannot be made from a weaker one', async () => {
     expect((await api.ask('/healthz', { token: tokens.read })).status).toBe(200)
@@ -56,7 +67,6 @@ describe('scopes', () => {
     expect(new Set(Object.values(tokens)).size).toBe(3)
   })
   it('turning autonomous mode off needs operate, turning it on needs approve', async () => {
-    const turn = (what: string, token: string) => api.ask(`/self-modify/${what}-autonomous`, { method: 'POST', token, body: {} })
     expect((await turn('start', tokens.operate)).status).toBe(403)
     expect((await turn('start', tokens.approve)).json).toMatchObject({ autonomous: { on: true }, changed: true })
     expect((await turn('stop', tokens.read)).status).toBe(403)
@@ -145,6 +155,22 @@ describe('bodies', () => {
   })
 })
 
+describe('every POST', () => {
+  it.each(posts)('%s refuses fields that it does not know, __proto__, and text', async path => {
+    const statuses = await Promise.all(
+      ['{"other":1}', '{"__proto__":{"on":true}}', '{"a":{"__proto__":1}}', '"text"'].map(body =>
+        api.ask(path, { method: 'POST', body }).then(answer => answer.status),
+      ),
+    )
+    expect(statuses).toEqual([400, 400, 400, 400])
+    const text = await api.ask(path, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' })
+    expect(text.status).toBe(415)
+  })
+  it('an unknown query is refused as well', async () => {
+    expect((await api.ask('/self-modify/history?limit=1&other=1')).status).toBe(400)
+  })
+})
+
 describe('what does not exist', () => {
   it.each(['c_0000000001', 'nonsense', '%2e%2e', 'c_000000000G'])('modification %s is a problem document', async id => {
     const answer = await api.ask(`/self-modify/rollback/${id}`, { method: 'POST', body: {} })
@@ -169,9 +195,22 @@ describe('load', () => {
     const answers = await Promise.all(Array.from({ length: 1000 }, () => api.ask('/healthz').then(answer => answer.status)))
     expect(answers.filter(status => status !== 200)).toEqual([])
   }, 60_000)
-  it('a client that sends its request slowly is cut off', async () => {
+  it('of 1,000 that change something at once ends in one state, and none fails', async () => {
+    const start = () => turn('start', tokens.approve).then(answer => answer.json?.['autonomous'])
+    const answers = await Promise.all(Array.from({ length: 1000 }, start))
+    expect(answers.filter(answer => (answer as { on?: boolean } | undefined)?.on !== true)).toEqual([])
+    expect((await turn('stop', tokens.operate)).json).toMatchObject({ autonomous: { on: false }, changed: true })
+    expect(await api.core.call('journal.verify', {}, 'read')).toMatchObject({ ok: true })
+  }, 60_000)
+  it.each([
+    ['headers', 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n'],
+    [
+      'body',
+      `POST /self-modify/start-autonomous HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${rootToken}\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{"interval`,
+    ],
+  ])('a client that sends its %s slowly is cut off', async (_what, bytes) => {
     const ended = await new Promise<string>((done, reject) => {
-      const socket = connect(api.port, '127.0.0.1', () => socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n'))
+      const socket = connect(api.port, '127.0.0.1', () => socket.write(bytes))
       let received = ''
       socket.on('data', part => (received += part.toString()))
       socket.on('close', () => done(received))

@@ -74,6 +74,12 @@ const parse = (schema: z.ZodObject | undefined, value: unknown, code: 'bad-input
   })
 }
 
+const givenBy = (each: Endpoint, request: FastifyRequest) => ({
+  params: parse(each.params, request.params, 'not-found'),
+  query: parse(each.query, request.query, 'bad-input'),
+  body: parse(each.body, request.body ?? {}, 'bad-input'),
+})
+
 const send = (reply: FastifyReply, { status, body }: Kept): FastifyReply =>
   reply
     .code(status)
@@ -118,11 +124,6 @@ export function registerApi(app: FastifyInstance, ports: ApiPorts): void {
     const answer = problemOf(errorOf(error, log, path))
     return { status: answer.status, body: JSON.stringify(answer), refused: error instanceof Stopped }
   }
-  const givenBy = (each: Endpoint, request: FastifyRequest) => ({
-    params: parse(each.params, request.params, 'not-found'),
-    query: parse(each.query, request.query, 'bad-input'),
-    body: parse(each.body, request.body ?? {}, 'bad-input'),
-  })
   const run = async (each: Endpoint, given: ReturnType<typeof givenBy>, scope: Scope): Promise<Worked> => {
     try {
       const answer = await each.run(asking(core, scope), given as never)
