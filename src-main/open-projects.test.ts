@@ -207,3 +207,19 @@ describe('a folder that is no project yet', () => {
     expect(await core!.call('projects.look', { root: at('nowhere') }, 'approve')).toMatchObject({ code: 'not-found' })
   })
 })
+
+describe('answers by Idempotency-Key', () => {
+  it('are kept in the data folder, whichever project is open, and not while none is', async () => {
+    const use = { owner: 'operate', key: 'k', content: 'c' }
+    await start('none')
+    expect(await core!.answers?.()).toBeNull()
+    must(await core!.call('projects.open', { root: project('one') }, 'approve'))
+    expect((await core!.answers!())!.begin(use)).toEqual({ kind: 'fresh' })
+    // Asked for while the project is being changed, it is that of the new one.
+    const opening = core!.call('projects.open', { root: project('two') }, 'approve')
+    const answers = await core!.answers!()
+    must(await opening)
+    answers!.finish(use, { status: 200, body: '{}' })
+    expect(answers!.begin(use)).toEqual({ kind: 'answered', answer: { status: 200, body: '{}' } })
+  })
+})

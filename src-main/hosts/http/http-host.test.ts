@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
-import { connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -390,6 +390,24 @@ describe('starting', () => {
     expect(
       await startHttpHost(core, { port: 0, host: '0.0.0.0', rendererDir: folder, scope: 'read', log: silentLog }),
     ).toMatchObject({ kind: 'refused', code: 'bad-input' })
+  })
+  it('on both addresses or not at all', async ({ skip }) => {
+    const other = createServer()
+    const failed = await new Promise<Error | null>(resolve => {
+      other.once('error', resolve)
+      other.listen({ port: 0, host: '::1', ipv6Only: true }, () => resolve(null))
+    })
+    if (failed) skip('this machine has no IPv6')
+    const { port } = other.address() as { port: number }
+    try {
+      expect(await startHttpHost(core, { port, rendererDir: folder, scope: 'read', log: silentLog })).toMatchObject({
+        kind: 'refused',
+        code: 'busy',
+      })
+      await expect(ask(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    } finally {
+      other.close()
+    }
   })
   it('gives the port back when closed', async () => {
     const port = Number(new URL(host.url).port)

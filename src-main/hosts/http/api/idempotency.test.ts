@@ -98,6 +98,18 @@ describe('a key', () => {
     expect(calls).toBe(1)
   })
 
+  it('that cannot be kept stops the work before it begins', async () => {
+    let calls = 0
+    await start({
+      around: core => ({
+        ...core,
+        answers: () => Promise.resolve(null),
+        call: ((...all) => (calls++, core.call(...all))) as Core['call'],
+      }),
+    })
+    expect([(await turn('start', 'k')).status, calls]).toEqual([404, 0])
+  })
+
   it('that is used by many at once is done once, and all get its answer', async () => {
     await start()
     const answers = await Promise.all(Array.from({ length: 50 }, () => turn('start', 'k')))
