@@ -96,9 +96,9 @@ describe('the launch link', () => {
 })
 
 const home = (): string => join(folder, 'data')
+const startAt = (port: number, more: Partial<HttpHostOptions> = {}): Promise<HttpHost> =>
+  start({ port, token: currentToken(home()), instance: home(), ...more })
 describe('a restart', () => {
-  const startAt = (port: number, more: Partial<HttpHostOptions> = {}): Promise<HttpHost> =>
-    start({ port, token: currentToken(home()), instance: home(), ...more })
   const restart = async (at: HttpHost, more: Partial<HttpHostOptions> = {}): Promise<HttpHost> => {
     const port = Number(new URL(at.url).port)
     await at.close()
