@@ -59,7 +59,7 @@ export function openIdempotencyStore(db: Database): IdempotencyStore {
   // What is not known to have been done goes last: forgetting it may do it twice.
   const removeExcess = db.prepare<[string, number]>(
     `DELETE FROM kept_answers WHERE key IN (
-       SELECT key FROM kept_answers WHERE owner = ? ORDER BY status IS NULL DESC, t_ms DESC, key LIMIT -1 OFFSET ?)`,
+       SELECT key FROM kept_answers WHERE owner = ? ORDER BY (status IS NULL) DESC, t_ms DESC, key DESC LIMIT -1 OFFSET ?)`,
   )
   const begin = db.transaction((use: KeyUse, nowMs: number): Begun => {
     removeOld.run(nowMs - keepMs)

@@ -214,7 +214,7 @@ describe('migrations', () => {
         "asis_code_generation.db": "e36ec3d9c31f41bd",
         "asis_safe_implementation.db": "2d3cc83738efa317",
         "asis_self_modification.db": "e03ebfc2fa838726",
-        "asis_self_modification_master.db": "8a7e1162703fd5bf",
+        "asis_self_modification_master.db": "ebf23a0a3b2e0095",
       }
     `)
     expect(existsSync(join(home, 'asis_owner.lock'))).toBe(true)

@@ -98,12 +98,12 @@ describe('the launch link', () => {
 const home = (): string => join(folder, 'data')
 const startAt = (port: number, more: Partial<HttpHostOptions> = {}): Promise<HttpHost> =>
   start({ port, token: currentToken(home()), instance: home(), ...more })
+const restart = async (at: HttpHost, more: Partial<HttpHostOptions> = {}): Promise<HttpHost> => {
+  const port = Number(new URL(at.url).port)
+  await at.close()
+  return startAt(port, more)
+}
 describe('a restart', () => {
-  const restart = async (at: HttpHost, more: Partial<HttpHostOptions> = {}): Promise<HttpHost> => {
-    const port = Number(new URL(at.url).port)
-    await at.close()
-    return startAt(port, more)
-  }
   let own: HttpHost
   beforeEach(async () => {
     accessToken(home(), systemRandom)

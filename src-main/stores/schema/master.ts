@@ -61,6 +61,6 @@ export const masterSchema: readonly Migration[] = [
         status   INTEGER,
         body     TEXT
       ) STRICT, WITHOUT ROWID;
-      CREATE INDEX kept_answers_by_age ON kept_answers (owner, t_ms);`,
+      CREATE INDEX kept_answers_by_age ON kept_answers (owner, (status IS NULL), t_ms, key);`,
   },
 ]
