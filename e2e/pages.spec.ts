@@ -149,31 +149,6 @@ test(
 )
 
 test(
-  'a page of a host that was restarted asks for the new link',
-  browserOnly('a window needs no launch link'),
-  async ({ page, open }) => {
-    const console = await open('much')
-    await console.restart()
-    // Said at once, with the next step, while what is known stays on the screen.
-    const banner = page.getByRole('alert').filter({ hasText: 'does not know this browser any more' })
-    await expect(banner).toContainText('Open the launch link that asis serve printed last')
-    await expect(page.getByRole('article').first()).toBeVisible()
-    // In another tab: this page goes on by itself.
-    const other = await page.context().newPage()
-    await other.goto(console.host.newLaunchUrl())
-    await other.close()
-    await expect(banner).toHaveCount(0)
-    await expect(page.getByText('idle')).toBeVisible()
-    await console.restart()
-    await expect(banner).toBeVisible()
-    await page.reload()
-    await expect(page.getByRole('heading', { name: 'This browser has no key' })).toBeVisible()
-    await page.goto(console.host.newLaunchUrl())
-    await expect(page.getByRole('article').first()).toBeVisible()
-  },
-)
-
-test(
   'a page whose code does not come is said in its place, and the frame stays',
   browserOnly('the pages lie beside the window; nothing fetches them over a network'),
   async ({ page, open }) => {
