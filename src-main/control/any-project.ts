@@ -12,7 +12,7 @@ import { silentLog, systemClock } from '../platform/ports.ts'
 import { systemRandom } from '../platform/random.ts'
 import { exportLine } from '../stores/journal-chain.ts'
 import { openStores, sandboxFolder } from '../stores/open-stores.ts'
-import type { JournalCheck, Stores } from '../stores/stores.ts'
+import type { ArchiveFile, JournalCheck, Stores } from '../stores/stores.ts'
 import { recover } from './recover.ts'
 import { registeredProject, registeredRoot } from './registered-projects.ts'
 
@@ -99,6 +99,10 @@ export const verifyJournal = (home: string): JournalCheck | Refused =>
 /** Newest first, of the whole data folder or of one project. */
 export const journalRecords = (home: string, projectId: string | null, limit: number): readonly JournalRecord[] | Refused =>
   withStores(home, 'read', 'asis journal list', stores => stores.journal.list(projectId, null, limit))
+
+/** Files with records that left the database, oldest first. */
+export const journalArchives = (home: string): readonly ArchiveFile[] | Refused =>
+  withStores(home, 'read', 'asis journal archives', stores => stores.journal.archives())
 
 /** Records of one piece of an export. */
 const piece = 1000

@@ -30,15 +30,20 @@ export function exportLine({ seq, tMs, kind, projectId, action, subject, detail,
 export interface ChainChecker {
   /** The finding that ends it, or null: go on. */
   take(record: StoredRecord): JournalCheck | null
+  /** What was taken last. */
+  now(): Head
+  bad(firstBad: number, detail: string): JournalCheck
   end(): JournalCheck
 }
 
-/** `ahead`: how many records past the head are explained by a write that is under way. */
-export function chainChecker(head: Head | null, ahead: number): ChainChecker {
-  let count = 0
-  let previous = ''
+/** `ahead`: how many records past the head are explained by a write that is under way. `after`: where it begins, when not at record 1. */
+export function chainChecker(head: Head | null, ahead: number, after: Head = { count: 0, sha256: '' }): ChainChecker {
+  let count = after.count
+  let previous = after.sha256
   const bad = (firstBad: number, detail: string): JournalCheck => ({ ok: false, records: count, firstBad, detail })
   return {
+    bad,
+    now: () => ({ count, sha256: previous }),
     take(record) {
       const expected = count + 1
       if (record.seq !== expected) return bad(expected, `Record ${expected} is missing.`)
@@ -60,13 +65,4 @@ export function chainChecker(head: Head | null, ahead: number): ChainChecker {
       return { ok: true, records: count, firstBad: null, detail: `All ${count} records are unchanged and in order.` }
     },
   }
-}
-
-export function checkChain(records: Iterable<StoredRecord>, head: Head | null, ahead: number): JournalCheck {
-  const checker = chainChecker(head, ahead)
-  for (const record of records) {
-    const found = checker.take(record)
-    if (found) return found
-  }
-  return checker.end()
 }

@@ -46,6 +46,8 @@ export interface JournalSearch {
   matches(record: StoredRecord, filter: JournalFilter): boolean
   /** Records after this one are not in the index yet. */
   indexedSeq(): number
+  /** Takes records out of it that are about to leave the journal's database, oldest first, as they were added. For the owner only. */
+  forget(records: readonly Searched[]): void
 }
 
 /** Few enough to be read one by one. */
@@ -57,6 +59,11 @@ export function openJournalSearch(index: Database, journal: Database): JournalSe
   const text = openTextIndex(index, 'journal_search', 'journal_terms')
   const mark = index.prepare<[], { seq: number; sha256: string }>('SELECT seq, sha256 FROM journal_indexed')
   const moveMark = index.prepare<[number, string]>('UPDATE journal_indexed SET seq = ?, sha256 = ?')
+  const firstMark = index.prepare<[], number>('SELECT first_seq FROM journal_indexed').pluck()
+  const moveFirst = index.prepare<[number]>('UPDATE journal_indexed SET first_seq = ?')
+  const take = index.prepare<[number, string, string]>(
+    `INSERT INTO journal_search (journal_search, rowid, scope, text) VALUES ('delete', ?, ?, ?)`,
+  )
   const add = index.prepare<[number, string, string]>('INSERT INTO journal_search (rowid, scope, text) VALUES (?, ?, ?)')
   const clear = index.prepare(`INSERT INTO journal_search (journal_search) VALUES ('delete-all')`)
   const hashAt = journal.prepare<[number], string>('SELECT sha256 FROM journal WHERE seq = ?').pluck()
@@ -64,8 +71,8 @@ export function openJournalSearch(index: Database, journal: Database): JournalSe
     `SELECT seq, kind, project_id AS projectId, action, subject, detail, sha256 FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`,
   )
   const find = index
-    .prepare<[string, number, number], number>(
-      'SELECT rowid FROM journal_search WHERE journal_search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?',
+    .prepare<[string, number, number, number], number>(
+      'SELECT rowid FROM journal_search WHERE journal_search MATCH ? AND rowid < ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?',
     )
     .pluck()
 
@@ -75,6 +82,7 @@ export function openJournalSearch(index: Database, journal: Database): JournalSe
       index.transaction(() => {
         clear.run()
         moveMark.run(0, '')
+        moveFirst.run(1)
       })()
     for (;;) {
       const added = since.all(mark.get()!.seq, stepRecords)
@@ -90,6 +98,16 @@ export function openJournalSearch(index: Database, journal: Database): JournalSe
   return {
     catchUp,
     indexedSeq: () => mark.get()!.seq,
+    forget(records) {
+      index.transaction(() => {
+        const { seq } = mark.get()!
+        // Once each: a crash may have come before they left the journal.
+        for (const record of records.filter(each => each.seq >= firstMark.get()! && each.seq <= seq)) {
+          take.run(record.seq, scopeOf(record.kind, record.projectId), textOf(record) + textEnd)
+          moveFirst.run(record.seq + 1)
+        }
+      })()
+    },
     matches: (record, { projectIds, kinds: wanted, search }) =>
       (projectIds === null || projectIds.includes(record.projectId)) &&
       (wanted === null || wanted.includes(record.kind)) &&
@@ -103,7 +121,7 @@ export function openJournalSearch(index: Database, journal: Database): JournalSe
         if (matching.kind === 'none') return []
         ;({ expression } = matching)
       }
-      return find.all(`${scope(filter)}(text : (${expression}))`, beforeSeq, limit)
+      return find.all(`${scope(filter)}(text : (${expression}))`, beforeSeq, firstMark.get()!, limit)
     },
   }
 }

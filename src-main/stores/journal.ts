@@ -5,19 +5,30 @@
  */
 import type { Database } from 'better-sqlite3'
 import { AsisError } from '../../src-shared/errors.ts'
-import { chainChecker, checkChain, linkOf, type Head } from './journal-chain.ts'
+import type { Step } from '../platform/durable-file.ts'
+import { openJournalArchive } from './journal-archive.ts'
+import { linkOf, type Head } from './journal-chain.ts'
+import { archiveSizes, openCompaction, type ArchiveSizes } from './journal-compaction.ts'
 import type { JournalHead } from './journal-signature.ts'
 import { openJournalPages, recordColumns } from './journal-pages.ts'
 import { openJournalSearch } from './journal-search.ts'
+import { checked, walkChain } from './journal-verify.ts'
 import { errorCode } from './store-errors.ts'
-import type { Journal, JournalCheck, JournalEntry, OpenIntent, StoredRecord } from './stores.ts'
-
-/** Records of one piece of a long reading: a few milliseconds. */
-const piece = 250
+import type { Journal, JournalCheck, JournalEntry, OpenIntent, Pause, StoredRecord } from './stores.ts'
 
 /** `head` is its second place, `derived` the index for searching: both in other files than `db`. */
+export interface JournalParts {
+  readonly db: Database
+  readonly head: JournalHead
+  readonly derived: Database
+  /** Where records go that leave the database. */
+  readonly archiveFolder: string
+  readonly step: Step
+  readonly sizes?: ArchiveSizes | undefined
+}
+
 export function openJournal(
-  { db, head: signed, derived }: { readonly db: Database; readonly head: JournalHead; readonly derived: Database },
+  { db, head: signed, derived, archiveFolder, step, sizes = archiveSizes }: JournalParts,
   access: 'read' | 'write',
   onAppend: (record: StoredRecord) => void,
 ): Journal {
@@ -28,11 +39,12 @@ export function openJournal(
   const last = db.prepare<[], Head & { readonly previousSha256: string }>(
     'SELECT seq AS count, sha256, previous_sha256 AS previousSha256 FROM journal ORDER BY seq DESC LIMIT 1',
   )
-  const all = db.prepare<[], StoredRecord>(`SELECT ${recordColumns} FROM journal ORDER BY seq`)
+  const firstSeq = db.prepare<[], number>('SELECT seq FROM journal ORDER BY seq LIMIT 1').pluck()
   const forward = db.prepare<[number, number], StoredRecord>(
     `SELECT ${recordColumns} FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?`,
   )
   const index = openJournalSearch(derived, db)
+  const archive = openJournalArchive(db, archiveFolder, signed.key)
   const openIntent = db.prepare<[number, string, string, string]>(
     'INSERT INTO open_intents (seq, project_id, action, subject) VALUES (?, ?, ?, ?)',
   )
@@ -57,7 +69,7 @@ export function openJournal(
     catchUp()
     const record = db
       .transaction(() => {
-        const before = last.get() ?? { count: 0, sha256: '' }
+        const before = last.get() ?? archive.end()
         const linked = linkOf({
           seq: before.count + 1,
           tMs: nowMs,
@@ -101,6 +113,27 @@ export function openJournal(
       : { ...check, detail: `${check.detail} The head is signed by key ${signed.key.id.slice(0, 16)}.` }
   }
 
+  const walk = () =>
+    walkChain({
+      archive,
+      head: signed.get(),
+      // A reader beside a living writer may see records that are newer than the head it has just read.
+      ahead: access === 'write' ? 1 : Number.MAX_SAFE_INTEGER,
+      from: (seq, limit) => forward.all(seq, limit),
+      firstSeq: () => firstSeq.get() ?? null,
+      // What is added meanwhile is not in this head, and not looked at.
+      lastSeq: last.get()?.count ?? 0,
+    })
+  /** Null: ended early. */
+  async function verifyUnless(pause: Pause): Promise<JournalCheck | null> {
+    for (const chain = walk(); ;) {
+      const next = chain.next()
+      if (next.done) return withSignature(next.value)
+      if (!(await pause())) return null
+    }
+  }
+  const compaction = openCompaction({ db, archive, head: signed, index, verify: verifyUnless, step, sizes })
+
   return {
     append: (kind, entry, nowMs) => write(kind, entry, nowMs, () => {}),
     intent: (entry, nowMs) =>
@@ -112,28 +145,27 @@ export function openJournal(
     },
     openIntents: () => intents.all(),
     list: openJournalPages(db, index).list,
-    from: (seq, limit) => forward.all(seq, limit),
-    async verifyInPieces(pause) {
-      const head = signed.get()
-      // What is added meanwhile is not in this head, and not looked at.
-      const lastSeq = last.get()?.count ?? 0
-      const checker = chainChecker(head, access === 'write' ? 1 : Number.MAX_SAFE_INTEGER)
-      for (let seq = 1; seq <= lastSeq;) {
-        const records = forward.all(seq, piece)
-        for (const record of records) {
-          if (record.seq > lastSeq) break
-          const bad = checker.take(record)
-          if (bad) return bad
-        }
-        seq = (records.at(-1)?.seq ?? lastSeq) + 1
-        await pause()
+    from(fromSeq, limit) {
+      const found: StoredRecord[] = []
+      for (let seq = Math.max(1, fromSeq); ; seq = (found.at(-1)?.seq ?? seq) + 1) {
+        const wanted = limit - found.length
+        const checkpoint = wanted > 0 ? archive.holding(seq) : null
+        if (checkpoint === null) return wanted > 0 ? [...found, ...forward.all(seq, wanted)] : found
+        found.push(...archive.read(checkpoint, seq, wanted))
       }
-      return withSignature(checker.end())
     },
-    verify() {
-      const head = signed.get()
-      // A reader beside a living writer may see records that are newer than the head it has just read.
-      return withSignature(checkChain(all.iterate(), head, access === 'write' ? 1 : Number.MAX_SAFE_INTEGER))
+    archives: () => archive.list(),
+    archivable: compaction.archivable,
+    archive: compaction.archive,
+    adoptArchives: archive.adopt,
+    async verifyInPieces(pause) {
+      const check = await verifyUnless(async () => {
+        await pause()
+        return true
+      })
+      if (check === null) throw new AsisError('internal', 'a verification ended before its end')
+      return check
     },
+    verify: () => withSignature(checked(walk())),
   }
 }

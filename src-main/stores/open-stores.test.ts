@@ -213,8 +213,8 @@ describe('migrations', () => {
       {
         "asis_code_generation.db": "e36ec3d9c31f41bd",
         "asis_safe_implementation.db": "2d3cc83738efa317",
-        "asis_self_modification.db": "e03ebfc2fa838726",
-        "asis_self_modification_master.db": "ebf23a0a3b2e0095",
+        "asis_self_modification.db": "f615bb145e883c5c",
+        "asis_self_modification_master.db": "6e86294fe5b00c54",
       }
     `)
     expect(existsSync(join(home, 'asis_owner.lock'))).toBe(true)

@@ -30,6 +30,7 @@ import { codeGenerationSchema } from './schema/code-generation.ts'
 import { masterSchema } from './schema/master.ts'
 import { safeImplementationSchema } from './schema/safe-implementation.ts'
 import { selfModificationSchema } from './schema/self-modification.ts'
+import { archiveFolder } from './segment-file.ts'
 import { openSessionStore, openSettingsStore } from './session-store.ts'
 import { diskRefusal, errorCode } from './store-errors.ts'
 import type { StoreOptions, Stores } from './stores.ts'
@@ -158,7 +159,11 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
     rollbacks: openRollbackStore(safe),
     watches,
     backups: openBackupStore(safe, backupFolder(home), step),
-    journal: openJournal({ db: master, head, derived: measured }, options.access, options.onJournal ?? (() => {})),
+    journal: openJournal(
+      { db: master, head, derived: measured, archiveFolder: archiveFolder(home), step, sizes: options.archiveSizes },
+      options.access,
+      options.onJournal ?? (() => {}),
+    ),
     head,
     sessions: openSessionStore(master),
     settings: openSettingsStore(master),

@@ -1,5 +1,5 @@
 /**
- * The whole state as a folder that can be kept elsewhere: the four stores and every backup, each with its SHA-256. Not in it: the signing key and the
+ * The whole state as a folder that can be kept elsewhere: the four stores, every backup and the journal's archive files, each with its SHA-256. Not in it: the signing key and the
  * access token, which belong to this machine. A copy is written beside and renamed when it is whole, so there is no half one.
  */
 import { createHash } from 'node:crypto'
@@ -21,12 +21,16 @@ export const storeFiles = [
   'asis_self_modification_master.db',
 ] as const
 const backups = 'asis_backups'
+/** Of the journal; files of a folder whose names are hashes of what is in them. */
+const archive = 'asis_journal'
 const contents = 'contents.json'
 
+const isNamedByHash = (name: string): boolean => /^(?:asis_backups\/[0-9a-f]{64}|asis_journal\/[0-9a-f]{64}\.jsonl)$/.test(name)
+const namesItsHash = ({ path: name, sha256 }: { readonly path: string; readonly sha256: string }): boolean =>
+  !isNamedByHash(name) || path.basename(name, '.jsonl') === sha256
+
 /** Only such names are ever read from a copy or written to a data folder. */
-const known = z
-  .string()
-  .refine(name => (storeFiles as readonly string[]).includes(name) || /^asis_backups\/[0-9a-f]{64}$/.test(name))
+const known = z.string().refine(name => (storeFiles as readonly string[]).includes(name) || isNamedByHash(name))
 const contentsOf = z.strictObject({
   format: z.literal('asis-state'),
   version: z.literal(1),
@@ -68,19 +72,21 @@ export function exportState(home: string, into: string, clock: Clock): StateCopy
           db.close()
         }
       }
-      const names = existsSync(path.join(home, backups)) ? readdirSync(path.join(home, backups)) : []
-      for (const name of names.filter(each => /^[0-9a-f]{64}$/.test(each)))
-        copyFileSync(path.join(home, backups, name), path.join(partial, backups, name))
-      const paths = [...storeFiles, ...readdirSync(path.join(partial, backups)).map(name => `${backups}/${name}`)]
+      const paths: string[] = [...storeFiles]
+      for (const within of [backups, archive]) {
+        if (!existsSync(path.join(home, within))) continue
+        mkdirSync(path.join(partial, within), { recursive: true, mode: 0o700 })
+        const names = readdirSync(path.join(home, within)).map(name => `${within}/${name}`)
+        for (const name of names.filter(isNamedByHash)) {
+          copyFileSync(path.join(home, name), path.join(partial, name))
+          paths.push(name)
+        }
+      }
       const files = paths.map(each => ({ path: each, ...hashOf(path.join(partial, each)) }))
-      const damaged = files.find(file => file.path.startsWith(backups) && !file.path.endsWith(file.sha256))
+      const damaged = files.find(file => !namesItsHash(file))
       if (damaged) {
         rmSync(partial, { recursive: true, force: true })
-        return refuse(
-          'disk',
-          `The backup ${damaged.path} is damaged. Nothing was written.`,
-          'Look at the data folder with: asis doctor',
-        )
+        return refuse('disk', `${damaged.path} is damaged. Nothing was written.`, 'Look at the data folder with: asis doctor')
       }
       const document = { format: 'asis-state', version: 1, createdMs: clock.nowMs(), files }
       writeNew(path.join(partial, contents), Buffer.from(`${JSON.stringify(document, null, 2)}\n`), { mode: 0o600 }, noStep)
@@ -105,20 +111,23 @@ export function exportState(home: string, into: string, clock: Clock): StateCopy
 export function importState(from: string, home: string, clock: Clock): StateCopy | Refused {
   const copy = readContents(from)
   if (isRefused(copy)) return copy
-  if (storeFiles.some(name => existsSync(path.join(home, name))) || existsSync(path.join(home, backups)))
+  if (
+    storeFiles.some(name => existsSync(path.join(home, name))) ||
+    [backups, archive].some(name => existsSync(path.join(home, name)))
+  )
     return refuse('bad-input', `${home} holds a state already. Nothing was changed.`, 'Set ASIS_HOME to a new folder.')
   const written: string[] = []
   const undo = (): void => {
     for (const file of [...written, path.join(home, 'signing-key.pem')])
       for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
-    rmSync(path.join(home, backups), { recursive: true, force: true })
+    for (const name of [backups, archive]) rmSync(path.join(home, name), { recursive: true, force: true })
   }
   try {
     mkdirSync(home, { recursive: true, mode: 0o700 })
     const lock = takeOwnerLock(home, 'asis backup import', clock.nowMs())
     if (isRefused(lock)) return lock
     try {
-      mkdirSync(path.join(home, backups), { mode: 0o700 })
+      for (const name of [backups, archive]) mkdirSync(path.join(home, name), { mode: 0o700 })
       for (const file of copy.files) {
         const to = path.join(home, file.path)
         written.push(to)
@@ -134,6 +143,7 @@ export function importState(from: string, home: string, clock: Clock): StateCopy
     }
     // Its head is signed by the machine that it comes from; from here on this one's key signs.
     stores.head.adopt()
+    stores.journal.adoptArchives()
     const check = stores.journal.verify()
     stores.close()
     if (!check.ok) {
@@ -165,8 +175,7 @@ function readContents(from: string): z.infer<typeof contentsOf> | Refused {
   for (const file of files) {
     try {
       const now = hashOf(path.join(from, file.path))
-      if (now.sha256 !== file.sha256 || (file.path.startsWith(backups) && !file.path.endsWith(now.sha256)))
-        return damaged(`${file.path} was changed`)
+      if (now.sha256 !== file.sha256 || !namesItsHash(file)) return damaged(`${file.path} was changed`)
     } catch {
       return damaged(`${file.path} cannot be read`)
     }

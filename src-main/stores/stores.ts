@@ -4,6 +4,7 @@
  * owns a data folder for writing; readers may open it beside the owner.
  */
 import type { IdempotencyStore } from './idempotency-store.ts'
+import type { ArchiveSizes } from './journal-compaction.ts'
 import type { JournalHead } from './journal-signature.ts'
 import type { JournalRecord } from '../../src-shared/api/contract.ts'
 import type {
@@ -18,6 +19,7 @@ import type { Evidence, Risk, Verdict } from '../../src-shared/domain/evidence.t
 import type { Baseline, Interval, Opportunity, ProposalHint, Sample } from '../../src-shared/domain/metric.ts'
 import type { LineComment, TrialSummary } from '../../src-shared/domain/review.ts'
 import type { Session } from '../../src-shared/domain/session.ts'
+import type { Refused } from '../../src-shared/errors.ts'
 import type { Complexity } from '../languages/javascript/complexity.ts'
 import type { Clock, RandomBytes } from '../platform/ports.ts'
 
@@ -28,6 +30,8 @@ export interface StoreOptions {
   readonly clock: Clock
   /** For ids; the operating system's random numbers when absent. */
   readonly random?: RandomBytes
+  /** Of archive files of the journal; smaller in tests. */
+  readonly archiveSizes?: ArchiveSizes
   /** Told after the row is durable. */
   readonly onJournal?: (record: StoredRecord) => void
   readonly onCandidate?: (projectId: string, id: string) => void
@@ -338,6 +342,18 @@ export interface OpenIntent {
   readonly action: string
   readonly subject: string
 }
+export interface ArchiveFile {
+  readonly file: string
+  readonly sha256: string
+  readonly firstSeq: number
+  readonly lastSeq: number
+  readonly records: number
+  readonly bytes: number
+  /** When it was made. */
+  readonly tMs: number
+}
+/** Lets others in between two pieces of long work. False: end it here, leaving everything whole. */
+export type Pause = () => Promise<boolean>
 export interface JournalCheck {
   readonly ok: boolean
   readonly records: number
@@ -358,8 +374,22 @@ export interface Journal {
   openIntents(): readonly OpenIntent[]
   /** Newest first; of one project and the data folder itself, or of all when `projectId` is null. */
   list(projectId: string | null, beforeSeq: number | null, limit: number, filter?: RecordFilter): readonly StoredRecord[]
-  /** Of all projects, oldest first, from this sequence number on. */
+  /**
+   * Of all projects, oldest first, from this sequence number on, in the archive too.
+   * @throws AsisError `store-corrupt` when a file of the archive that is needed for it is missing or was changed.
+   */
   from(seq: number, limit: number): readonly StoredRecord[]
+  /** Files that hold the oldest records, oldest first. `list` does not look into them. */
+  archives(): readonly ArchiveFile[]
+  /** How many records are older than this and may leave the database now. */
+  archivable(beforeMs: number): number
+  /**
+   * Moves them into archive files, in pieces of a few milliseconds; `pause` answers false to end it early. The whole chain is checked first, and
+   * nothing is moved when anything is wrong with it.
+   */
+  archive(beforeMs: number, nowMs: number, pause: Pause): Promise<{ readonly records: number; readonly files: number } | Refused>
+  /** Signs what is kept about archive files anew, after a copy from another machine was found whole. */
+  adoptArchives(): void
   /** Reads the whole chain and names the first record that was changed, is missing, out of order, or cut off at the end. */
   verify(): JournalCheck
   /** The same in pieces of a few milliseconds with a pause after each; what is added meanwhile is not looked at. */

@@ -40,6 +40,7 @@ const withoutProject: ReadonlySet<string> = new Set([
   'resume',
   'journal',
   'verify',
+  'archives',
   'attest',
   'public-key',
   'check-statement',

@@ -63,4 +63,29 @@ export const masterSchema: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX kept_answers_by_age ON kept_answers (owner, (status IS NULL), t_ms, key);`,
   },
+  {
+    name: '004-journal-archives',
+    sql: `
+      -- One row per archive file: records that left this database, in order and without a gap from record 1 on.
+      CREATE TABLE journal_archives (
+        first_seq        INTEGER NOT NULL PRIMARY KEY,
+        last_seq         INTEGER NOT NULL UNIQUE,
+        previous_sha256  TEXT    NOT NULL,
+        last_sha256      TEXT    NOT NULL,
+        file_sha256      TEXT    NOT NULL,
+        bytes            INTEGER NOT NULL,
+        t_ms             INTEGER NOT NULL,
+        signature        TEXT    NOT NULL
+      ) STRICT;
+      CREATE TRIGGER journal_archive_is_never_changed
+        BEFORE UPDATE OF first_seq, last_seq, previous_sha256, last_sha256, file_sha256, bytes, t_ms ON journal_archives
+        BEGIN SELECT RAISE(ABORT, 'the archive of the journal is append-only'); END;
+      CREATE TRIGGER journal_archive_is_never_cut BEFORE DELETE ON journal_archives
+        BEGIN SELECT RAISE(ABORT, 'the archive of the journal is append-only'); END;
+      -- Still against our own mistakes: only what an archive file holds may leave.
+      DROP TRIGGER journal_is_never_cut;
+      CREATE TRIGGER journal_is_never_cut BEFORE DELETE ON journal
+        WHEN OLD.seq > coalesce((SELECT max(last_seq) FROM journal_archives), 0)
+        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;`,
+  },
 ]

@@ -100,4 +100,10 @@ export const selfModificationSchema: readonly Migration[] = [
         PRIMARY KEY (project_id, metric_id)
       ) STRICT, WITHOUT ROWID;`,
   },
+  {
+    name: '004-start-of-the-index-of-the-journal',
+    sql: `
+      -- Records before this one left the journal's database and were taken out of the index.
+      ALTER TABLE journal_indexed ADD COLUMN first_seq INTEGER NOT NULL DEFAULT 1;`,
+  },
 ]

@@ -5,7 +5,7 @@ import { open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { isRefused, refuse, type Refused } from '../../../../src-shared/errors.ts'
-import { exportJournal, journalRecords, verifyJournal } from '../../../control/any-project.ts'
+import { exportJournal, journalArchives, journalRecords, verifyJournal } from '../../../control/any-project.ts'
 import { manifestName } from '../../../project/manifest-file.ts'
 import { projectIdOf, realFolder } from '../../../project/open-project.ts'
 import { contextOf, home, show, showOrRefuse, showRefusal, type GlobalOptions } from '../context.ts'
@@ -65,6 +65,26 @@ export function addJournalCommands(asis: Command): void {
           ]),
           [0],
         ),
+      )
+    })
+  journal
+    .command('archives')
+    .description('files that hold the oldest records; list and search show only younger ones')
+    .action((_: unknown, command: Command) => {
+      const output = { json: command.optsWithGlobals<GlobalOptions>().json === true }
+      showOrRefuse(output, journalArchives(home()), files =>
+        files.length === 0
+          ? 'All records are in the database.'
+          : table(
+              ['records', 'bytes', 'made', 'file'],
+              files.map(({ firstSeq, lastSeq, bytes, tMs, file }) => [
+                `${firstSeq} to ${lastSeq}`,
+                String(bytes),
+                new Date(tMs).toISOString(),
+                safe(file),
+              ]),
+              [1],
+            ),
       )
     })
   journal
