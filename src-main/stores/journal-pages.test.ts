@@ -155,7 +155,7 @@ it('a journal of before is listed by kind and searched, and verifies', () => {
   stores.close()
   const path = join(folder.path, 'asis_self_modification_master.db')
   const db = new Database(path)
-  db.exec(`DROP INDEX journal_by_kind; DROP TABLE journal_archives; PRAGMA user_version = 1`)
+  db.exec(`DROP INDEX journal_by_kind; DROP TABLE kept_answers; DROP TABLE journal_archives; PRAGMA user_version = 1`)
   db.close()
   stores = mustOpen(folder.path)
   expect(details('p', null, 9, { kinds: ['check'] })).toEqual(['old check'])
