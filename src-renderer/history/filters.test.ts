@@ -45,6 +45,9 @@ describe('the filter', () => {
   })
   it('that shows one is the widest', () => {
     for (const state of ['kept', 'declined', 'rolled-back', 'rejected'] as const)
-      expect(matches(row('a', 1, state), filterFor(state))).toBe(true)
+      expect(matches(row('a', 1, state), filterFor(state)!)).toBe(true)
+  })
+  it('is none for what waits: its decision may be on its way to the page', () => {
+    for (const state of ['generated', 'awaiting-review'] as const) expect(filterFor(state)).toBeNull()
   })
 })

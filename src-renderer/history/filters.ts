@@ -29,9 +29,11 @@ export const whichChoices: readonly { readonly value: Which; readonly label: str
 
 export const noFilter: HistoryFilter = { which: 'all', metricId: null, search: '' }
 
-/** The filter that shows this one. */
-export const filterFor = (state: CandidateState): HistoryFilter =>
-  statesOf.all.includes(state) ? noFilter : { ...noFilter, which: 'rejected' }
+/** The filter that shows this one; null where none does (yet): it waits, or what is known of it is older than its decision. */
+export const filterFor = (state: CandidateState): HistoryFilter | null => {
+  if (statesOf.all.includes(state)) return noFilter
+  return state === 'rejected' ? { ...noFilter, which: 'rejected' } : null
+}
 
 /** The order of the list: when it was decided, else when it was made. */
 export const timeOf = (row: CandidateRow): number => row.decision?.tMs ?? row.createdMs

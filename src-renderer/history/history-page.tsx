@@ -50,8 +50,10 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
   const [locating, setLocating] = useState<string | null>(null)
   useEffect(() => {
     if (id === null || found !== undefined || linkedState === undefined || looked.current === id) return
+    const shows = filterFor(linkedState)
+    if (shows === null) return
     looked.current = id
-    setFilter(filterFor(linkedState))
+    setFilter(shows)
     setLocating(id)
   }, [id, found, linkedState])
   useEffect(() => {
