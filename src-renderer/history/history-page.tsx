@@ -45,17 +45,15 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
   // A link may name one that no page has brought yet.
   const linked = useOptionalQuery('candidates.get', id === null || found !== undefined ? null : { id })
   const selected = found ?? linked.data ?? rows[0] ?? null
-  const linkedState = linked.data?.state
+  const shows = linked.data === undefined ? null : filterFor(linked.data.state)
   const looked = useRef<string | null>(null)
   const [locating, setLocating] = useState<string | null>(null)
   useEffect(() => {
-    if (id === null || found !== undefined || linkedState === undefined || looked.current === id) return
-    const shows = filterFor(linkedState)
-    if (shows === null) return
+    if (id === null || found !== undefined || shows === null || looked.current === id) return
     looked.current = id
     setFilter(shows)
     setLocating(id)
-  }, [id, found, linkedState])
+  }, [id, found, shows])
   useEffect(() => {
     if (locating !== null) void store.until(row => row.id === locating)
   }, [locating, store])
