@@ -30,6 +30,8 @@ export interface CoreOptions {
   readonly clock?: Clock
   readonly after?: After
   readonly random?: RandomBytes
+  /** The operating system's user when absent. */
+  readonly account?: string
   readonly log?: Log
   readonly sandbox?: Sandbox
 }
@@ -42,7 +44,7 @@ export interface KeptAnswers {
 }
 
 export interface Core {
-  /** Validates `input`, checks `scope`, runs. Expected refusals are values; only defects throw. `caller`: for decisions; `operator`. */
+  /** Validates `input`, checks `scope`, runs. Expected refusals are values; only defects throw. `caller`: a name, for decisions; `operator` when absent. */
   call<M extends Method>(method: M, input: Input<M>, scope: Scope, caller?: string): Promise<Output<M> | Refused>
   /** Null while no project is open: then nobody owns the data folder, and nothing can be done either. Absent where no host asks. */
   answers?(): Promise<KeptAnswers | null>

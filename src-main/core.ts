@@ -22,6 +22,7 @@ import { takeStopRequests } from './control/stop-request.ts'
 import { createStopSwitch, keepInterruptedStop } from './control/stop-switch.ts'
 import { createWatching } from './control/watching.ts'
 import type { Workspace } from './control/workspace.ts'
+import { accountName } from './platform/account.ts'
 import { systemLoad } from './platform/load.ts'
 import { silentLog, systemAfter, systemClock } from './platform/ports.ts'
 import { systemRandom } from './platform/random.ts'
@@ -71,6 +72,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
     clock,
     after: options.after ?? systemAfter,
     random,
+    account: options.account ?? accountName(),
     log,
     hub,
     paths: options.paths,

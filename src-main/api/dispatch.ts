@@ -4,20 +4,17 @@
  */
 import { z } from 'zod'
 import { methods, scopeFor, type Input, type Method, type Output, type Scope } from '../../src-shared/api/contract.ts'
+import { personBy, personName, unnamed } from '../../src-shared/domain/person.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { Clock, Log } from '../platform/ports.ts'
 
-/** `caller`: the name that decisions and the journal say. */
+/** `by`: who asks, as decisions and the journal say it: `operator` or `operator:NAME`. */
 export type Handlers = {
   readonly [M in Method]: (
     input: z.output<(typeof methods)[M]['input']>,
-    caller?: string,
+    by?: string,
   ) => Output<M> | Refused | Promise<Output<M> | Refused>
 }
-
-/** Who does not say its name is the operator. Names are given by hosts; nobody proves them. */
-export const unnamedCaller = 'operator'
-const callerName = /^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,59}$/u
 
 const strength: Readonly<Record<Scope, number>> = { read: 0, operate: 1, approve: 2 }
 
@@ -30,6 +27,7 @@ export const slowMs = 8
 export interface DispatchPorts {
   readonly clock: Pick<Clock, 'monotonicMs'>
   readonly log: Log
+  /** A name that a host was given; nobody proves it. */
   readonly caller?: string | undefined
 }
 
@@ -39,11 +37,11 @@ export async function dispatch<M extends Method>(
   method: M,
   input: Input<M>,
   scope: Scope,
-  { clock, log, caller = unnamedCaller }: DispatchPorts,
+  { clock, log, caller = unnamed }: DispatchPorts,
 ): Promise<Output<M> | Refused> {
   const admitted = admit(method, input, scope)
   if (isRefused(admitted)) return admitted
-  if (!callerName.test(caller))
+  if (!personName.test(caller))
     return refuse(
       'bad-input',
       'The name of the caller has characters that a name cannot have, or is longer than 60. Nothing was changed.',
@@ -52,7 +50,7 @@ export async function dispatch<M extends Method>(
   // Up to the first await; what comes after it has let others in between. No inputs: they may hold what no log should.
   const startedMs = clock.monotonicMs()
   try {
-    return handlers[method](admitted.input as never, caller)
+    return handlers[method](admitted.input as never, personBy(caller))
   } finally {
     const elapsedMs = clock.monotonicMs() - startedMs
     if (elapsedMs > slowMs) log('warn', 'a call held the core', { method, elapsedMs: Math.round(elapsedMs * 10) / 10 })

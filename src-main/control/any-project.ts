@@ -4,10 +4,12 @@
  */
 import type { JournalRecord, RollbackSincePreview } from '../../src-shared/api/contract.ts'
 import type { CandidateDetail, CandidateRow, CandidateState } from '../../src-shared/domain/candidate.ts'
+import { personBy, unnamed } from '../../src-shared/domain/person.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { previewSince } from '../pipeline/8-rollback/preview-since.ts'
 import { rollbackSince } from '../pipeline/8-rollback/rollback-since.ts'
 import { rollbackModification } from '../pipeline/8-rollback/rollback.ts'
+import { accountName } from '../platform/account.ts'
 import { silentLog, systemClock } from '../platform/ports.ts'
 import { systemRandom } from '../platform/random.ts'
 import { exportLine } from '../stores/journal-chain.ts'
@@ -15,6 +17,8 @@ import { openStores, sandboxFolder } from '../stores/open-stores.ts'
 import type { ArchiveFile, JournalCheck, Stores } from '../stores/stores.ts'
 import { recover } from './recover.ts'
 import { registeredProject, registeredRoot } from './registered-projects.ts'
+import { candidateDetail } from './review/candidate-detail.ts'
+import { settingValues } from './settings/settings.ts'
 
 /** A row, and the folder of its project. */
 export type PlacedRow = CandidateRow & { readonly project: string | null }
@@ -28,6 +32,9 @@ const withStores = <T>(home: string, access: 'read' | 'write', owner: string, wo
     stores.close()
   }
 }
+
+/** Whoever uses the command line. */
+const byAccount = (): string => personBy(accountName() ?? unnamed)
 
 const projectOf = (stores: Stores, id: string): string | null => stores.candidates.projectOf(id)
 
@@ -44,7 +51,11 @@ export const rootOfCandidate = (home: string, id: string): string | Refused =>
 export const showAnywhere = (home: string, id: string): (CandidateDetail & { readonly project: string | null }) | Refused =>
   withStores(home, 'read', 'asis show', stores => {
     const projectId = projectOf(stores, id)
-    const detail = projectId && stores.views.detail(projectId, id)
+    if (projectId === null) return noCandidate(id)
+    const project = registeredProject(stores, projectId)
+    // Where the folder is gone nobody can approve it.
+    const approvalsForHigh = project === null ? 1 : settingValues({ stores, project }).number('review.approvalsForHigh')
+    const detail = candidateDetail(stores, { projectId, id, by: byAccount(), approvalsForHigh, account: accountName() })
     return detail ? { ...detail, project: registeredRoot(stores, projectId) } : noCandidate(id)
   })
 
@@ -87,7 +98,7 @@ export const rollbackAnywhere = (home: string, request: RollbackAnywhere): Place
         `The project of ${id} is not at ${root ?? 'any known folder'} any more. Nothing was changed.`,
         'Put the folder back where it was, then try again.',
       )
-    const done = rollbackModification({ projectId, by: 'operator', ...request }, { stores, project, clock: systemClock })
+    const done = rollbackModification({ projectId, by: byAccount(), ...request }, { stores, project, clock: systemClock })
     if (isRefused(done)) return done
     const row = stores.views.row(projectId, id)
     return row ? { ...row, project: project.root } : noCandidate(id)
@@ -154,7 +165,7 @@ export const rollbackSinceAnywhere = (
     const preview = previewSince({ projectId, sinceMs }, { stores, project })
     if (isRefused(preview)) return preview
     if (reason === null || preview.ids.length === 0) return { project: project.root, preview, rolledBack: [] }
-    const request = { projectId, sinceMs, ids: preview.ids, by: 'operator', reason }
+    const request = { projectId, sinceMs, ids: preview.ids, by: byAccount(), reason }
     const done = rollbackSince(request, { stores, project, clock: systemClock })
     return isRefused(done) ? done : { project: project.root, preview, rolledBack: done.map(each => each.id) }
   })

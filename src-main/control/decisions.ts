@@ -19,7 +19,7 @@ export async function approveAndApply(workspace: Workspace, request: ApproveRequ
     const approved =
       workspace.stop.refusal() ??
       request.unless?.() ??
-      approve({ projectId: project.id, approvalsForHigh, ...request }, { stores, clock })
+      approve({ projectId: project.id, approvalsForHigh, account: workspace.account, ...request }, { stores, clock })
     if (isRefused(approved)) return approved
     if ('missing' in approved) return approved
     const applied = applyCandidate({ projectId: project.id, id: request.id }, { stores, project, clock })

@@ -17,6 +17,8 @@ export interface Workspace {
   readonly clock: Clock
   readonly after: After
   readonly random: RandomBytes
+  /** Name of the operating system's user, where there is one: who decides without giving a name. */
+  readonly account?: string | undefined
   readonly log: Log
   readonly hub: EventHub
   readonly paths: ProgramPaths

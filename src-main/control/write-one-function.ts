@@ -2,10 +2,12 @@
 import type { Proposal } from '../../src-shared/domain/candidate.ts'
 import type { Evidence } from '../../src-shared/domain/evidence.ts'
 import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
+import { personBy, unnamed } from '../../src-shared/domain/person.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { approve } from '../pipeline/5-review/approve.ts'
 import { submit } from '../pipeline/5-review/submit.ts'
 import { applyCandidate } from '../pipeline/6-apply/apply.ts'
+import { accountName } from '../platform/account.ts'
 import { silentLog, systemClock } from '../platform/ports.ts'
 import { systemRandom } from '../platform/random.ts'
 import type { Project } from '../project/project.ts'
@@ -72,9 +74,10 @@ export function writeOneFunction({ project, metric, proposal, evidence, home }: 
         projectId: project.id,
         id: candidate.id,
         diffSha256: candidate.diffSha256,
-        by: 'operator',
+        by: personBy(accountName() ?? unnamed),
         reason: 'asis optimize --write',
         confirm: proposal.shortName,
+        account: accountName(),
         approvalsForHigh: settingValues({ stores, project }).number('review.approvalsForHigh'),
       },
       { stores, clock },
@@ -84,7 +87,7 @@ export function writeOneFunction({ project, metric, proposal, evidence, home }: 
       return refuse(
         'not-approved',
         `${candidate.id} has HIGH risk, and this project asks for two people. Your approval counts; nothing was changed.`,
-        `Somebody else decides with: asis approve ${candidate.id} --as NAME`,
+        `Somebody else approves it, for example in the browser: asis serve --approve --approver NAME`,
       )
     const applied = applyCandidate({ projectId: project.id, id: candidate.id }, { stores, project, clock })
     if (isRefused(applied)) return applied

@@ -16,8 +16,15 @@ export const refusal = (code: 'bad-input' | 'not-found' | 'forbidden', message: 
   error: { code, message, next },
 })
 
-/** Never throws: a defect becomes one sentence with its code, its details go to the log only. */
-export const answer = async (core: Core, method: string, input: unknown, scope: Scope, log: Log): Promise<Reply> => {
+/** `caller`: the name of whoever calls, where it has one. Never throws: a defect becomes one sentence with its code, its details go to the log only. */
+export const answer = async (
+  core: Core,
+  method: string,
+  input: unknown,
+  scope: Scope,
+  log: Log,
+  caller?: string,
+): Promise<Reply> => {
   if (!isMethodName(method, methods)) {
     return refusal(
       'not-found',
@@ -27,7 +34,7 @@ export const answer = async (core: Core, method: string, input: unknown, scope: 
   }
   try {
     // The core validates: whatever the client sent goes in as it came.
-    const value = await core.call(method, input as never, scope)
+    const value = await core.call(method, input as never, scope, caller)
     if (!isRefused(value)) return { ok: true, value }
     return { ok: false, error: { code: value.code, message: value.message, next: value.next } }
   } catch (error) {

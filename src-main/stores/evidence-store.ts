@@ -5,7 +5,7 @@ import type { Evidence } from '../../src-shared/domain/evidence.ts'
 import type { Interval } from '../../src-shared/domain/metric.ts'
 import { ownJson } from './own-json.ts'
 import { trialWriter } from './trial-store.ts'
-import type { DecisionStore, EvidenceStore, EvidenceSummary } from './stores.ts'
+import type { DecisionOnTrial, DecisionStore, EvidenceStore, EvidenceSummary } from './stores.ts'
 
 type SummaryColumns = Omit<EvidenceSummary, 'improvement'> & { readonly improvement: string | null }
 const summaryOf = (row: SummaryColumns): EvidenceSummary => ({
@@ -71,11 +71,15 @@ export function openEvidenceStore(db: Database): EvidenceStore {
 /** `onAdd` is told after the row is durable. */
 export function openDecisionStore(db: Database, onAdd: () => void): DecisionStore {
   const insert = db.prepare(
-    `INSERT INTO decisions (candidate_id, project_id, verb, decided_by, reason, diff_sha256, t_ms)
-     VALUES (@candidateId, @projectId, @verb, @by, @reason, @diffSha256, @tMs)`,
+    `INSERT INTO decisions (candidate_id, project_id, verb, decided_by, reason, diff_sha256, t_ms, trial)
+     VALUES (@candidateId, @projectId, @verb, @by, @reason, @diffSha256, @tMs, @trial)`,
   )
   const select = db.prepare<[string, string], Decision>(
     `SELECT verb, decided_by AS "by", reason, diff_sha256 AS diffSha256, t_ms AS tMs FROM decisions
+     WHERE candidate_id = ? AND project_id = ? ORDER BY n DESC`,
+  )
+  const selectWithTrials = db.prepare<[string, string], DecisionOnTrial>(
+    `SELECT verb, decided_by AS "by", reason, diff_sha256 AS diffSha256, t_ms AS tMs, trial FROM decisions
      WHERE candidate_id = ? AND project_id = ? ORDER BY n DESC`,
   )
   const selectNewest = db.prepare<[string, string], Decision & { candidateId: string }>(
@@ -85,11 +89,12 @@ export function openDecisionStore(db: Database, onAdd: () => void): DecisionStor
      WHERE project_id = ?`,
   )
   return {
-    add: (projectId, candidateId, decision) => {
-      insert.run({ ...decision, projectId, candidateId })
+    add: (projectId, candidateId, decision, trial = null) => {
+      insert.run({ ...decision, trial, projectId, candidateId })
       onAdd()
     },
     list: (projectId, candidateId) => select.all(candidateId, projectId),
+    withTrials: (projectId, candidateId) => selectWithTrials.all(candidateId, projectId),
     newest: (projectId, candidateIds) =>
       new Map(
         selectNewest.all(JSON.stringify(candidateIds), projectId).map(({ candidateId, ...decision }) => [candidateId, decision]),

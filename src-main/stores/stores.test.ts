@@ -9,6 +9,8 @@ import { sha256Of } from './sha256.ts'
 import { candidateOf, changeOf, evidenceOf, mustOpen, temporaryFolder } from './test-home.ts'
 import type { Stores } from './stores.ts'
 
+const storedDetail = candidateDetail.omit({ approvals: true })
+
 let folder: ReturnType<typeof temporaryFolder>
 let stores: Stores
 const changed: string[] = []
@@ -141,7 +143,7 @@ describe('candidates', () => {
 describe('views', () => {
   it('show what the contract promises, before and after evidence, decision and watch are there', () => {
     const { id } = add()
-    expect(candidateDetail.parse(stores.views.detail('p', id))).toMatchObject({
+    expect(storedDetail.parse(stores.views.detail('p', id))).toMatchObject({
       evidence: null,
       risk: null,
       watch: { status: 'none' },
@@ -189,7 +191,7 @@ describe('reviewing', () => {
     expect(commentId.safeParse(comment.id).success).toBe(true)
     stores.comments.add('p', id, comment)
     stores.comments.add('p', id, second)
-    expect(candidateDetail.parse(stores.views.detail('p', id)).comments).toEqual([comment, second])
+    expect(storedDetail.parse(stores.views.detail('p', id)).comments).toEqual([comment, second])
     expect(stores.comments.recent('p', 1)).toEqual([{ ...second, candidateId: id }])
     expect(stores.comments.remove('q', id, comment.id)).toBe(false)
     expect(stores.comments.remove('p', 'c_other', comment.id)).toBe(false)

@@ -209,6 +209,8 @@ export interface EvidenceStore {
 }
 /** Every finished trial, also those whose evidence a later one replaced. `EvidenceStore.put` adds one. */
 export interface TrialStore {
+  /** Its number: the evidence is the one of this trial. */
+  newest(projectId: string, candidateId: string): number | null
   /** Newest first. */
   list(projectId: string, candidateId: string): readonly TrialSummary[]
 }
@@ -232,10 +234,16 @@ export interface OriginStore {
   setPartOf(projectId: string, candidateId: string, whole: Origin): void
   partOf(projectId: string, candidateId: string): Origin | null
 }
+export interface DecisionOnTrial extends Decision {
+  /** Number of the trial whose evidence was seen; null where that was not noted. */
+  readonly trial: number | null
+}
 export interface DecisionStore {
-  add(projectId: string, candidateId: string, decision: Decision): void
+  add(projectId: string, candidateId: string, decision: Decision, trial?: number | null): void
   /** Newest first. */
   list(projectId: string, candidateId: string): readonly Decision[]
+  /** Newest first. */
+  withTrials(projectId: string, candidateId: string): readonly DecisionOnTrial[]
   /** The newest one of each that has any, by id: one query for a page. */
   newest(projectId: string, candidateIds: readonly string[]): ReadonlyMap<string, Decision>
 }
@@ -410,13 +418,15 @@ export interface SettingsStore {
 }
 
 /** Rows as the API shows them: candidate, evidence, decision and watch put together. */
+/** Which approvals count depends on settings and on who asks. */
+export type StoredDetail = Omit<CandidateDetail, 'approvals'>
 export interface CandidateViews {
   row(projectId: string, id: string): CandidateRow | null
   /** The newest by creation. */
   rows(projectId: string, states: readonly CandidateState[] | null, limit: number): readonly CandidateRow[]
   /** Null when there is no candidate `after`. */
   page(projectId: string, query: CandidateQuery): readonly CandidateRow[] | null
-  detail(projectId: string, id: string): CandidateDetail | null
+  detail(projectId: string, id: string): StoredDetail | null
 }
 
 export interface Stores {

@@ -38,7 +38,11 @@ export function openTrialStore(db: Database): TrialStore {
     `SELECT t_ms AS tMs, verdict, improvement, elapsed_ms AS elapsedMs FROM trials
      WHERE candidate_id = ? AND project_id = ? ORDER BY n DESC`,
   )
+  const selectNewest = db
+    .prepare<[string, string], number | null>('SELECT max(n) FROM trials WHERE candidate_id = ? AND project_id = ?')
+    .pluck()
   return {
+    newest: (projectId, candidateId) => selectNewest.get(candidateId, projectId) ?? null,
     list: (projectId, candidateId) =>
       select
         .all(candidateId, projectId)

@@ -80,11 +80,17 @@ export const methods = {
   'candidates.get': method('read', z.strictObject({ id: candidateId }), candidateDetail),
   /**
    * Approves and applies exactly the bytes whose diff has this SHA-256. `stale-state` when it does not await review any more,
-   * `not-approved` when the hash differs or a HIGH risk lacks `confirm` (the short name), `stale-file` when a file changed since.
+   * `not-approved` when the hash differs, the newest trial is not `trial`, or a HIGH risk lacks `confirm` (the short name), `stale-file` when
+   * a file changed since. Still `awaiting-review` afterwards where the approval of somebody else is needed too.
    */
   'candidates.approve': method(
     'approve',
-    z.strictObject({ id: candidateId, diffSha256: sha256, confirm: z.string().max(200).optional() }),
+    z.strictObject({
+      id: candidateId,
+      diffSha256: sha256,
+      trial: z.int().optional(),
+      confirm: z.string().max(200).optional(),
+    }),
     candidateRow,
   ),
   'candidates.decline': method('approve', z.strictObject({ id: candidateId, reason }), candidateRow),

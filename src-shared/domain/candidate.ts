@@ -66,7 +66,7 @@ export interface Proposal {
 
 export const decision = z.object({
   verb: z.enum(['approved', 'declined']),
-  /** Person (`operator`) or a named policy (`policy:bundled-low-risk`). */
+  /** Person (`operator`, `operator:NAME`) or a named policy (`policy:bundled-low-risk`). */
   by: z.string(),
   reason: z.string(),
   diffSha256: sha256,
@@ -113,6 +113,16 @@ export const candidateDetail = candidateRow.extend({
   comments: z.array(lineComment),
   /** Newest first; the first one's evidence is `evidence`. */
   trials: z.array(trialSummary),
+  /** Those that count now: of this diff, by the newest trial's evidence. */
+  approvals: z.object({
+    needed: z.int(),
+    /** Oldest first. */
+    given: z.array(z.object({ by: z.string(), tMs: z.int() })),
+    /** Number of the newest trial; an approval names it. */
+    trial: z.int().nullable(),
+    /** Whoever asks has approved it already. */
+    yours: z.boolean(),
+  }),
   /** Set where this is a chosen part of another candidate. */
   partOf: z.object({ id: candidateId, title: z.string(), hunks: z.array(z.int()) }).nullable(),
   /** Before and after of the metric around the apply, in its unit, where measured. */

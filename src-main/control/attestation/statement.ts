@@ -2,7 +2,8 @@
  * The in-toto statement (v1) about one modification: which bytes came in and which came out, what was tried with which result, who decided. Holds
  * figures and hashes, no source text. Pure.
  */
-import type { CandidateDetail, Decision } from '../../../src-shared/domain/candidate.ts'
+import type { Decision } from '../../../src-shared/domain/candidate.ts'
+import type { StoredDetail } from '../../stores/stores.ts'
 
 export const predicateType = 'urn:asis:modification:v1'
 
@@ -22,7 +23,7 @@ export interface Statement {
   readonly predicate: Readonly<Record<string, unknown>>
 }
 
-export function statementOf(candidate: CandidateDetail, context: StatementContext): Statement {
+export function statementOf(candidate: StoredDetail, context: StatementContext): Statement {
   const { evidence } = candidate
   const measurement = evidence?.measurement ?? null
   return {

@@ -1,9 +1,11 @@
 /** Methods that only read: state, samples, candidates, history, journal. */
 import { setImmediate } from 'node:timers/promises'
+import { unnamed } from '../../../src-shared/domain/person.ts'
 import { refuse } from '../../../src-shared/errors.ts'
 import { exportLine } from '../../stores/journal-chain.ts'
 import { metricViews } from '../analysis.ts'
 import { createComplexityLevel } from '../complexity-level.ts'
+import { candidateDetail } from '../review/candidate-detail.ts'
 import { historySummary } from '../history.ts'
 import { statusNow } from '../status.ts'
 import { missing, type Parts, type Some } from './parts.ts'
@@ -46,7 +48,11 @@ export function reading(
       })
       return page === null ? missing(after ?? '') : [...page]
     },
-    'candidates.get': ({ id }) => stores.views.detail(project.id, id) ?? missing(id),
+    'candidates.get': ({ id }, by = unnamed) => {
+      const approvalsForHigh = workspace.settings.number('review.approvalsForHigh')
+      const asking = { projectId: project.id, id, by, approvalsForHigh, account: workspace.account }
+      return candidateDetail(stores, asking) ?? missing(id)
+    },
     'history.summary': async () => historySummary(workspace, await complexity.now()),
     'journal.list': ({ beforeSeq, kinds, search, limit }) => [
       ...stores.journal.list(project.id, beforeSeq ?? null, limit, { kinds, search }),

@@ -1,6 +1,6 @@
 /** What a person decides about one candidate or modification. */
+import { nameIn, unnamed } from '../../../src-shared/domain/person.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
-import { unnamedCaller } from '../../api/dispatch.ts'
 import { addComment, removeComment } from '../../pipeline/5-review/comment.ts'
 import { decline } from '../../pipeline/5-review/decline.ts'
 import { undecline } from '../../pipeline/5-review/undecline.ts'
@@ -38,13 +38,14 @@ export function reviewing({
         )
       : null
   return {
-    'candidates.approve': async ({ id, diffSha256, confirm }, caller = unnamedCaller) => {
+    'candidates.approve': async ({ id, diffSha256, trial, confirm }, by = unnamed) => {
       const applied = await approveAndApply(workspace, {
         id,
         diffSha256,
-        by: caller,
-        reason: `approved by ${caller === unnamedCaller ? 'the operator' : caller}`,
+        by,
+        reason: `approved by ${by === unnamed ? 'the operator' : nameIn(by)}`,
         unless: () => onTrial(id),
+        ...(trial === undefined ? {} : { trial }),
         ...(confirm === undefined ? {} : { confirm }),
       })
       if (isRefused(applied)) return applied
@@ -52,31 +53,31 @@ export function reviewing({
       else watching.begin(id)
       return rowOf(id)
     },
-    'candidates.decline': async ({ id, reason }) => {
-      const declined = onTrial(id) ?? decline({ projectId: project.id, id, by: 'operator', reason }, { stores, clock })
+    'candidates.decline': async ({ id, reason }, by = unnamed) => {
+      const declined = onTrial(id) ?? decline({ projectId: project.id, id, by, reason }, { stores, clock })
       return isRefused(declined) ? declined : rowOf(id)
     },
-    'candidates.undecline': ({ id }) => {
-      const done = onTrial(id) ?? undecline({ projectId: project.id, id, by: 'operator' }, { stores, clock, project })
+    'candidates.undecline': ({ id }, by = unnamed) => {
+      const done = onTrial(id) ?? undecline({ projectId: project.id, id, by }, { stores, clock, project })
       return isRefused(done) ? done : rowOf(id)
     },
     'candidates.partial': request => startPartial(workspace, sessions, request),
     'candidates.retry': ({ id }) => startRetry(workspace, sessions, id),
-    'candidates.comment': ({ id, ...remark }) => {
-      const comment = addComment({ projectId: project.id, id, by: 'operator', ...remark }, { stores, clock })
+    'candidates.comment': ({ id, ...remark }, by = unnamed) => {
+      const comment = addComment({ projectId: project.id, id, by, ...remark }, { stores, clock })
       if (!isRefused(comment)) tellChanged(workspace, id)
       return comment
     },
-    'candidates.uncomment': ({ id, commentId }) => {
-      const removed = removeComment({ projectId: project.id, id, commentId, by: 'operator' }, { stores, clock })
+    'candidates.uncomment': ({ id, commentId }, by = unnamed) => {
+      const removed = removeComment({ projectId: project.id, id, commentId, by }, { stores, clock })
       if (isRefused(removed)) return removed
       tellChanged(workspace, id)
       return {}
     },
     'modifications.preview': ({ id }) => previewRollback({ projectId: project.id, id }, { stores, project }),
-    'modifications.rollback': async ({ id, reason, overwriteEdits }) => {
+    'modifications.rollback': async ({ id, reason, overwriteEdits }, by = unnamed) => {
       await watching.stop(id)
-      const done = await rollBack(workspace, { id, by: 'operator', reason, overwriteEdits: overwriteEdits === true })
+      const done = await rollBack(workspace, { id, by, reason, overwriteEdits: overwriteEdits === true })
       // Goes on where it was refused, and is over where it was not.
       watching.begin(id)
       return isRefused(done) ? done : rowOf(id)

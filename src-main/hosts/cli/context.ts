@@ -8,6 +8,7 @@ import type { Core } from '../../core-types.ts'
 import { createCore } from '../../core.ts'
 import type { Input, Method, Output } from '../../../src-shared/api/contract.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
+import { accountName } from '../../platform/account.ts'
 import type { Log } from '../../platform/ports.ts'
 import { checkoutPaths, dataFolder, homeVariable, type ProgramPaths } from '../../platform/paths.ts'
 import { openBundledProject } from '../../project/bundled.ts'
@@ -101,6 +102,12 @@ export function showOrRefuse<T>(context: { readonly json: boolean }, answer: T |
   else show(context, answer, () => text(answer))
 }
 
+/** Whoever uses a terminal decides under the name of the operating system's user, where no other one is given. */
+const namedCore = (core: Core, name: string | undefined): Core => ({
+  ...core,
+  call: (method, input, scope, caller = name) => core.call(method, input, scope, caller),
+})
+
 /** Opens the core, runs `work`, closes it again also when `work` throws. */
 export async function withCore(
   options: GlobalOptions,
@@ -122,7 +129,7 @@ export async function withCore(
   })
   if (isRefused(core)) return showRefusal(context, core)
   try {
-    await work(core, context)
+    await work(namedCore(core, accountName()), context)
   } finally {
     await core.close()
   }

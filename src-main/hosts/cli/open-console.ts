@@ -26,6 +26,8 @@ export interface ConsoleWish {
   readonly openBrowser?: boolean
   /** False: no token is asked for. For demonstrations on loopback. */
   readonly auth?: boolean
+  /** Whose the first link is. */
+  readonly approver?: string
   /** Also on this socket file, to its owner. */
   readonly socketPath?: string
 }
@@ -39,7 +41,7 @@ const notOpened = (): void => progress('No browser could be opened here. Open th
 export async function openConsole(
   core: Core,
   { home, paths }: Pick<Context, 'home' | 'paths'>,
-  { port, mayApprove, openBrowser, auth, socketPath }: ConsoleWish,
+  { port, mayApprove, openBrowser, auth, socketPath, approver }: ConsoleWish,
 ): Promise<OpenConsole | Refused> {
   if (port !== null && (!Number.isInteger(port) || port < 0 || port > 65_535))
     return refuse('bad-input', 'The port must be a number from 0 to 65535.', 'For example: --port 5000')
@@ -57,6 +59,7 @@ export async function openConsole(
       log: silentLog,
       instance: `${hostname()} ${home}`,
       version: (createRequire(import.meta.url)(path.join(paths.root, 'package.json')) as { version: string }).version,
+      ...(approver === undefined ? {} : { approver }),
       ...(auth === undefined ? {} : { auth }),
       ...(socketPath === undefined ? {} : { socketPath }),
     })

@@ -1,13 +1,16 @@
 /** `asis serve`: the console in a browser. The folder decides what is open at first: its project, or none and the page asks. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { isRefused } from '../../../src-shared/errors.ts'
+import { personName } from '../../../src-shared/domain/person.ts'
+import { isRefused, refuse } from '../../../src-shared/errors.ts'
 import type { HostFacts } from '../../control/settings/info.ts'
 import { openProjects, type ConsoleOptions } from '../../open-projects.ts'
 import { homeVariable } from '../../platform/paths.ts'
 import { manifestName } from '../../project/manifest-file.ts'
 import { debugLog, home, programPaths, progress, show, showRefusal, type GlobalOptions } from './context.ts'
+import { nameHint } from '../http/http-host.ts'
 import { openConsole, tunnelHint } from './open-console.ts'
+import { safe } from './print.ts'
 
 type HttpFacts = HostFacts['http']
 
@@ -24,10 +27,23 @@ export interface ServeOptions {
   /** `--no-auth` */
   readonly auth?: boolean
   readonly socket?: string | true
+  /** One link for each. */
+  readonly approver?: readonly string[]
 }
 
 export async function serve(options: GlobalOptions & ServeOptions): Promise<void> {
   const output = { json: options.json === true }
+  const approvers = options.approver ?? []
+  const wrong = approvers.find(name => !personName.test(name))
+  if (wrong !== undefined)
+    return showRefusal(
+      output,
+      refuse(
+        'bad-input',
+        `--approver ${wrong.slice(0, 80)}: this cannot be the name of a person. Nothing was started.`,
+        nameHint,
+      ),
+    )
   const context = { home: home(), paths: programPaths() }
   let served: HttpFacts = null
   const core = await openProjects({
@@ -43,6 +59,7 @@ export async function serve(options: GlobalOptions & ServeOptions): Promise<void
       port: options.port === undefined ? null : Number(options.port),
       mayApprove: options.approve === true,
       openBrowser: options.open === true,
+      ...(approvers[0] === undefined ? {} : { approver: approvers[0] }),
       ...(options.auth === false ? { auth: false } : {}),
       ...(options.socket === undefined
         ? {}
@@ -54,8 +71,14 @@ export async function serve(options: GlobalOptions & ServeOptions): Promise<void
         ? ({ source: 'default', where: '' } as const)
         : ({ source: 'argument', where: '--port' } as const)
     served = { port: Number(new URL(host.url).port), ...chosen }
+    const links = approvers.map((approver, i) => ({
+      approver,
+      launchUrl: i === 0 ? host.launchUrl : host.newLaunchUrl(approver),
+    }))
     const lines = [
-      `Console: ${host.launchUrl}`,
+      ...(links.length === 0
+        ? [`Console: ${host.launchUrl}`]
+        : links.map(link => `Console for ${safe(link.approver)}: ${link.launchUrl}`)),
       options.approve ? '(the link works once)' : '(the link works once; it can look, and with --approve also decide)',
       `HTTP interface: ${host.url}self-modify/status   (token: asis token; what there is: ${host.url}docs)`,
       options.auth === false
@@ -64,7 +87,9 @@ export async function serve(options: GlobalOptions & ServeOptions): Promise<void
       tunnelHint(host, process.env) ?? '',
       'Stop with Ctrl-C.',
     ]
-    show(output, { url: host.url, launchUrl: host.launchUrl }, () => lines.filter(Boolean).join('\n'))
+    show(output, { url: host.url, launchUrl: host.launchUrl, ...(links.length === 0 ? {} : { links }) }, () =>
+      lines.filter(Boolean).join('\n'),
+    )
     await host.untilStopped
     progress('closed')
   } finally {

@@ -2,6 +2,7 @@
 import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
 import { callChannel, eventChannel, type Reply } from '../../../src-shared/api/wire.ts'
 import type { Core } from '../../core-types.ts'
+import { accountName } from '../../platform/account.ts'
 import type { Log } from '../../platform/ports.ts'
 import { answer, eventNames, refusal } from '../reply.ts'
 import { origin } from './pages.ts'
@@ -24,7 +25,7 @@ export const carry = (core: Core, window: () => BrowserWindow | null, log: Log):
     }
     if (typeof method !== 'string')
       return refusal('bad-input', 'A call needs the name of a method. Nothing was done.', 'Update the client.')
-    return answer(core, method, input ?? {}, 'approve', log)
+    return answer(core, method, input ?? {}, 'approve', log, accountName())
   })
   const stops = eventNames.map(name =>
     core.subscribe(name, data => {

@@ -22,12 +22,12 @@ export const connectCore = (child: CoreChild, onLost: () => void): Promise<Core 
   let opened = false
 
   const core: Core = {
-    call: (method, input, scope) =>
+    call: (method, input, scope, caller) =>
       new Promise((resolve, reject) => {
         if (ended) return reject(lost())
         lastId += 1
         waiting.set(lastId, { resolve: resolve, reject })
-        return child.send({ kind: 'call', id: lastId, method, input, scope })
+        return child.send({ kind: 'call', id: lastId, method, input, scope, caller })
       }),
     subscribe(event, listener) {
       const set = listeners.get(event) ?? new Set()

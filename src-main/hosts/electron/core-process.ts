@@ -61,7 +61,7 @@ if (isRefused(core)) {
   for (const name of eventNames) core.subscribe(name, data => port.send({ kind: 'event', name, data }))
   port.onMessage(message => {
     if (message.kind === 'close') return close()
-    core.call(message.method, message.input as never, message.scope).then(
+    core.call(message.method, message.input as never, message.scope, message.caller).then(
       value => port.send({ kind: 'answer', id: message.id, value }),
       (error: unknown) =>
         port.send({

@@ -6,7 +6,15 @@ import type { EventName, Method, Scope } from '../../../src-shared/api/contract.
 import type { DefectCode, Refused } from '../../../src-shared/errors.ts'
 
 export type ToCore =
-  | { readonly kind: 'call'; readonly id: number; readonly method: Method; readonly input: unknown; readonly scope: Scope }
+  | {
+      readonly kind: 'call'
+      readonly id: number
+      readonly method: Method
+      readonly input: unknown
+      readonly scope: Scope
+      /** Of the person at the window; decisions stand under it. */
+      readonly caller?: string | undefined
+    }
   | { readonly kind: 'close' }
 
 export type FromCore =

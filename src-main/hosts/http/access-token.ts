@@ -69,15 +69,33 @@ export const currentToken = (home: string): (() => string | null) => {
   }
 }
 
-/**
- * The token of one scope. `approve` is the one in the file; the weaker ones are derived from it, so that whoever holds one of them cannot
- * make a stronger one, and rotating the file replaces all of them.
- */
-export const tokenOf = (token: string, scope: Scope): string =>
-  scope === 'approve' ? token : `asis_${scope}_${createHmac('sha256', token).update(`asis scope ${scope}`).digest('base64url')}`
+/** What a token says about whoever holds it. */
+export interface Bearer {
+  readonly scope: Scope
+  /** For decisions; null: nobody in particular. */
+  readonly name: string | null
+}
 
-/** What the holder of `presented` may do; null for a wrong one. Compares in constant time, always all three. */
-export const scopeOfToken = (presented: string, token: string): Scope | null => {
-  const scopes: readonly Scope[] = ['read', 'operate', 'approve']
-  return scopes.filter(scope => sameSecret(presented, tokenOf(token, scope)))[0] ?? null
+const derived = (token: string, text: string): string => createHmac('sha256', token).update(text).digest('base64url')
+
+/**
+ * The token of one scope, and of one person when it is named. `approve` without a name is the one in the file; the others are derived from
+ * it, so that whoever holds one of them cannot make a stronger one or one of another person, and rotating the file replaces all of them.
+ */
+export const tokenOf = (token: string, scope: Scope, name?: string): string => {
+  // The texts differ in their first words: no scope's token is a person's.
+  if (name !== undefined)
+    return `asis_${scope}.${Buffer.from(name).toString('base64url')}.${derived(token, `asis person ${scope} ${name}`)}`
+  return scope === 'approve' ? token : `asis_${scope}_${derived(token, `asis scope ${scope}`)}`
+}
+
+const scopes: readonly Scope[] = ['read', 'operate', 'approve']
+const ofPerson = /^asis_(?:read|operate|approve)\.([\w-]{1,400})\.[\w-]{43}$/
+
+/** Null for a wrong one. Compares in constant time, always all three. */
+export const bearerOfToken = (presented: string, token: string): Bearer | null => {
+  const encoded = ofPerson.exec(presented)?.[1]
+  const name = encoded === undefined ? null : Buffer.from(encoded, 'base64url').toString()
+  const scope = scopes.filter(each => sameSecret(presented, tokenOf(token, each, name ?? undefined)))[0]
+  return scope === undefined ? null : { scope, name }
 }

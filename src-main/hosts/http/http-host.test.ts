@@ -10,7 +10,7 @@ import { createScriptedCore, type ScriptedCore } from '../../../e2e/fixtures/scr
 import { isRefused } from '../../../src-shared/errors.ts'
 import { silentLog } from '../../platform/ports.ts'
 import { systemRandom } from '../../platform/random.ts'
-import { accessToken, currentToken } from './access-token.ts'
+import { accessToken, currentToken, tokenOf } from './access-token.ts'
 import { startHttpHost, type HttpHost, type HttpHostOptions } from './http-host.ts'
 
 interface Answer {
@@ -43,8 +43,8 @@ const start = async (options: Partial<HttpHostOptions> = {}): Promise<HttpHost> 
   if (isRefused(started)) throw new Error(started.message)
   return started
 }
-const enter = async (at: HttpHost): Promise<string> => {
-  const answer = await ask(at.newLaunchUrl())
+const enter = async (at: HttpHost, name?: string): Promise<string> => {
+  const answer = await ask(at.newLaunchUrl(name))
   return answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
 }
 const call = (at: HttpHost, method: string, input: unknown, headers: Record<string, string>): Promise<Answer> =>
@@ -414,5 +414,71 @@ describe('starting', () => {
     await host.close()
     host = await start({ port })
     expect(Number(new URL(host.url).port)).toBe(port)
+  })
+})
+
+describe('who decides', () => {
+  /** Names that the core was called by. */
+  const heard: (string | undefined)[] = []
+  beforeEach(async () => {
+    heard.length = 0
+    await host.close()
+    const inner = core
+    core = { ...inner, call: (method, input, scope, caller) => (heard.push(caller), inner.call(method, input, scope, caller)) }
+    host = await start({ token: 'asis_the-token-of-this-test', approver: 'maria' })
+  })
+
+  it('is who the link was made for, in every tab with its cookie', async () => {
+    const [maria, jo] = [await enter(host), await enter(host, 'jo')]
+    for (const cookie of [maria, jo, maria]) await call(host, 'status.get', {}, { cookie })
+    expect(heard).toEqual(['maria', 'jo', 'maria'])
+  })
+  it('is nobody in particular where no name was given', async () => {
+    await host.close()
+    host = await start()
+    await call(host, 'status.get', {}, { cookie: await enter(host) })
+    expect(heard).toEqual(['operator'])
+  })
+  it('is who a token was made for, over the calls of the pages and over the endpoints', async () => {
+    const token = 'asis_the-token-of-this-test'
+    const authorization = `Bearer ${tokenOf(token, 'approve', 'Jürgen K')}`
+    await call(host, 'status.get', {}, { authorization })
+    await ask(`${host.url}self-modify/history`, { headers: { authorization } })
+    await call(host, 'status.get', {}, { authorization: `Bearer ${token}` })
+    expect([...new Set(heard)]).toEqual(['Jürgen K', 'operator'])
+  })
+  it('cannot be changed by whoever holds the token of one person', async () => {
+    const token = tokenOf('asis_the-token-of-this-test', 'read', 'maria')
+    const name = (text: string): string => Buffer.from(text).toString('base64url')
+    const forged = [
+      token.replace(name('maria'), name('jo')),
+      token.replace('asis_read', 'asis_approve'),
+      `${token}x`,
+      token.replace(/\.[^.]*\./, '_'),
+    ]
+    for (const each of forged)
+      expect([each, (await call(host, 'status.get', {}, { authorization: `Bearer ${each}` })).status]).toEqual([each, 401])
+    expect((await call(host, 'control.resume', {}, { authorization: `Bearer ${token}` })).status).toBe(403)
+  })
+  it('has one answer for each person under the same Idempotency-Key', async () => {
+    const post = async (cookie: string) =>
+      ask(`${host.url}self-modify/stop-autonomous`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'k1', cookie },
+        body: '{}',
+      })
+    await post(await enter(host))
+    await post(await enter(host, 'jo'))
+    expect([...new Set(heard)]).toEqual(['maria', 'jo'])
+  })
+  it('needs a name that can stand in a decision', async () => {
+    const started = await startHttpHost(core, {
+      port: 0,
+      rendererDir: folder,
+      scope: 'read',
+      log: silentLog,
+      approver: 'policy:low',
+    })
+    expect(started).toMatchObject({ code: 'bad-input' })
   })
 })

@@ -10,12 +10,13 @@ import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Scope } from '../../../src-shared/api/contract.ts'
 import { callPath, eventsPath, type Reply } from '../../../src-shared/api/wire.ts'
+import { personName, unnamed } from '../../../src-shared/domain/person.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Core } from '../../core-types.ts'
 import type { Log, RandomBytes } from '../../platform/ports.ts'
 import { commonHeaders, contentSecurityPolicy, newNonce, withNonce } from '../page.ts'
 import { answer, refusal } from '../reply.ts'
-import { scopeOfToken } from './access-token.ts'
+import { bearerOfToken, type Bearer } from './access-token.ts'
 import { isApiPath, registerApi, sendProblem } from './api/register.ts'
 import { closedPage } from './closed-page.ts'
 import { createCookieSeal } from './cookie-seal.ts'
@@ -31,6 +32,8 @@ export interface HttpHostOptions {
   readonly host?: string
   /** Absolute path of the built renderer, `dist/renderer`. */
   readonly rendererDir: string
+  /** Whose the first link is: one person's. `operator` when absent. */
+  readonly approver?: string
   /** What the pages may do: `read` can look and nothing else. */
   readonly scope: Scope
   readonly log: Log
@@ -61,10 +64,12 @@ export interface HttpHost {
   readonly url: string
   /** Works once. */
   readonly launchUrl: string
-  /** Another one-time link, for another browser. */
-  newLaunchUrl(): string
+  /** Another one-time link, for another browser; what is decided there stands under `name`, else under the host's. */
+  newLaunchUrl(name?: string): string
   close(): Promise<void>
 }
+
+export const nameHint = 'Use up to 60 letters, digits, blanks and . _ @ - beginning with a letter or digit.'
 
 const maxBodyBytes = 1 << 20
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
@@ -93,18 +98,24 @@ const routes = (
   const nowMs = options.nowMs ?? (() => Date.now())
   const tickets = createTickets(random, createCookieSeal({ random, nowMs, token: sealToken, name: cookieName }), sealToken)
   const stream = createEventStream(core, options.beatMs ?? 15_000)
-  /** What the caller may do; null for a stranger. A token says it by itself, a browser's cookie stands for what the host was started with. */
-  const scopeOf = (request: FastifyRequest): Scope | null => {
-    if (owners.has(request.raw)) return 'approve'
+  /**
+   * Who calls and what it may do; null for a stranger. A token says both by itself; a browser's cookie stands for whom its link was made for,
+   * and for what the host was started with.
+   */
+  const bearerIn = (request: FastifyRequest): Bearer | null => {
+    if (owners.has(request.raw)) return { scope: 'approve', name: null }
     const bearer = bearerOf(request.headers)
     if (bearer !== null) {
       const now = bearerToken()
-      return now === null ? null : scopeOfToken(bearer, now)
+      return now === null ? null : bearerOfToken(bearer, now)
     }
     const cookie = cookieOf(request.headers, cookieName)
-    if (cookie !== null && tickets.accepts(cookie)) return options.scope
-    return options.auth === false ? options.scope : null
+    const name = cookie === null ? null : tickets.nameOf(cookie)
+    if (name !== null) return { scope: options.scope, name }
+    return options.auth === false ? { scope: options.scope, name: null } : null
   }
+  const scopeOf = (request: FastifyRequest): Scope | null => bearerIn(request)?.scope ?? null
+  const callerOf = (request: FastifyRequest): string => bearerIn(request)?.name ?? unnamed
   const page = (reply: FastifyReply, code: number, html: (nonce: string) => string): FastifyReply => {
     const nonce = newNonce(random)
     return reply
@@ -161,7 +172,8 @@ const routes = (
   })
 
   app.post<{ Params: { method: string } }>(`${callPath}:method`, async (request, reply) => {
-    const result = await answer(core, request.params.method, request.body ?? {}, scopeOf(request) ?? 'read', options.log)
+    const scope = scopeOf(request) ?? 'read'
+    const result = await answer(core, request.params.method, request.body ?? {}, scope, options.log, callerOf(request))
     return reply.code(statusOf(result)).header('cache-control', 'no-store').send(result)
   })
 
@@ -177,6 +189,7 @@ const routes = (
     log: options.log,
     nowMs,
     scopeOf: request => scopeOf(request) ?? 'read',
+    callerOf,
     page: (reply, html) => page(reply, 200, html),
   })
 
@@ -217,6 +230,12 @@ export const startHttpHost = async (core: Core, options: HttpHostOptions): Promi
       'Use an SSH tunnel: ssh -L 5000:localhost:5000 HOST',
     )
   }
+  if (options.approver !== undefined && !personName.test(options.approver))
+    return refuse(
+      'bad-input',
+      `${JSON.stringify(options.approver.slice(0, 80))} cannot be the name of a person here. Nothing was started.`,
+      nameHint,
+    )
   const random = options.random ?? randomBytes
   const app = Fastify({ bodyLimit: maxBodyBytes, logger: false })
   // JSON only: a text/plain body is what a foreign page can send without asking first.
@@ -262,7 +281,7 @@ export const startHttpHost = async (core: Core, options: HttpHostOptions): Promi
   }
 
   const url = `http://${host === '::1' ? '[::1]' : '127.0.0.1'}:${port}/`
-  const newLaunchUrl = (): string => `${url}launch/${tickets.issue()}`
+  const newLaunchUrl = (name = options.approver ?? unnamed): string => `${url}launch/${tickets.issue(name)}`
   return {
     url,
     launchUrl: newLaunchUrl(),

@@ -1,5 +1,5 @@
 /**
- * Launch links and the cookies they are exchanged for. A link works once, is known to this host only and dies with the token it was made
+ * Launch links and the cookies they are exchanged for. A link works once, is made for one name, which its cookie then stands for, is known to this host only and dies with the token it was made
  * under; the cookie is good for later hosts of the same data folder too.
  */
 import { createHmac } from 'node:crypto'
@@ -7,11 +7,12 @@ import type { RandomBytes } from '../../platform/ports.ts'
 import type { CookieSeal } from './cookie-seal.ts'
 
 export interface Tickets {
-  /** A new one-time token for a launch link. */
-  issue(): string
+  /** A new one-time token for a launch link of this person. */
+  issue(name: string): string
   /** The cookie's value, or null when the token was used, never given out, or made before the access token was replaced. */
   exchange(token: string): string | null
-  accepts(cookie: string): boolean
+  /** Whose cookie it is; null for none of ours. */
+  nameOf(cookie: string): string | null
 }
 
 /** More open links than anybody needs; the oldest goes first. */
@@ -19,19 +20,24 @@ const maxOpen = 16
 
 export const createTickets = (random: RandomBytes, cookies: CookieSeal, accessToken: () => string | null): Tickets => {
   // By digest, so that finding one in the set tells nothing about the others by its time.
-  const open = new Set<string>()
+  const open = new Map<string, string>()
   const key = (text: string): string =>
     createHmac('sha256', accessToken() ?? '')
       .update(text)
       .digest('hex')
   return {
-    issue() {
+    issue(name) {
       const token = Buffer.from(random(32)).toString('base64url')
-      open.add(key(token))
-      for (const oldest of open) if (open.size > maxOpen) open.delete(oldest)
+      open.set(key(token), name)
+      for (const oldest of open.keys()) if (open.size > maxOpen) open.delete(oldest)
       return token
     },
-    exchange: token => (open.delete(key(token)) ? cookies.seal() : null),
-    accepts: cookies.accepts,
+    exchange(token) {
+      const name = open.get(key(token))
+      if (name === undefined) return null
+      open.delete(key(token))
+      return cookies.seal(name)
+    },
+    nameOf: cookies.nameOf,
   }
 }

@@ -1,21 +1,24 @@
 /**
- * Approval: a person or a named policy says yes to exact bytes. It names the SHA-256 of the diff that was seen, and it claims the
- * candidate before any file is touched, so that a second click or a second window cannot apply twice. Applies nothing.
+ * Approval: a person or a named policy says yes to exact bytes, by the evidence of the newest trial. It names the SHA-256 of the diff that
+ * was seen, and it claims the candidate before any file is touched, so that a second click or a second window cannot apply twice. Applies
+ * nothing.
  */
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
+import { isPerson, isSamePerson, nameIn } from '../../../src-shared/domain/person.ts'
 import { diffOf } from '../../stores/diff-of.ts'
 import type { StoredCandidate } from '../../stores/stores.ts'
+import { approvalsOf, type ApprovalRules } from './approvals.ts'
 import { notIn, type CandidateKey, type ReviewPorts } from './submit.ts'
 
-export interface Approval extends CandidateKey {
+export interface Approval extends CandidateKey, ApprovalRules {
   readonly diffSha256: string
+  /** Number of the trial whose evidence was seen; without it the newest one is meant. */
+  readonly trial?: number
   /** The short name, typed: needed for HIGH risk. */
   readonly confirm?: string
-  /** `operator`, the name that the caller goes by, or `policy:NAME`. */
+  /** `operator`, `operator:NAME` or `policy:NAME`. */
   readonly by: string
   readonly reason: string
-  /** Different names that HIGH risk needs: 1 (default) or 2. */
-  readonly approvalsForHigh?: number
 }
 
 /** The approval stands and counts, and another one is needed before anything is applied. */
@@ -51,35 +54,34 @@ export function approve(approval: Approval, { stores, clock }: ReviewPorts): Sto
       `Confirm with: ${candidate.shortName}`,
     )
   const nowMs = clock.nowMs()
-  const needed = evidence.risk === 'HIGH' ? (approval.approvalsForHigh ?? 1) : 1
-  const before = approvedBy(approval, stores)
-  // Where all of them had approved and it could not be applied, any of them may say so again.
-  if (before.length < needed && before.includes(by) && needed > 1)
+  const { needed, given, trial } = approvalsOf(approval, stores, approval)
+  if (approval.trial !== undefined && approval.trial !== trial)
     return refuse(
       'not-approved',
-      `Candidate ${id} has HIGH risk and needs ${needed} different people; "${by}" has approved it already. Nothing was changed.`,
-      'Somebody else approves the same diff under another name.',
+      `Candidate ${id} was tried again since its evidence was looked at. Nothing was changed.`,
+      'Look at the newest evidence, then decide again.',
     )
-  if (before.length + 1 < needed) {
-    stores.decisions.add(projectId, id, { verb: 'approved', by, reason, diffSha256, tMs: nowMs })
-    const first = `approved by ${by}, ${before.length + 1} of ${needed}: diff ${diffSha256}, risk ${evidence.risk}; ${reason}`
+  const saying = { verb: 'approved', by, reason, diffSha256, tMs: nowMs } as const
+  // Where all of them had approved and it could not be applied, any of them may say so again.
+  if (given.length < needed && needed > 1 && given.some(each => isSamePerson(each.by, by, approval.account)))
+    return refuse(
+      'not-approved',
+      `Candidate ${id} has HIGH risk and needs ${needed} different people; "${nameIn(by)}" has approved it already. Nothing was changed.`,
+      'Somebody else approves it, for example in the browser: asis serve --approve --approver NAME',
+    )
+  // What decides without being a person may stand in the record, and is none of them.
+  const counted = given.length + (isPerson(by) ? 1 : 0)
+  if (needed > 1 && counted < needed) {
+    const first = `approved by ${by}, ${counted} of ${needed}: diff ${diffSha256}, trial ${trial}, risk ${evidence.risk}; ${reason}`
+    // The decision last: where it counts, the journal has its record.
     stores.journal.append('decision', { projectId, action: 'approve', subject: id, detail: first }, nowMs)
-    return { kind: 'recorded', missing: needed - before.length - 1 }
+    stores.decisions.add(projectId, id, saying, trial)
+    return { kind: 'recorded', missing: needed - counted }
   }
   if (!stores.candidates.move(projectId, id, 'awaiting-review', 'approved', nowMs, `approved by ${by}`))
     return notIn('awaiting-review', approval, stores)
-  stores.decisions.add(projectId, id, { verb: 'approved', by, reason, diffSha256, tMs: nowMs })
-  const detail = `approved by ${by}: diff ${diffSha256}, risk ${evidence.risk}; ${reason}`
+  stores.decisions.add(projectId, id, saying, trial)
+  const detail = `approved by ${by}: diff ${diffSha256}, trial ${trial}, risk ${evidence.risk}; ${reason}`
   stores.journal.append('decision', { projectId, action: 'approve', subject: id, detail }, nowMs)
   return { ...candidate, state: 'approved', updatedMs: nowMs, note: `approved by ${by}` }
-}
-
-/** Names that approved exactly these bytes, since anybody last decided against them. */
-function approvedBy({ projectId, id, diffSha256 }: Approval, stores: ReviewPorts['stores']): readonly string[] {
-  const names: string[] = []
-  for (const { verb, by, diffSha256: bytes } of stores.decisions.list(projectId, id)) {
-    if (verb !== 'approved') break
-    if (bytes === diffSha256 && !by.startsWith('policy:') && !names.includes(by)) names.push(by)
-  }
-  return names
 }

@@ -132,4 +132,10 @@ export const safeImplementationSchema: readonly Migration[] = [
       CREATE INDEX watches_to_go_on ON watches (project_id, next_ms) WHERE next_ms IS NOT NULL;
       CREATE INDEX watches_that_ask ON watches (project_id, updated_ms) WHERE asks = 1;`,
   },
+  {
+    name: '005-decisions-on-trials',
+    sql: `
+      -- Of trials: whose evidence the decision was made by. Null: not noted, as in what was decided before.
+      ALTER TABLE decisions ADD COLUMN trial INTEGER;`,
+  },
 ]

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { candidateRow, type CandidateRow } from '../../../../src-shared/domain/candidate.ts'
+import { nameIn } from '../../../../src-shared/domain/person.ts'
 import { isRefused, refuse, type Refused } from '../../../../src-shared/errors.ts'
 import type { Core } from '../../../core-types.ts'
 import { progress, show, showRefusal, whileInterruptible, withCore, type GlobalOptions } from '../context.ts'
@@ -27,7 +28,10 @@ export function addApproveCommand(asis: Command): void {
     .option('--diff <sha256>', 'hash of the diff that was read; default: the one stored now')
     .option('--hunks <numbers>', 'keep only these hunks of `show`, for example 1,3: they are tried, and the rest is declined')
     .option('--confirm <name>', 'short name of the modification, needed for HIGH risk')
-    .option('--as <name>', 'name that stands in the decision: HIGH risk may need two different ones')
+    .option(
+      '--as <name>',
+      'name that stands in the decision (default: yours on this machine): HIGH risk may need two different ones',
+    )
     .action(async (id: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { diff?: string; hunks?: string; confirm?: string; as?: string }>()
       const placed = atProjectOf(id, options)
@@ -43,9 +47,10 @@ export function addApproveCommand(asis: Command): void {
             context,
             await follow(core, () => core.call('candidates.partial', { id, diffSha256, hunks: [...hunks] }, 'approve')),
           )
+        const { trial } = detail.approvals
         const applied = await core.call(
           'candidates.approve',
-          { id, diffSha256, ...(options.confirm ? { confirm: options.confirm } : {}) },
+          { id, diffSha256, ...(trial === null ? {} : { trial }), ...(options.confirm ? { confirm: options.confirm } : {}) },
           'approve',
           options.as,
         )
@@ -55,7 +60,7 @@ export function addApproveCommand(asis: Command): void {
             context,
             applied,
             () =>
-              `The approval of ${applied.id} by ${applied.decision?.by ?? 'you'} counts. HIGH risk needs another person; nothing was changed.`,
+              `The approval of ${applied.id} by ${safe(nameIn(applied.decision?.by ?? 'you'))} counts, 1 of 2. One more by somebody else is needed; nothing was changed.\nNext: asis serve --approve --approver NAME`,
           )
         const end = applied.state === 'applied' ? await afterWatch(core, id) : applied
         if (isRefused(end)) return showRefusal(context, end)

@@ -1,10 +1,12 @@
 /** Commands about the machine: doctor, sandbox run, serve, token. */
 import type { Command } from 'commander'
+import { personName } from '../../../../src-shared/domain/person.ts'
 import { isRefused, refuse } from '../../../../src-shared/errors.ts'
 import { runDoctor } from '../../../control/doctor.ts'
 import { sandboxRun } from '../../../control/sandbox-run.ts'
 import { systemRandom } from '../../../platform/random.ts'
 import { accessToken, tokenOf } from '../../http/access-token.ts'
+import { nameHint } from '../../http/http-host.ts'
 import { home, programPaths, show, showOrRefuse, showRefusal, type GlobalOptions } from '../context.ts'
 import { colour, safe } from '../print.ts'
 import { serve, type ServeOptions } from '../serve.ts'
@@ -57,6 +59,11 @@ export function addMachineCommands(asis: Command): void {
     .description('the console in a browser, on this machine only')
     .option('--port <n>', 'port (default: 5000, or a free one where that is taken)')
     .option('--approve', 'with the right to start, approve and roll back; without it the pages can only look')
+    .option(
+      '--approver <name>',
+      'whose the link is: what is decided there stands under this name; repeat it for a link for each',
+      (name: string, before: readonly string[] | undefined) => [...(before ?? []), name],
+    )
     .option('--open', 'open the browser')
     .option(
       '--socket [file]',
@@ -71,19 +78,26 @@ export function addMachineCommands(asis: Command): void {
     .command('token')
     .description('print the access token of the HTTP interface (keep it like a password)')
     .option('--scope <scope>', 'read, operate (start sessions) or approve (everything)', 'approve')
+    .option('--name <name>', 'of one person: what its holder decides stands under this name')
     .option('--rotate', 'make new ones: the old ones stop working at once, and browsers need the link of a restarted asis serve')
     .action((_: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { rotate?: boolean; scope: string }>()
+      const options = command.optsWithGlobals<GlobalOptions & { rotate?: boolean; scope: string; name?: string }>()
       const scope = (['read', 'operate', 'approve'] as const).find(each => each === options.scope)
       if (scope === undefined)
         return showRefusal(
           { json: options.json === true },
           refuse('bad-input', `--scope ${options.scope}: expected read, operate or approve.`, 'For example: --scope read'),
         )
+      const { name } = options
+      if (name !== undefined && !personName.test(name))
+        return showRefusal(
+          { json: options.json === true },
+          refuse('bad-input', `--name ${name.slice(0, 80)}: this cannot be the name of a person. Nothing was changed.`, nameHint),
+        )
       const token = accessToken(home(), systemRandom, options.rotate === true)
       showOrRefuse(
         { json: options.json === true },
-        isRefused(token) ? token : { token: tokenOf(token, scope), scope },
+        isRefused(token) ? token : { token: tokenOf(token, scope, name), scope, ...(name === undefined ? {} : { name }) },
         answer => answer.token,
       )
     })

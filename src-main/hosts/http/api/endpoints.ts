@@ -23,9 +23,9 @@ export class Stopped extends Error {
   }
 }
 export const asking =
-  (core: Core, scope: Scope): Ask =>
+  (core: Core, scope: Scope, caller?: string): Ask =>
   async (method, input) => {
-    const answer = await core.call(method, input, scope)
+    const answer = await core.call(method, input, scope, caller)
     if (isRefused(answer)) throw new Stopped(answer)
     return answer as never
   }

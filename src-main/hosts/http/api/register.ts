@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Scope } from '../../../../src-shared/api/contract.ts'
 import type { WireError } from '../../../../src-shared/api/wire.ts'
+import { unnamed } from '../../../../src-shared/domain/person.ts'
 import { AsisError } from '../../../../src-shared/errors.ts'
 import type { Core } from '../../../core-types.ts'
 import type { Log } from '../../../platform/ports.ts'
@@ -23,6 +24,8 @@ export interface ApiPorts {
   readonly log: Log
   readonly nowMs: () => number
   scopeOf(request: FastifyRequest): Scope
+  /** The name that decisions stand under. */
+  callerOf(request: FastifyRequest): string
   /** Sends a page of ours with its own Content-Security-Policy. */
   page(reply: FastifyReply, html: (nonce: string) => string): FastifyReply
 }
@@ -124,9 +127,9 @@ export function registerApi(app: FastifyInstance, ports: ApiPorts): void {
     const answer = problemOf(errorOf(error, log, path))
     return { status: answer.status, body: JSON.stringify(answer), refused: error instanceof Stopped }
   }
-  const run = async (each: Endpoint, given: ReturnType<typeof givenBy>, scope: Scope): Promise<Worked> => {
+  const run = async (each: Endpoint, given: ReturnType<typeof givenBy>, scope: Scope, caller: string): Promise<Worked> => {
     try {
-      const answer = await each.run(asking(core, scope), given as never)
+      const answer = await each.run(asking(core, scope, caller), given as never)
       return { status: each.status, body: JSON.stringify(snakeKeys(answer)), refused: false }
     } catch (error) {
       return failed(error, each.path)
@@ -138,6 +141,7 @@ export function registerApi(app: FastifyInstance, ports: ApiPorts): void {
       url: each.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       async handler(request, reply) {
         const scope = ports.scopeOf(request)
+        const caller = ports.callerOf(request)
         if (strength[scope] < strength[each.scope])
           return sendProblem(reply, {
             code: 'forbidden',
@@ -153,9 +157,11 @@ export function registerApi(app: FastifyInstance, ports: ApiPorts): void {
           })
         try {
           const given = givenBy(each, request)
-          if (key === undefined) return send(reply, await run(each, given, scope))
+          if (key === undefined) return send(reply, await run(each, given, scope, caller))
+          // Two people never share an answer.
+          const owner = caller === unnamed ? scope : `${scope} ${caller}`
           const content = JSON.stringify([each.method, request.url, request.body ?? {}])
-          const once = await idempotency.once({ owner: scope, key, content }, () => run(each, given, scope))
+          const once = await idempotency.once({ owner, key, content }, () => run(each, given, scope, caller))
           return typeof once === 'string' ? sendNotDone(reply, once, each) : send(reply, once)
         } catch (error) {
           return send(reply, failed(error, each.path))

@@ -1,0 +1,30 @@
+/**
+ * How a person stands in decisions and in the journal: `operator`, or `operator:NAME` where a host gave a name. Nobody proves a name: two
+ * approvals are a guard against haste, not against somebody who has the account.
+ */
+
+/** Who gives no name. */
+export const unnamed = 'operator'
+
+/** No colon: no name can look like a policy's or like another kind of decider. */
+export const personName = /^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,59}$/u
+
+export const personBy = (name: string): string => (isSame(name, unnamed) ? unnamed : `${unnamed}:${name}`)
+
+/** As it is said to people: without what the record needs. */
+export const nameIn = (by: string): string => (by.startsWith(`${unnamed}:`) ? by.slice(unnamed.length + 1) : by)
+
+export const isPerson = (by: string): boolean => by === unnamed || by.startsWith(`${unnamed}:`)
+
+/** Another spelling is nobody else: case, blanks and forms of the same letters. */
+const keyOf = (name: string): string => name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
+const isSame = (a: string, b: string): boolean => keyOf(a) === keyOf(b)
+
+/**
+ * Whether two deciders are one person. `account` is the name of the operating system's user: it is who works without a name, so that one
+ * person at the window, in a terminal and in a browser is not three.
+ */
+export function isSamePerson(a: string, b: string, account?: string): boolean {
+  const whole = (by: string): string => (by === unnamed && account !== undefined ? account : nameIn(by))
+  return isSame(whole(a), whole(b))
+}
