@@ -1,6 +1,7 @@
 /** What holds on every page until it is over: the emergency stop, a host that does not know this browser, weaker isolation. */
 import { Button } from '@mantine/core'
 import type { Status } from '../../src-shared/api/contract.ts'
+import { nameIn } from '../../src-shared/domain/person.ts'
 import { askRollBackSince } from '../history/since.ts'
 import { clockTime, exactTime } from '../ui/format.ts'
 import { Ago } from '../ui/time.tsx'
@@ -40,7 +41,7 @@ export const StoppedBanner = ({ stopped, mayApprove, busy, onResume }: StoppedBa
       <span title={exactTime(stopped.sinceMs)}>
         <Ago tMs={stopped.sinceMs} />
       </span>{' '}
-      by <span className="foreign">{oneLine(stopped.by, 60)}</span>
+      by <span className="foreign">{oneLine(nameIn(stopped.by), 60)}</span>
       {stopped.reason === '' ? '. ' : ': '}
       {stopped.reason === '' ? null : <span className="foreign">{`${oneLine(stopped.reason, 160)} `}</span>}
       Nothing runs or starts; files are as they are.

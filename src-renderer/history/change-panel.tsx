@@ -2,6 +2,7 @@
 import { ActionIcon, Button } from '@mantine/core'
 import type { CandidateDetail, CandidateRow } from '../../src-shared/domain/candidate.ts'
 import { mayMove } from '../../src-shared/domain/transitions.ts'
+import { nameIn } from '../../src-shared/domain/person.ts'
 import { useQuery } from '../data/context.tsx'
 import { addressOf } from '../routing/route.ts'
 import { exactTime, factorWithInterval, number, unitOf } from '../ui/format.ts'
@@ -77,7 +78,7 @@ export const ChangePanel = ({ row, figures, mayApprove, onRollBack, onRetry, onM
           <>
             <dt>{decision.verb}</dt>
             <dd className="foreign">
-              <Ago tMs={decision.tMs} /> {`by ${oneLine(decision.by, 60)}`}
+              <Ago tMs={decision.tMs} /> {`by ${oneLine(nameIn(decision.by), 60)}`}
             </dd>
           </>
         )}

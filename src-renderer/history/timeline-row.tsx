@@ -1,6 +1,7 @@
 /** One line of the timeline: what, where, before and after, state, by whom, when. Its link chooses it. */
 import { memo } from 'react'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
+import { nameIn } from '../../src-shared/domain/person.ts'
 import { addressOf, go } from '../routing/route.ts'
 import { bounds, clockTime, exactTime, factor, number, signOf, unitOf } from '../ui/format.ts'
 import { StateTag } from '../ui/tags.tsx'
@@ -27,7 +28,7 @@ const Change = ({ row, figures }: { readonly row: CandidateRow; readonly figures
 )
 
 /** `policy:low-risk` as it is said. */
-const who = (by: string): string => (by.startsWith('policy:') ? `policy ${by.slice('policy:'.length)}` : by)
+const who = (by: string): string => (by.startsWith('policy:') ? `policy ${by.slice('policy:'.length)}` : nameIn(by))
 
 interface TimelineRowProps {
   readonly row: CandidateRow

@@ -1,6 +1,7 @@
 /** What can be decided about the change that is shown. */
 import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
 import { KeyButton } from '../ui/key-button.tsx'
+import { missingOf, ownHindrance } from './approvals.ts'
 import { Decided } from './decided.tsx'
 import type { ReviewVerbs } from './use-verbs.ts'
 import styles from './review.module.css'
@@ -15,6 +16,7 @@ interface ActionBarProps {
 export const ActionBar = ({ detail, verbs, refused }: ActionBarProps) => {
   const { can, run, part } = verbs
   const off = refused !== undefined
+  const own = ownHindrance(detail)
   const again = (
     <KeyButton
       label="Try again"
@@ -50,11 +52,11 @@ export const ActionBar = ({ detail, verbs, refused }: ActionBarProps) => {
         <>
           <KeyButton
             label="Approve"
-            tip={refused ?? 'Approve and apply'}
+            tip={refused ?? own ?? (missingOf(detail.approvals) > 1 ? 'Approve as the first of two' : 'Approve and apply')}
             keys="a"
             icon="check"
             variant="filled"
-            disabled={off}
+            disabled={off || own !== null}
             onClick={run.approve}
           />
           <KeyButton

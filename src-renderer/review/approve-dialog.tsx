@@ -7,6 +7,7 @@ import { useDo } from '../data/use-do.ts'
 import { Failed } from '../ui/panel-state.tsx'
 import { RiskTag, VerdictTag } from '../ui/tags.tsx'
 import { oneLine } from '../ui/visible.ts'
+import { missingOf } from './approvals.ts'
 import styles from './review.module.css'
 
 interface ApproveDialogProps {
@@ -21,19 +22,26 @@ export const ApproveDialog = ({ detail, onClose, onDone }: ApproveDialogProps) =
   const approve = useDo({ inPlace: true })
   const [typed, setTyped] = useState('')
   const high = detail.risk === 'HIGH'
+  // Whoever was shown this as the first of two is not the one who applies it.
+  const isFirst = missingOf(detail.approvals) > 1
+  const title = isFirst ? 'Approve' : 'Approve and apply'
   const submit = (): void =>
     approve.run(
       () =>
         transport.call('candidates.approve', {
           id: detail.id,
           diffSha256: detail.diffSha256,
+          ...(detail.approvals.trial === null ? {} : { trial: detail.approvals.trial }),
           ...(high ? { confirm: typed.trim() } : {}),
         }),
-      () => `Applied: ${oneLine(detail.title, 100)}. It is being watched.`,
+      row =>
+        row.state === 'awaiting-review'
+          ? `Your approval counts: ${oneLine(detail.title, 100)}. Nothing was changed; one more by somebody else is needed.`
+          : `Applied: ${oneLine(detail.title, 100)}. It is being watched.`,
       onDone,
     )
   return (
-    <Modal opened onClose={onClose} title="Approve and apply" size={520} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={title} size={520} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form
         onSubmit={event => {
           event.preventDefault()
@@ -51,6 +59,11 @@ export const ApproveDialog = ({ detail, onClose, onDone }: ApproveDialogProps) =
         {detail.verdict === 'improved' ? null : (
           <p className={styles['caution']}>This has not been shown to be an improvement. Read the verdict before you apply it.</p>
         )}
+        {isFirst ? (
+          <p className={styles['caution']}>
+            Your approval is the first of two. Nothing is changed before somebody else approves it too.
+          </p>
+        ) : null}
         <p className="quiet">
           {detail.paths.length === 1
             ? 'Writes this file after a backup of it'
@@ -88,7 +101,7 @@ export const ApproveDialog = ({ detail, onClose, onDone }: ApproveDialogProps) =
             disabled={high && typed.trim() !== detail.shortName}
             data-autofocus={high ? undefined : true}
           >
-            Approve and apply
+            {title}
           </Button>
         </div>
       </form>

@@ -1,5 +1,6 @@
 /** What became of a change that does not wait any more: state, who, when, why. */
 import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
+import { nameIn } from '../../src-shared/domain/person.ts'
 import { StateTag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
@@ -13,7 +14,7 @@ export const Decided = ({ detail }: { readonly detail: CandidateDetail }) => {
       <span className="quiet cut foreign" title={oneLine(note)}>
         {decision === null ? null : (
           <>
-            {`${decision.verb} by ${oneLine(decision.by, 60)} `}
+            {`${decision.verb} by ${oneLine(nameIn(decision.by), 60)} `}
             <Ago tMs={decision.tMs} />
             {note === '' ? '' : ': '}
           </>

@@ -2,6 +2,7 @@
 import { Button, Modal, Textarea } from '@mantine/core'
 import { useRef, useState } from 'react'
 import type { CandidateDetail, CandidateRow } from '../../src-shared/domain/candidate.ts'
+import { isPerson } from '../../src-shared/domain/person.ts'
 import { useCore, useQuery } from '../data/context.tsx'
 import { useDo } from '../data/use-do.ts'
 import { Failed } from '../ui/panel-state.tsx'
@@ -28,7 +29,9 @@ export const DeclineDialog = ({ detail, onClose, onDone }: DeclineDialogProps) =
   const [reason, setReason] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
   const past = useQuery('candidates.list', { states: ['declined'], order: 'decided', limit: 20 }).data ?? []
-  const own = past.filter(row => row.decision?.by === 'operator').map(row => oneLine(row.decision?.reason ?? '', 80))
+  const own = past
+    .filter(row => row.decision !== null && isPerson(row.decision.by))
+    .map(row => oneLine(row.decision?.reason ?? '', 80))
   const suggestions = [...new Set([...own.filter(text => text !== '').slice(0, 3), ...usual])].slice(0, shown)
   const ready = reason.trim() !== ''
   const submit = (): void => {

@@ -1,5 +1,6 @@
 /** All remarks of a change in one list, and who will read them. */
 import type { LineComment } from '../../src-shared/domain/review.ts'
+import { nameIn } from '../../src-shared/domain/person.ts'
 import { IconButton } from '../ui/key-button.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine, visible } from '../ui/visible.ts'
@@ -32,7 +33,7 @@ export const Remarks = ({ comments, onRemove }: RemarksProps) => (
               </p>
               <p className={`${styles['remarkText'] ?? ''} foreign`}>{visible(comment.text)}</p>
               <p className="faint">
-                {`${oneLine(comment.by, 60)}, `}
+                {`${oneLine(nameIn(comment.by), 60)}, `}
                 <Ago tMs={comment.tMs} />
               </p>
             </li>

@@ -1,6 +1,7 @@
 /** The evidence as tables: every figure that the page draws. */
 import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
 import type { MeasurementReport } from '../../src-shared/domain/evidence.ts'
+import { nameIn } from '../../src-shared/domain/person.ts'
 import { count, duration, exactTime, factorWithInterval, number, withUnit } from '../ui/format.ts'
 import { oneLine, visible } from '../ui/visible.ts'
 
@@ -100,7 +101,7 @@ export const PrintEvidence = ({ detail }: { readonly detail: CandidateDetail }) 
             (c, i) =>
               [
                 `Remark ${i + 1}`,
-                `${oneLine(c.path, 120)}, line ${c.line} ${c.side}, ${oneLine(c.by, 60)}: ${visible(c.text)}`,
+                `${oneLine(c.path, 120)}, line ${c.line} ${c.side}, ${oneLine(nameIn(c.by), 60)}: ${visible(c.text)}`,
               ] as const,
           ),
         ]}

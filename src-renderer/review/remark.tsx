@@ -2,6 +2,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { LineComment } from '../../src-shared/domain/review.ts'
+import { nameIn } from '../../src-shared/domain/person.ts'
 import { keyLabel } from '../keys/actions.ts'
 import { IconButton } from '../ui/key-button.tsx'
 import { Ago } from '../ui/time.tsx'
@@ -16,7 +17,7 @@ export const lineWords = ({ side, line }: Omit<Place, 'path'>): string => `line 
 export const Remark = ({ comment, onRemove }: { readonly comment: LineComment; readonly onRemove: (() => void) | null }) => (
   <article className={styles['remark']} aria-label={`Remark on ${lineWords(comment)}`}>
     <p className={styles['head']}>
-      <strong>{oneLine(comment.by, 60)}</strong> <span>{`on ${lineWords(comment)}`}</span> <Ago tMs={comment.tMs} />
+      <strong>{oneLine(nameIn(comment.by), 60)}</strong> <span>{`on ${lineWords(comment)}`}</span> <Ago tMs={comment.tMs} />
       {onRemove === null ? null : (
         <span className={styles['remove']}>
           <IconButton label={`Delete the remark on ${lineWords(comment)}`} icon="close" onClick={onRemove} />

@@ -94,6 +94,8 @@ export const ReviewPage = ({ id }: { readonly id: string | null }) => {
   const decided = (row: CandidateRow): void => {
     setDialog(null)
     setHere(row.id)
+    // Approved as the first of two: it waits on.
+    if (row.state === 'awaiting-review') return
     if (row.state === 'declined') verbs.declined(row)
     const at = rows.findIndex(r => r.id === row.id)
     const next = rows[at + 1] ?? rows[at - 1]

@@ -1,5 +1,6 @@
 /** How far a change is on its way: verified, trialled, approved, applied, kept. Pure. */
 import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
+import { nameIn } from '../../src-shared/domain/person.ts'
 
 export type StageStatus = 'done' | 'now' | 'failed' | 'unclear' | 'ahead'
 export interface Stage {
@@ -9,7 +10,7 @@ export interface Stage {
   readonly note: string
 }
 
-type Known = Pick<CandidateDetail, 'state' | 'evidence' | 'decision'> & Partial<Pick<CandidateDetail, 'watch'>>
+type Known = Pick<CandidateDetail, 'state' | 'evidence' | 'decision'> & Partial<Pick<CandidateDetail, 'watch' | 'approvals'>>
 
 const verified = ({ state, evidence }: Known): Stage => {
   if (evidence === null) return { name: 'verified', status: state === 'generated' ? 'now' : 'ahead', note: '' }
@@ -28,11 +29,15 @@ const trialled = ({ state, evidence }: Known): Stage => {
   return { name, status: unclear ? 'unclear' : 'failed', note: evidence.verdict }
 }
 
-const approved = ({ state, decision }: Known): Stage => {
+const approved = ({ state, decision, approvals }: Known): Stage => {
   const name = 'approved'
+  if (state === 'awaiting-review' && approvals !== undefined && approvals.needed > 1) {
+    const { needed, given, yours } = approvals
+    return { name, status: 'now', note: `${given.length} of ${needed}, waits for ${yours ? 'somebody else' : 'you'}` }
+  }
   if (state === 'awaiting-review') return { name, status: 'now', note: 'waits for you' }
   if (state === 'declined') return { name, status: 'failed', note: 'declined' }
-  if (decision?.verb === 'approved') return { name, status: 'done', note: `by ${decision.by}` }
+  if (decision?.verb === 'approved') return { name, status: 'done', note: `by ${nameIn(decision.by)}` }
   return { name, status: 'ahead', note: '' }
 }
 

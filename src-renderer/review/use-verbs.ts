@@ -8,6 +8,7 @@ import { useDo } from '../data/use-do.ts'
 import { useActions } from '../keys/actions.ts'
 import { go } from '../routing/route.ts'
 import { oneLine } from '../ui/visible.ts'
+import { ownHindrance } from './approvals.ts'
 import { copyText } from './copy-button.tsx'
 import { showDeclined } from './decline-notice.tsx'
 import { printEvidence } from './printing.ts'
@@ -93,10 +94,18 @@ export const useVerbs = (
     undo: () => detail !== undefined && undo(detail.id),
   }
   // With a remark half written, a letter is more likely meant for it than for a decision.
+  const own = detail === undefined ? null : ownHindrance(detail)
   const free = mayApprove && marks.marks?.composing == null
   const undoable = can.undo && detail !== undefined ? detail.id : justDeclined
   useActions([
-    { id: 'approve', label: 'Approve', group, keys: ['a'], enabled: waits && free && kept === null, run: run.approve },
+    {
+      id: 'approve',
+      label: 'Approve',
+      group,
+      keys: ['a'],
+      enabled: waits && free && kept === null && own === null,
+      run: run.approve,
+    },
     {
       id: 'try-hunks',
       label: 'Try the hunks that are kept',
