@@ -19,10 +19,10 @@ import {
   ownProject,
   pick,
   temporary,
-  writeFiles,
   type Expected,
   type Place,
 } from './support/command-line.ts'
+import { writeFiles } from './support/files.ts'
 import { waiting } from './support/decided.ts'
 
 let folder: ReturnType<typeof temporary>

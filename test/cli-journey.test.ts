@@ -2,7 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { answer, asis, documentOf, expectRefusal, ownProject, temporary, writeFiles, type Place } from './support/command-line.ts'
+import { accountName } from '../src-main/platform/account.ts'
+import { personBy } from '../src-shared/domain/person.ts'
+import { answer, asis, documentOf, expectRefusal, ownProject, temporary, type Place } from './support/command-line.ts'
+import { writeFiles } from './support/files.ts'
 
 const folder = temporary('journey')
 const project = join(folder.path, 'own project')
@@ -89,7 +92,9 @@ describe('a project of the operator', () => {
     const detail = await answer(['show', id], at)
     expect(readFileSync(source, 'utf8')).toBe(detail.files[0].after)
     expect(detail.watch.status).not.toBe('degraded')
-    expect(await answer(['history'], at)).toMatchObject([{ id, project, decision: { verb: 'approved', by: 'operator' } }])
+    expect(await answer(['history'], at)).toMatchObject([
+      { id, project, decision: { verb: 'approved', by: personBy(accountName() ?? 'operator') } },
+    ])
     expectRefusal(await asis(['approve', id, '--json'], at), { code: 'stale-state', exit: 4, message: /Nothing was changed/ })
   })
 

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accountName } from '../src-main/platform/account.ts'
+import { personBy } from '../src-shared/domain/person.ts'
 import { answer, asis, documentOf, expectRefusal, temporary, type Place } from './support/command-line.ts'
 import { before, hunks, twoHunksWaiting } from './support/two-hunks.ts'
 
@@ -25,7 +27,7 @@ describe('a change of two hunks', () => {
 
   it('takes remarks on its lines, and gives them back', async () => {
     const comment = await answer(['comment', id, 'src/pick.js:5', 'why not a Map?'], at)
-    expect(comment).toMatchObject({ path: 'src/pick.js', side: 'after', line: 5, by: 'operator' })
+    expect(comment).toMatchObject({ path: 'src/pick.js', side: 'after', line: 5, by: personBy(accountName() ?? 'operator') })
     await answer(['comment', id, 'src/pick.js:1', 'keep the trim', '--before'], at)
     const shown = await asis(['show', id], at)
     expect(shown.stdout).toContain(`${comment.id}  src/pick.js:5 (after)  why not a Map?  operator\n`)

@@ -9,7 +9,6 @@ import { program } from '../src-main/hosts/cli/main.ts'
 import {
   asis,
   answer,
-  checkout,
   documentOf,
   ended,
   expectRefusal,
@@ -17,9 +16,9 @@ import {
   ownProject,
   start,
   temporary,
-  writeFiles,
   type Place,
 } from './support/command-line.ts'
+import { checkout, writeFiles } from './support/files.ts'
 
 const folder = temporary('cli')
 const project = join(folder.path, 'own project')

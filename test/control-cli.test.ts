@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { accountName } from '../src-main/platform/account.ts'
 import { timeOf } from '../src-main/hosts/cli/time-ago.ts'
 import { answer, asis, documentOf, expectRefusal, temporary, type Place } from './support/command-line.ts'
 import { betterModel, modelBefore, modelFile, waitingModel, writeModel } from './support/model-project.ts'
@@ -91,11 +92,50 @@ test('settings and policies are listed, changed, and refused with the range', as
   expect(await answer(['policies', 'remove', 'low-risk-rules'], place)).toEqual([])
 })
 
+test('who gives no name approves under the name of the operating system, once', async () => {
+  const id = waitingModel(place.home, place.cwd, betterModel, { safety: { score: 0.3, risk: 'HIGH', reasons: [] } })
+  await answer(['settings', 'review.approvalsForHigh', '2'], place)
+  const approve = ['approve', id, '--confirm', 'smaller-model']
+  expect((await asis(['show', id], place)).stdout).toMatch(/Approvals +0 of 2; 2 different people are needed/)
+  const first = await asis(approve, place)
+  expect(first.stdout).toMatch(/counts, 1 of 2\. One more by somebody else is needed; nothing was changed\.\nNext: asis serve/)
+  expect(first.stdout).toContain(` by ${accountName() ?? 'operator'} counts`)
+  expectRefusal(await asis([...approve, '--json'], place), { code: 'not-approved', exit: 4, message: /has approved it already/ })
+  // The account without a name is the same person.
+  expectRefusal(await asis([...approve, '--as', 'operator', '--json'], place), {
+    code: 'not-approved',
+    exit: 4,
+    message: /has approved it already/,
+  })
+  expect((await asis(['show', id], place)).stdout).toMatch(/other than you is needed[^]*Next: somebody else approves it/)
+  expect(readFileSync(modelFile(place.cwd), 'utf8')).toBe(modelBefore)
+})
+
+test('a token is of one person when it is named, and only of a name that can stand in a decision', async () => {
+  const [plain, maria, jo] = [
+    await answer(['token'], place),
+    await answer(['token', '--name', 'maria'], place),
+    await answer(['token', '--name', 'jo'], place),
+  ]
+  expect(new Set([plain.token, maria.token, jo.token]).size).toBe(3)
+  expect(maria).toMatchObject({ scope: 'approve', name: 'maria' })
+  for (const wrong of [
+    ['token', '--name', 'policy:low'],
+    ['serve', '--approver', 'policy:low'],
+  ])
+    expectRefusal(await asis([...wrong, '--json'], place), {
+      code: 'bad-input',
+      exit: 2,
+      message: /cannot be the name of a person/,
+    })
+})
+
 test('HIGH risk with two approvals, by two names', async () => {
   const id = waitingModel(place.home, place.cwd, betterModel, { safety: { score: 0.3, risk: 'HIGH', reasons: [] } })
   await answer(['settings', 'review.approvalsForHigh', '2'], place)
   const approve = (name: string) => ['approve', id, '--confirm', 'smaller-model', '--as', name]
-  expect(await answer(approve('maria'), place)).toMatchObject({ state: 'awaiting-review', decision: { by: 'maria' } })
+  expect(await answer(approve('maria'), place)).toMatchObject({ state: 'awaiting-review', decision: { by: 'operator:maria' } })
+  expect((await asis(['show', id], place)).stdout).toMatch(/Approvals +1 of 2: by maria .*; one more by somebody else is needed/)
   expectRefusal(await asis([...approve('maria'), '--json'], place), {
     code: 'not-approved',
     exit: 4,
@@ -107,7 +147,7 @@ test('HIGH risk with two approvals, by two names', async () => {
     message: /name of the caller/,
   })
   expect(readFileSync(modelFile(place.cwd), 'utf8')).toBe(modelBefore)
-  expect(await answer(approve('jo'), place)).toMatchObject({ state: 'kept', decision: { by: 'jo' } })
+  expect(await answer(approve('jo'), place)).toMatchObject({ state: 'kept', decision: { by: 'operator:jo' } })
 })
 
 test.each([

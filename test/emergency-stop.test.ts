@@ -7,7 +7,8 @@ import { askOwner } from '../src-main/control/stop-request.ts'
 import { systemClock } from '../src-main/platform/ports.ts'
 import type { EventData, EventName } from '../src-shared/api/contract.ts'
 import { isRefused } from '../src-shared/errors.ts'
-import { hashOf, ownManifest, ownProject, temporary, writeFiles } from './support/command-line.ts'
+import { hashOf, ownManifest, ownProject, temporary } from './support/command-line.ts'
+import { writeFiles } from './support/files.ts'
 import { answered, openCoreAt, until } from './support/open-core.ts'
 
 let place: ReturnType<typeof temporary>

@@ -14,7 +14,8 @@ import { nodeChild } from '../src-main/hosts/electron/core-child.ts'
 import { connectCore } from '../src-main/hosts/electron/core-client.ts'
 import type { Session } from '../src-shared/domain/session.ts'
 import { isRefused, type Refused } from '../src-shared/errors.ts'
-import { checkout, ended } from './support/command-line.ts'
+import { ended } from './support/command-line.ts'
+import { checkout } from './support/files.ts'
 import { writeStubElectron } from './support/stub-electron.ts'
 
 const require = createRequire(import.meta.url)

@@ -7,7 +7,8 @@ import { once } from 'node:events'
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { checkout, documentOf, ended, temporary, writeFiles, type Ran } from './support/command-line.ts'
+import { documentOf, ended, temporary, type Ran } from './support/command-line.ts'
+import { checkout, writeFiles } from './support/files.ts'
 
 let folder: ReturnType<typeof temporary>
 let root = ''

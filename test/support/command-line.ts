@@ -2,12 +2,12 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { expect, vi } from 'vitest'
+import { checkout } from './files.ts'
 
-export const checkout = dirname(dirname(import.meta.dirname))
 // Processes and sandboxes on a machine that may be busy: nothing here is judged by its time.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
@@ -92,13 +92,6 @@ export function expectRefusal(ran: Ran, { code, exit, message }: Expected): void
 export function temporary(name: string): { readonly path: string; readonly remove: () => void } {
   const path = realpathSync(mkdtempSync(join(tmpdir(), `asis ${name} `)))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
-}
-
-export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), text)
-  }
 }
 
 /** Paths, rights and bytes of everything in the folder. */

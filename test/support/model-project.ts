@@ -8,7 +8,7 @@ import { openStores } from '../../src-main/stores/open-stores.ts'
 import { changeOf, evidenceOf, proposalOf } from '../../src-main/stores/test-home.ts'
 import type { Proposal } from '../../src-shared/domain/candidate.ts'
 import type { Evidence } from '../../src-shared/domain/evidence.ts'
-import { writeFiles } from './command-line.ts'
+import { writeFiles } from './files.ts'
 import { answered } from './open-core.ts'
 
 export const modelBefore = 'export const accuracy = 90\nexport const size = 100\n'

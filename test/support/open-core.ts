@@ -4,7 +4,7 @@ import { createCore } from '../../src-main/core.ts'
 import { checkoutPaths } from '../../src-main/platform/paths.ts'
 import type { EventData, EventName } from '../../src-shared/api/contract.ts'
 import { isRefused, type Refused } from '../../src-shared/errors.ts'
-import { checkout } from './command-line.ts'
+import { checkout } from './files.ts'
 
 export async function openCoreAt(home: string, projectRoot: string, more: Partial<CoreOptions> = {}): Promise<Core> {
   return answered(await createCore({ home, projectRoot, owner: 'a test', paths: checkoutPaths(checkout), ...more }))

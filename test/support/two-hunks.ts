@@ -6,7 +6,8 @@ import { systemClock } from '../../src-main/platform/ports.ts'
 import { openProject } from '../../src-main/project/open-project.ts'
 import { openStores } from '../../src-main/stores/open-stores.ts'
 import { changeOf, evidenceOf, proposalOf } from '../../src-main/stores/test-home.ts'
-import { ownManifest, ownProject, writeFiles } from './command-line.ts'
+import { ownManifest, ownProject } from './command-line.ts'
+import { writeFiles } from './files.ts'
 
 export const before = `const tidy = id => id.trim()
 

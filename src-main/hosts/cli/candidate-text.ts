@@ -1,5 +1,6 @@
 /** Candidates as text: the list, and the detail with diff and evidence. */
 import type { CandidateDetail, CandidateRow } from '../../../src-shared/domain/candidate.ts'
+import { nameIn } from '../../../src-shared/domain/person.ts'
 import { ago, colour, diffText, factor, number, safe, table, verdictText } from './print.ts'
 
 export const rowsText = (
@@ -91,7 +92,22 @@ const trialsText = ({ trials }: CandidateDetail): readonly string[] =>
           .map(each => `  ${ago(each.tMs, Date.now())}  ${verdictText(each.verdict)}  ${factor(each.improvement)}`),
       ]
 
-function nextText({ id, state, hunks }: CandidateDetail): string {
+/** Only where more than one person is asked. */
+function approvalsText({ state, approvals: { needed, given, yours } }: CandidateDetail): readonly string[] {
+  if (state !== 'awaiting-review' || needed < 2) return []
+  const who = given.map(each => `by ${safe(nameIn(each.by))} ${ago(each.tMs, Date.now())}`).join(', ')
+  const rest =
+    given.length >= needed
+      ? 'it could not be applied, and any of them may approve it again'
+      : given.length === 0
+        ? `${needed} different people are needed`
+        : `one more by somebody ${yours ? 'other than you' : 'else'} is needed`
+  return [`Approvals    ${given.length} of ${needed}${who === '' ? '' : `: ${who}`}; ${rest}`]
+}
+
+function nextText({ id, state, hunks, approvals }: CandidateDetail): string {
+  if (state === 'awaiting-review' && approvals.yours && approvals.given.length < approvals.needed)
+    return `\nNext: somebody else approves it, for example with: asis serve --approve --approver NAME`
   if (state === 'awaiting-review') {
     const some = hunks.length > 1 ? `   or   asis approve ${id} --hunks 1` : ''
     return `\nNext: asis approve ${id}${some}   or   asis decline ${id} --reason "..."`
@@ -116,5 +132,6 @@ export const detailText = (detail: CandidateDetail): string =>
     ...commentsText(detail),
     evidenceText(detail),
     ...trialsText(detail),
+    ...approvalsText(detail),
     nextText(detail),
   ].join('\n')
