@@ -460,17 +460,6 @@ describe('who decides', () => {
       expect([each, (await call(host, 'status.get', {}, { authorization: `Bearer ${each}` })).status]).toEqual([each, 401])
     expect((await call(host, 'control.resume', {}, { authorization: `Bearer ${token}` })).status).toBe(403)
   })
-  it('has one answer for each person under the same Idempotency-Key', async () => {
-    const post = async (cookie: string) =>
-      ask(`${host.url}self-modify/stop-autonomous`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': 'k1', cookie },
-        body: '{}',
-      })
-    await post(await enter(host))
-    await post(await enter(host, 'jo'))
-    expect([...new Set(heard)]).toEqual(['maria', 'jo'])
-  })
   it('needs a name that can stand in a decision', async () => {
     const started = await startHttpHost(core, {
       port: 0,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Core } from '../../../core-types.ts'
+import { tokenOf } from '../access-token.ts'
 import { startTestApi, tokens, type Answer, type TestApi, type TestApiOptions } from './testing.ts'
 
 let folder: string
@@ -65,6 +66,19 @@ describe('a key', () => {
     expect((await turn('stop', 'k', { token: tokens.approve })).json).toMatchObject({ changed: false })
     expect((await turn('stop', 'k', { token: tokens.operate })).json).toMatchObject({ changed: true })
     expect((await turn('stop', 'k', { token: tokens.read })).status).toBe(403)
+  })
+
+  it('belongs to the person whose token it was used with', async () => {
+    await start()
+    const [maria, jo] = ['maria', 'jo'].map(name => tokenOf(tokens.approve, 'approve', name))
+    await turn('start', 'on')
+    expect((await turn('stop', 'k', { token: maria! })).json).toMatchObject({ changed: true })
+    expect((await turn('stop', 'k', { token: jo! })).json).toMatchObject({ changed: false })
+    expect((await turn('stop', 'k', { token: maria! })).json).toMatchObject({ changed: true })
+    const [newest] = (await api!.core.call('journal.list', { limit: 1, search: 'autonomous.on' }, 'read')) as readonly {
+      detail: string
+    }[]
+    expect(newest?.detail).toContain('by operator:maria')
   })
 
   it('of a request that was refused stays free: nothing was done, and it may be possible later', async () => {
