@@ -29,7 +29,8 @@ test('by keyboard alone: choose, read, decline with a reason, approve, and the q
   const asked = next('candidates.approve')
   await page.keyboard.press('Enter')
   const shown = await core.call('candidates.get', { id: 'c_0000000001' }, 'read')
-  expect(await asked).toEqual({ id: 'c_0000000001', diffSha256: 'diffSha256' in shown ? shown.diffSha256 : '' })
+  const [diffSha256, trial] = 'diffSha256' in shown ? [shown.diffSha256, shown.approvals.trial] : ['', null]
+  expect(await asked).toEqual({ id: 'c_0000000001', diffSha256, trial })
   await expect(page.getByText(/^Applied: Set instead/)).toBeVisible()
   await expect(page.getByRole('navigation', { name: 'Queue' }).getByRole('link')).toHaveCount(2)
 })

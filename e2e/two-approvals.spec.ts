@@ -46,7 +46,6 @@ test(
         return page
       }
       const [marias, jos] = [await enter(server.links['maria'] ?? ''), await enter(server.links['jo'] ?? '')]
-      const approvals = (page: Page) => page.getByRole('status', { name: 'Approvals' })
       await expect(approvals(marias)).toContainText('0 of 2 approvals')
       await expect(approvals(jos)).toContainText('2 different people have to approve it')
 
@@ -63,6 +62,7 @@ test(
       await tab.goto(marias.url())
       await expect(tab.getByRole('button', { name: /^Approve/ })).toBeDisabled()
       const refused = await tab.evaluate(async candidate => {
+        // oxlint-disable-next-line unicorn/consistent-function-scoping -- it runs in the page
         const post = (method: string, input: object) =>
           fetch(`/api/call/${method}`, {
             method: 'POST',

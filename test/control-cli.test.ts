@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { personBy } from '../src-shared/domain/person.ts'
 import { accountName } from '../src-main/platform/account.ts'
 import { timeOf } from '../src-main/hosts/cli/time-ago.ts'
 import { answer, asis, documentOf, expectRefusal, temporary, type Place } from './support/command-line.ts'
@@ -20,6 +21,7 @@ afterEach(() => folder.remove())
 test('stop holds for the next command, rollback stays possible, resume lets go', async () => {
   const id = waitingModel(place.home, place.cwd, betterModel)
   expect(await answer(['approve', id], place)).toMatchObject({ state: 'kept' })
+  expect(await answer(['show', id], place)).toMatchObject({ rolledBackBy: null })
   expect(await answer(['stop', '--reason', 'smoke'], place)).toMatchObject({ stopped: { by: 'operator', reason: 'smoke' } })
   expectRefusal(await asis(['analyze', '--json'], place), {
     code: 'stopped',
@@ -35,6 +37,8 @@ test('stop holds for the next command, rollback stays possible, resume lets go',
   })
   expect(readFileSync(modelFile(place.cwd), 'utf8')).toBe(betterModel)
   expect(await answer(['rollback', '--since', '1h'], place)).toMatchObject({ rolledBack: [id] })
+  expect(await answer(['show', id], place)).toMatchObject({ rolledBackBy: personBy(accountName() ?? 'operator') })
+  expect((await asis(['show', id], place)).stdout).toContain(`Rolled back  by ${accountName() ?? 'operator'}`)
   expect(readFileSync(modelFile(place.cwd), 'utf8')).toBe(modelBefore)
   expect((await asis(['rollback', '--since', '1h'], place)).stdout).toContain('Nothing was applied')
   expectRefusal(await asis(['rollback', '--json'], place), { code: 'bad-input', exit: 2, message: /id or --since/ })

@@ -9,7 +9,7 @@ import { sha256Of } from './sha256.ts'
 import { candidateOf, changeOf, evidenceOf, mustOpen, temporaryFolder } from './test-home.ts'
 import type { Stores } from './stores.ts'
 
-const storedDetail = candidateDetail.omit({ approvals: true })
+const storedDetail = candidateDetail.omit({ approvals: true, rolledBackBy: true })
 
 let folder: ReturnType<typeof temporaryFolder>
 let stores: Stores

@@ -419,7 +419,7 @@ export interface SettingsStore {
 
 /** Rows as the API shows them: candidate, evidence, decision and watch put together. */
 /** Which approvals count depends on settings and on who asks. */
-export type StoredDetail = Omit<CandidateDetail, 'approvals'>
+export type StoredDetail = Omit<CandidateDetail, 'approvals' | 'rolledBackBy'>
 export interface CandidateViews {
   row(projectId: string, id: string): CandidateRow | null
   /** The newest by creation. */

@@ -22,6 +22,9 @@ const watchWords = {
   unclear: 'unclear',
 } as const
 
+const takenBackBy = (by: string | null): string =>
+  by === null ? '' : ` by ${by === 'watch' ? 'the watch' : oneLine(nameIn(by), 60)}`
+
 interface ChangePanelProps {
   readonly row: CandidateRow
   readonly figures: BeforeAfter | undefined
@@ -85,9 +88,9 @@ export const ChangePanel = ({ row, figures, mayApprove, onRollBack, onRetry, onM
         {row.state === 'rolled-back' ? (
           <>
             <dt>rolled back</dt>
-            <dd title={exactTime(row.updatedMs)}>
+            <dd className="foreign" title={exactTime(row.updatedMs)}>
               <Ago tMs={row.updatedMs} />
-              {detail?.watch.status === 'degraded' ? ' by the watch' : ''}
+              {takenBackBy(detail?.rolledBackBy ?? null)}
             </dd>
           </>
         ) : null}

@@ -10,7 +10,7 @@ export const ApprovalLine = ({ detail }: { readonly detail: CandidateDetail }) =
   const { approvals } = detail
   if (!asksSeveral(detail)) return null
   return (
-    <p className={styles['approvals']} role="status" aria-label="Approvals">
+    <output className={styles['approvals']} aria-label="Approvals">
       <strong>{countOf(approvals)}</strong>
       {approvals.given.map(({ by, tMs }, at) => (
         <span key={by} className="foreign">
@@ -19,6 +19,6 @@ export const ApprovalLine = ({ detail }: { readonly detail: CandidateDetail }) =
         </span>
       ))}
       {`; ${ownHindrance(detail) ?? `${neededWords(approvals)}.`}`}
-    </p>
+    </output>
   )
 }

@@ -123,6 +123,8 @@ export const candidateDetail = candidateRow.extend({
     /** Whoever asks has approved it already. */
     yours: z.boolean(),
   }),
+  /** Person, policy or `watch` that took it back; null where it is not rolled back, or that is not known. */
+  rolledBackBy: z.string().nullable(),
   /** Set where this is a chosen part of another candidate. */
   partOf: z.object({ id: candidateId, title: z.string(), hunks: z.array(z.int()) }).nullable(),
   /** Before and after of the metric around the apply, in its unit, where measured. */

@@ -133,5 +133,8 @@ export const detailText = (detail: CandidateDetail): string =>
     evidenceText(detail),
     ...trialsText(detail),
     ...approvalsText(detail),
+    ...(detail.rolledBackBy === null
+      ? []
+      : [`Rolled back  by ${detail.rolledBackBy === 'watch' ? 'the watch' : safe(nameIn(detail.rolledBackBy))}`]),
     nextText(detail),
   ].join('\n')

@@ -417,6 +417,8 @@ describe('starting', () => {
   })
 })
 
+const encoded = (text: string): string => Buffer.from(text).toString('base64url')
+
 describe('who decides', () => {
   /** Names that the core was called by. */
   const heard: (string | undefined)[] = []
@@ -449,9 +451,8 @@ describe('who decides', () => {
   })
   it('cannot be changed by whoever holds the token of one person', async () => {
     const token = tokenOf('asis_the-token-of-this-test', 'read', 'maria')
-    const name = (text: string): string => Buffer.from(text).toString('base64url')
     const forged = [
-      token.replace(name('maria'), name('jo')),
+      token.replace(encoded('maria'), encoded('jo')),
       token.replace('asis_read', 'asis_approve'),
       `${token}x`,
       token.replace(/\.[^.]*\./, '_'),

@@ -89,8 +89,9 @@ it.each([
   expect(yes('jo', { account })).toMatchObject({ state: 'approved' })
 })
 
+const tryAgain = () => bench.stores.evidence.put(bench.project.id, candidate.id, high, bench.clock.nowMs())
+
 describe('another trial of the same bytes', () => {
-  const tryAgain = () => bench.stores.evidence.put(bench.project.id, candidate.id, high, bench.clock.nowMs())
   const rules = { approvalsForHigh: 2 }
   const counted = () => approvalsOf({ projectId: bench.project.id, id: candidate.id }, bench.stores, rules)
 
