@@ -16,6 +16,8 @@ const askForTwo = (home: string, root: string): void => {
   stores.close()
 }
 
+const approvals = (page: Page) => page.getByRole('status', { name: 'Approvals' })
+
 const approve = async (page: Page, button: string): Promise<void> => {
   await page
     .getByRole('button', { name: /^Approve/ })

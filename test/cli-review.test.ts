@@ -30,7 +30,7 @@ describe('a change of two hunks', () => {
     expect(comment).toMatchObject({ path: 'src/pick.js', side: 'after', line: 5, by: personBy(accountName() ?? 'operator') })
     await answer(['comment', id, 'src/pick.js:1', 'keep the trim', '--before'], at)
     const shown = await asis(['show', id], at)
-    expect(shown.stdout).toContain(`${comment.id}  src/pick.js:5 (after)  why not a Map?  operator\n`)
+    expect(shown.stdout).toContain(`${comment.id}  src/pick.js:5 (after)  why not a Map?  ${accountName() ?? 'operator'}\n`)
     expect(shown.stdout).toContain('src/pick.js:1 (before)  keep the trim')
     expect(await answer(['uncomment', id, comment.id], at)).toEqual({})
     expect((await answer(['show', id], at)).comments).toMatchObject([{ text: 'keep the trim' }])

@@ -76,7 +76,7 @@ const commentsText = ({ comments }: CandidateDetail): readonly string[] =>
     : [
         'Comments',
         ...comments.map(
-          each => `  ${each.id}  ${safe(each.path)}:${each.line} (${each.side})  ${safe(each.text)}  ${safe(each.by)}`,
+          each => `  ${each.id}  ${safe(each.path)}:${each.line} (${each.side})  ${safe(each.text)}  ${safe(nameIn(each.by))}`,
         ),
         '',
       ]
