@@ -21,7 +21,7 @@ afterEach(() => folder.remove())
 test('stop holds for the next command, rollback stays possible, resume lets go', async () => {
   const id = waitingModel(place.home, place.cwd, betterModel)
   expect(await answer(['approve', id], place)).toMatchObject({ state: 'kept' })
-  expect(await answer(['show', id], place)).toMatchObject({ rolledBackBy: null })
+  expect(await answer(['show', id], place)).toMatchObject({ rollback: null })
   expect(await answer(['stop', '--reason', 'smoke'], place)).toMatchObject({ stopped: { by: 'operator', reason: 'smoke' } })
   expectRefusal(await asis(['analyze', '--json'], place), {
     code: 'stopped',
@@ -37,9 +37,11 @@ test('stop holds for the next command, rollback stays possible, resume lets go',
   })
   expect(readFileSync(modelFile(place.cwd), 'utf8')).toBe(betterModel)
   expect(await answer(['rollback', '--since', '1h'], place)).toMatchObject({ rolledBack: [id] })
-  expect(await answer(['show', id], place)).toMatchObject({ rolledBackBy: personBy(accountName() ?? 'operator') })
-  expect((await asis(['show', id], place)).stdout).toContain(`Rolled back  by ${accountName() ?? 'operator'}`)
   expect(readFileSync(modelFile(place.cwd), 'utf8')).toBe(modelBefore)
+  const me = accountName() ?? 'operator'
+  expect(await answer(['history'], place)).toMatchObject([{ id, rollback: { by: personBy(me), reason: 'by hand' } }])
+  expect((await asis(['history'], place)).stdout).toContain(`(rolled back by ${me}: by hand)`)
+  expect((await asis(['show', id], place)).stdout).toMatch(new RegExp(`^Rolled back  by ${me}, .*: by hand$`, 'm'))
   expect((await asis(['rollback', '--since', '1h'], place)).stdout).toContain('Nothing was applied')
   expectRefusal(await asis(['rollback', '--json'], place), { code: 'bad-input', exit: 2, message: /id or --since/ })
   expectRefusal(await asis(['rollback', '--since', 'noon', '--json'], place), {

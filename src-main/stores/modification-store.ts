@@ -1,5 +1,6 @@
 /** What was changed on the disk, in which order, and what each rollback was about to do. States are not in here. */
 import type { Database } from 'better-sqlite3'
+import type { Rollback } from '../../src-shared/domain/candidate.ts'
 import { ownJson } from './own-json.ts'
 import type { Modification, ModificationStore, ModifiedFile, RollbackPlan, RollbackStore } from './stores.ts'
 
@@ -61,6 +62,10 @@ export function openRollbackStore(db: Database): RollbackStore {
     `INSERT INTO rollbacks (candidate_id, project_id, plan, t_ms) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET plan = excluded.plan, t_ms = excluded.t_ms`,
   )
+  const selectSummaries = db.prepare<[string, string], Rollback & { candidateId: string }>(
+    `SELECT candidate_id AS candidateId, json_extract(plan, '$.by') AS "by", json_extract(plan, '$.reason') AS reason, t_ms AS tMs
+     FROM (SELECT value AS wanted FROM json_each(?)) CROSS JOIN rollbacks ON candidate_id = wanted WHERE project_id = ?`,
+  )
   const select = db
     .prepare<[string, string], string>('SELECT plan FROM rollbacks WHERE candidate_id = ? AND project_id = ?')
     .pluck()
@@ -72,5 +77,9 @@ export function openRollbackStore(db: Database): RollbackStore {
       const text = select.get(candidateId, projectId)
       return text === undefined ? null : ownJson<RollbackPlan>(text)
     },
+    summaries: (projectId, candidateIds) =>
+      new Map(
+        selectSummaries.all(JSON.stringify(candidateIds), projectId).map(({ candidateId, ...summary }) => [candidateId, summary]),
+      ),
   }
 }

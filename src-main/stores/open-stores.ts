@@ -141,6 +141,7 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
   const trials = openTrialStore(safe)
   const comments = openCommentStore(safe)
   const origins = openOriginStore(safe)
+  const rollbacks = openRollbackStore(safe)
   return {
     home,
     access: options.access,
@@ -156,7 +157,7 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
     comments,
     origins,
     modifications: openModificationStore(safe),
-    rollbacks: openRollbackStore(safe),
+    rollbacks,
     watches,
     backups: openBackupStore(safe, backupFolder(home), step),
     journal: openJournal(
@@ -168,7 +169,7 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
     sessions: openSessionStore(master),
     settings: openSettingsStore(master),
     idempotency: openIdempotencyStore(master),
-    views: candidateViews({ candidates, evidence, decisions, watches, trials, comments, origins }),
+    views: candidateViews({ candidates, evidence, decisions, watches, trials, comments, origins, rollbacks }),
     newId,
     close,
   }

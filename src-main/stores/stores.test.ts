@@ -9,7 +9,7 @@ import { sha256Of } from './sha256.ts'
 import { candidateOf, changeOf, evidenceOf, mustOpen, temporaryFolder } from './test-home.ts'
 import type { Stores } from './stores.ts'
 
-const storedDetail = candidateDetail.omit({ approvals: true, rolledBackBy: true })
+const storedDetail = candidateDetail.omit({ approvals: true })
 
 let folder: ReturnType<typeof temporaryFolder>
 let stores: Stores
@@ -167,6 +167,28 @@ describe('views', () => {
     expect(stores.views.detail('p', id)).toMatchObject({ evidence: evidenceOf(), watch: { status: 'running', detail: '1 of 3' } })
     expect(stores.watches.list('p', ['running'])).toMatchObject([{ candidateId: id, data: { at: 1 } }])
     expect(stores.views.row('q', id)).toBeNull()
+  })
+})
+
+describe('a rollback in a row', () => {
+  it('says by whom and why, once it is one', () => {
+    const { id } = add()
+    const planned = { by: 'watch', reason: 'slower', files: [], tMs: 7 }
+    stores.rollbacks.put('p', id, planned)
+    expect(stores.views.row('p', id)?.rollback).toBeNull()
+    for (const [from, to] of [
+      ['generated', 'awaiting-review'],
+      ['awaiting-review', 'approved'],
+      ['approved', 'applied'],
+      ['applied', 'rolling-back'],
+    ] as const)
+      stores.candidates.move('p', id, from, to, 1, '')
+    const said = { by: 'watch', reason: 'slower', tMs: 7 }
+    expect(stores.views.row('p', id)?.rollback).toEqual(said)
+    stores.candidates.move('p', id, 'rolling-back', 'rolled-back', 1, '')
+    expect(stores.views.rows('p', null, 9).map(row => row.rollback)).toContainEqual(said)
+    expect(stores.views.detail('p', id)?.rollback).toEqual(said)
+    expect(stores.rollbacks.summaries('q', [id]).size).toBe(0)
   })
 })
 

@@ -14,6 +14,7 @@ import type {
   Decision,
   FileChange,
   Proposal,
+  Rollback,
 } from '../../src-shared/domain/candidate.ts'
 import type { Evidence, Risk, Verdict } from '../../src-shared/domain/evidence.ts'
 import type { Baseline, Interval, Opportunity, ProposalHint, Sample } from '../../src-shared/domain/metric.ts'
@@ -293,6 +294,8 @@ export interface RollbackPlan {
 export interface RollbackStore {
   put(projectId: string, candidateId: string, plan: RollbackPlan): void
   get(projectId: string, candidateId: string): RollbackPlan | null
+  /** By whom, why and when, of those that have a plan, by id: one query for a page. */
+  summaries(projectId: string, candidateIds: readonly string[]): ReadonlyMap<string, Rollback>
 }
 export type WatchStatus = 'none' | 'running' | 'fine' | 'degraded' | 'unclear'
 export interface Watch {
@@ -419,7 +422,7 @@ export interface SettingsStore {
 
 /** Rows as the API shows them: candidate, evidence, decision and watch put together. */
 /** Which approvals count depends on settings and on who asks. */
-export type StoredDetail = Omit<CandidateDetail, 'approvals' | 'rolledBackBy'>
+export type StoredDetail = Omit<CandidateDetail, 'approvals'>
 export interface CandidateViews {
   row(projectId: string, id: string): CandidateRow | null
   /** The newest by creation. */

@@ -1,5 +1,5 @@
 /** Candidates as the API shows them: put together from the stores that own the parts. Reads only. */
-import type { CandidateRow, Decision } from '../../src-shared/domain/candidate.ts'
+import type { CandidateRow, Decision, Rollback } from '../../src-shared/domain/candidate.ts'
 import { hunksIn } from './hunks.ts'
 import type {
   CandidateQuery,
@@ -11,6 +11,7 @@ import type {
   EvidenceStore,
   EvidenceSummary,
   OriginStore,
+  RollbackStore,
   TrialStore,
   WatchStore,
 } from './stores.ts'
@@ -23,18 +24,24 @@ export interface ViewSources {
   readonly trials: TrialStore
   readonly comments: CommentStore
   readonly origins: OriginStore
+  readonly rollbacks: RollbackStore
 }
 
 export function candidateViews(sources: ViewSources): CandidateViews {
-  const { candidates, evidence, decisions, watches, trials, comments, origins } = sources
+  const { candidates, evidence, decisions, watches, trials, comments, origins, rollbacks } = sources
   const rowOf = (candidate: CandidateSummary): CandidateRow => {
     const { projectId, id } = candidate
-    return joined(candidate, evidence.summary(projectId, id), decisions.list(projectId, id)[0])
+    const rollback = rollbacks.summaries(projectId, [id]).get(id)
+    return joined(candidate, evidence.summary(projectId, id), decisions.list(projectId, id)[0], rollback)
   }
   const rowsOf = (projectId: string, page: readonly CandidateSummary[]): CandidateRow[] => {
     const ids = page.map(({ id }) => id)
     const [summaries, newest] = [evidence.summaries(projectId, ids), decisions.newest(projectId, ids)]
-    return page.map(candidate => joined(candidate, summaries.get(candidate.id) ?? null, newest.get(candidate.id)))
+    const plans = rollbacks.summaries(projectId, ids)
+    return page.map(candidate => {
+      const { id } = candidate
+      return joined(candidate, summaries.get(id) ?? null, newest.get(id), plans.get(id))
+    })
   }
   return {
     row(projectId, id) {
@@ -75,7 +82,12 @@ export function candidateViews(sources: ViewSources): CandidateViews {
   }
 }
 
-const joined = (candidate: CandidateSummary, summary: EvidenceSummary | null, decision: Decision | undefined): CandidateRow => ({
+const joined = (
+  candidate: CandidateSummary,
+  summary: EvidenceSummary | null,
+  decision: Decision | undefined,
+  rollback: Rollback | undefined,
+): CandidateRow => ({
   id: candidate.id,
   state: candidate.state,
   metricId: candidate.metricId,
@@ -94,5 +106,7 @@ const joined = (candidate: CandidateSummary, summary: EvidenceSummary | null, de
   createdMs: candidate.createdMs,
   updatedMs: candidate.updatedMs,
   decision: decision ?? null,
+  // The plan of a rollback that was not possible stays in the store and is nothing to show.
+  rollback: candidate.state === 'rolled-back' || candidate.state === 'rolling-back' ? (rollback ?? null) : null,
   note: candidate.note,
 })

@@ -2,7 +2,7 @@
 import { ActionIcon, Button } from '@mantine/core'
 import type { CandidateDetail, CandidateRow } from '../../src-shared/domain/candidate.ts'
 import { mayMove } from '../../src-shared/domain/transitions.ts'
-import { nameIn } from '../../src-shared/domain/person.ts'
+import { whoOf } from '../../src-shared/domain/person.ts'
 import { useQuery } from '../data/context.tsx'
 import { addressOf } from '../routing/route.ts'
 import { exactTime, factorWithInterval, number, unitOf } from '../ui/format.ts'
@@ -21,9 +21,6 @@ const watchWords = {
   degraded: 'a guardrail got worse',
   unclear: 'unclear',
 } as const
-
-const takenBackBy = (by: string | null): string =>
-  by === null ? '' : ` by ${by === 'watch' ? 'the watch' : oneLine(nameIn(by), 60)}`
 
 interface ChangePanelProps {
   readonly row: CandidateRow
@@ -81,7 +78,7 @@ export const ChangePanel = ({ row, figures, mayApprove, onRollBack, onRetry, onM
           <>
             <dt>{decision.verb}</dt>
             <dd className="foreign">
-              <Ago tMs={decision.tMs} /> {`by ${oneLine(nameIn(decision.by), 60)}`}
+              <Ago tMs={decision.tMs} /> {`by ${oneLine(whoOf(decision.by), 60)}`}
             </dd>
           </>
         )}
@@ -90,7 +87,7 @@ export const ChangePanel = ({ row, figures, mayApprove, onRollBack, onRetry, onM
             <dt>rolled back</dt>
             <dd className="foreign" title={exactTime(row.updatedMs)}>
               <Ago tMs={row.updatedMs} />
-              {takenBackBy(detail?.rolledBackBy ?? null)}
+              {row.rollback === null ? '' : ` by ${oneLine(whoOf(row.rollback.by), 60)}`}
             </dd>
           </>
         ) : null}

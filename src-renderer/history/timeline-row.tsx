@@ -1,7 +1,7 @@
 /** One line of the timeline: what, where, before and after, state, by whom, when. Its link chooses it. */
 import { memo } from 'react'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
-import { nameIn } from '../../src-shared/domain/person.ts'
+import { whoOf } from '../../src-shared/domain/person.ts'
 import { addressOf, go } from '../routing/route.ts'
 import { bounds, clockTime, exactTime, factor, number, signOf, unitOf } from '../ui/format.ts'
 import { StateTag } from '../ui/tags.tsx'
@@ -27,8 +27,13 @@ const Change = ({ row, figures }: { readonly row: CandidateRow; readonly figures
   </span>
 )
 
-/** `policy:low-risk` as it is said. */
-const who = (by: string): string => (by.startsWith('policy:') ? `policy ${by.slice('policy:'.length)}` : nameIn(by))
+/** Who decided, and who took it back where that was somebody else. */
+const byWhom = ({ decision, rollback }: CandidateRow): string => {
+  const decided = decision === null ? '' : whoOf(decision.by)
+  if (rollback === null) return decided
+  const back = whoOf(rollback.by)
+  return back === decided ? decided : `${decided}, back by ${back}`
+}
 
 interface TimelineRowProps {
   readonly row: CandidateRow
@@ -68,9 +73,7 @@ export const TimelineRow = memo(({ row, figures, selected, top, onMenu }: Timeli
       </span>
       <Change row={row} figures={figures} />
       <StateTag state={row.state} />
-      <span className={`${styles['by'] ?? ''} quiet cut foreign`}>
-        {row.decision === null ? '' : oneLine(who(row.decision.by), 60)}
-      </span>
+      <span className={`${styles['by'] ?? ''} quiet cut foreign`}>{oneLine(byWhom(row), 100)}</span>
     </a>
   </li>
 ))

@@ -1,20 +1,26 @@
 /** What became of a change that does not wait any more: state, who, when, why. */
 import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
-import { nameIn } from '../../src-shared/domain/person.ts'
+import { whoOf } from '../../src-shared/domain/person.ts'
 import { StateTag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
 import styles from './review.module.css'
 
 export const Decided = ({ detail }: { readonly detail: CandidateDetail }) => {
-  const { decision, note } = detail
+  const { decision, rollback, note } = detail
   return (
     <span className={styles['decided']}>
       <StateTag state={detail.state} />
       <span className="quiet cut foreign" title={oneLine(note)}>
-        {decision === null ? null : (
+        {rollback !== null ? (
           <>
-            {`${decision.verb} by ${oneLine(nameIn(decision.by), 60)} `}
+            {`rolled back by ${oneLine(whoOf(rollback.by), 60)} `}
+            <Ago tMs={rollback.tMs} />
+            {note === '' ? '' : ': '}
+          </>
+        ) : decision === null ? null : (
+          <>
+            {`${decision.verb} by ${oneLine(whoOf(decision.by), 60)} `}
             <Ago tMs={decision.tMs} />
             {note === '' ? '' : ': '}
           </>

@@ -44,6 +44,12 @@ it('does not call kept what the watch found worse and could not take back', () =
   expect(stage('kept', 'fine')).toMatchObject({ status: 'done' })
   expect(stage('rolled-back', 'degraded')).toMatchObject({ note: 'rolled back' })
 })
+it('says by whom it was taken back', () => {
+  const rollback = { by: 'watch', reason: 'slower', tMs: 2 }
+  expect(stagesOf({ state: 'rolled-back', decision: null, evidence: null, rollback }).at(-1)?.note).toBe(
+    'rolled back by the watch',
+  )
+})
 it('does not call what was not shown a success', () => {
   expect(line('awaiting-review', null, evidence('inconclusive'))).toMatch(/unclear trialled \(inconclusive\)/)
   expect(line('rejected', null, evidence('incorrect'))).toMatch(/failed trialled \(incorrect\), ahead approved, /)

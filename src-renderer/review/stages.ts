@@ -1,6 +1,6 @@
 /** How far a change is on its way: verified, trialled, approved, applied, kept. Pure. */
 import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
-import { nameIn } from '../../src-shared/domain/person.ts'
+import { whoOf } from '../../src-shared/domain/person.ts'
 
 export type StageStatus = 'done' | 'now' | 'failed' | 'unclear' | 'ahead'
 export interface Stage {
@@ -10,7 +10,8 @@ export interface Stage {
   readonly note: string
 }
 
-type Known = Pick<CandidateDetail, 'state' | 'evidence' | 'decision'> & Partial<Pick<CandidateDetail, 'watch' | 'approvals'>>
+type Known = Pick<CandidateDetail, 'state' | 'evidence' | 'decision'> &
+  Partial<Pick<CandidateDetail, 'watch' | 'approvals' | 'rollback'>>
 
 const verified = ({ state, evidence }: Known): Stage => {
   if (evidence === null) return { name: 'verified', status: state === 'generated' ? 'now' : 'ahead', note: '' }
@@ -37,15 +38,16 @@ const approved = ({ state, decision, approvals }: Known): Stage => {
   }
   if (state === 'awaiting-review') return { name, status: 'now', note: 'waits for you' }
   if (state === 'declined') return { name, status: 'failed', note: 'declined' }
-  if (decision?.verb === 'approved') return { name, status: 'done', note: `by ${nameIn(decision.by)}` }
+  if (decision?.verb === 'approved') return { name, status: 'done', note: `by ${whoOf(decision.by)}` }
   return { name, status: 'ahead', note: '' }
 }
 
 /** A finding of the watch that a person has to decide about is never a tick. */
-const kept = ({ state, watch }: Known): Stage => {
+const kept = ({ state, watch, rollback }: Known): Stage => {
   const name = 'kept'
   const wasApplied = isApplied(state)
-  if (state === 'rolled-back') return { name, status: 'failed', note: 'rolled back' }
+  if (state === 'rolled-back')
+    return { name, status: 'failed', note: rollback == null ? 'rolled back' : `rolled back by ${whoOf(rollback.by)}` }
   if (wasApplied && watch?.status === 'degraded') return { name, status: 'failed', note: 'got worse, not taken back' }
   if (wasApplied && watch?.status === 'unclear') return { name, status: 'unclear', note: 'waits for you' }
   if (state === 'kept') return { name, status: 'done', note: '' }

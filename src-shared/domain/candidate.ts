@@ -74,6 +74,9 @@ export const decision = z.object({
 })
 export type Decision = z.infer<typeof decision>
 
+export const rollback = z.object({ by: z.string(), reason: z.string(), tMs: z.int() })
+export type Rollback = z.infer<typeof rollback>
+
 /** One line of a queue or timeline. */
 export const candidateRow = z.object({
   id: candidateId,
@@ -94,6 +97,8 @@ export const candidateRow = z.object({
   createdMs: z.int(),
   updatedMs: z.int(),
   decision: decision.nullable(),
+  /** Set where it is rolled back, or on the way: by whom (a person, `watch`, `recovery`), why, when. */
+  rollback: rollback.nullable(),
   /** Why it stands where it stands: the rejection, the rollback's reason. */
   note: z.string(),
 })
@@ -123,8 +128,6 @@ export const candidateDetail = candidateRow.extend({
     /** Whoever asks has approved it already. */
     yours: z.boolean(),
   }),
-  /** Person, policy or `watch` that took it back; null where it is not rolled back, or that is not known. */
-  rolledBackBy: z.string().nullable(),
   /** Set where this is a chosen part of another candidate. */
   partOf: z.object({ id: candidateId, title: z.string(), hunks: z.array(z.int()) }).nullable(),
   /** Before and after of the metric around the apply, in its unit, where measured. */

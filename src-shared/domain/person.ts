@@ -14,6 +14,10 @@ export const personBy = (name: string): string => (isSame(name, unnamed) ? unnam
 /** As it is said to people: without what the record needs. */
 export const nameIn = (by: string): string => (by.startsWith(`${unnamed}:`) ? by.slice(unnamed.length + 1) : by)
 
+/** Any decider as it is said to people: a name, `policy NAME`, `the watch`, `recovery`. */
+export const whoOf = (by: string): string =>
+  by.startsWith('policy:') ? `policy ${by.slice('policy:'.length)}` : by === 'watch' ? 'the watch' : nameIn(by)
+
 export const isPerson = (by: string): boolean => by === unnamed || by.startsWith(`${unnamed}:`)
 
 /** Another spelling is nobody else: case, blanks and forms of the same letters. */

@@ -1,4 +1,4 @@
-/** One candidate with everything, for whoever asks: which approvals count now, whether the own one is among them, who took it back. Reads only. */
+/** One candidate with everything, for whoever asks: which approvals count now and whether the own one is among them. Reads only. */
 import type { CandidateDetail } from '../../../src-shared/domain/candidate.ts'
 import { isSamePerson } from '../../../src-shared/domain/person.ts'
 import { approvalsOf, type ApprovalRules } from '../../pipeline/5-review/approvals.ts'
@@ -15,7 +15,5 @@ export function candidateDetail(stores: Stores, asking: Asking): CandidateDetail
   if (detail === null) return null
   const { given, ...approvals } = approvalsOf(asking, stores, asking)
   const yours = given.some(each => isSamePerson(each.by, asking.by, asking.account))
-  // A plan is there before its rollback is done.
-  const plan = detail.state === 'rolled-back' ? stores.rollbacks.get(asking.projectId, asking.id) : null
-  return { ...detail, rolledBackBy: plan?.by ?? null, approvals: { ...approvals, given: [...given], yours } }
+  return { ...detail, approvals: { ...approvals, given: [...given], yours } }
 }

@@ -1,6 +1,6 @@
 /** Candidates as text: the list, and the detail with diff and evidence. */
-import type { CandidateDetail, CandidateRow } from '../../../src-shared/domain/candidate.ts'
-import { nameIn } from '../../../src-shared/domain/person.ts'
+import type { CandidateDetail, CandidateRow, Decision } from '../../../src-shared/domain/candidate.ts'
+import { nameIn, whoOf } from '../../../src-shared/domain/person.ts'
 import { ago, colour, diffText, factor, number, safe, table, verdictText } from './print.ts'
 
 export const rowsText = (
@@ -20,9 +20,12 @@ export const rowsText = (
           row.risk ?? '-',
           ago(row.updatedMs, Date.now()),
           ...(withProject ? [safe(row.project ?? '-')] : []),
-          safe(row.note ? `${row.title} (${row.note})` : row.title),
+          safe(noteOf(row) ? `${row.title} (${noteOf(row)})` : row.title),
         ]),
       )
+
+const noteOf = ({ rollback, note }: CandidateRow): string =>
+  rollback === null ? note : `rolled back by ${whoOf(rollback.by)}${rollback.reason ? `: ${rollback.reason}` : ''}`
 
 function evidenceText(detail: CandidateDetail): string {
   const { evidence } = detail
@@ -95,7 +98,7 @@ const trialsText = ({ trials }: CandidateDetail): readonly string[] =>
 /** Only where more than one person is asked. */
 function approvalsText({ state, approvals: { needed, given, yours } }: CandidateDetail): readonly string[] {
   if (state !== 'awaiting-review' || needed < 2) return []
-  const who = given.map(each => `by ${safe(nameIn(each.by))} ${ago(each.tMs, Date.now())}`).join(', ')
+  const who = given.map(each => `by ${safe(whoOf(each.by))} ${ago(each.tMs, Date.now())}`).join(', ')
   const rest =
     given.length >= needed
       ? 'it could not be applied, and any of them may approve it again'
@@ -104,6 +107,18 @@ function approvalsText({ state, approvals: { needed, given, yours } }: Candidate
         : `one more by somebody ${yours ? 'other than you' : 'else'} is needed`
   return [`Approvals    ${given.length} of ${needed}${who === '' ? '' : `: ${who}`}; ${rest}`]
 }
+
+/** What became of it after its trial, and by whom. */
+const afterwardsText = ({ state, decision, rollback, watch }: CandidateDetail): readonly string[] => [
+  ...(decision && state !== 'awaiting-review'
+    ? [`${decision.verb === 'approved' ? 'Approved ' : 'Declined '}    ${whoWhenWhy(decision)}`]
+    : []),
+  ...(watch.status === 'none' ? [] : [`Watch        ${watch.status}: ${safe(watch.detail)}`]),
+  ...(rollback ? [`Rolled back  ${whoWhenWhy(rollback)}`] : []),
+]
+
+const whoWhenWhy = ({ by, tMs, reason }: Pick<Decision, 'by' | 'tMs' | 'reason'>): string =>
+  `by ${safe(whoOf(by))}, ${ago(tMs, Date.now())}${reason ? `: ${safe(reason)}` : ''}`
 
 function nextText({ id, state, hunks, approvals }: CandidateDetail): string {
   if (state === 'awaiting-review' && approvals.yours && approvals.given.length < approvals.needed)
@@ -133,8 +148,6 @@ export const detailText = (detail: CandidateDetail): string =>
     evidenceText(detail),
     ...trialsText(detail),
     ...approvalsText(detail),
-    ...(detail.rolledBackBy === null
-      ? []
-      : [`Rolled back  by ${detail.rolledBackBy === 'watch' ? 'the watch' : safe(nameIn(detail.rolledBackBy))}`]),
+    ...afterwardsText(detail),
     nextText(detail),
   ].join('\n')
