@@ -17,5 +17,7 @@ test('a guardrail that gets worse takes the change back while the page looks on'
   const row = page.getByRole('link', { name: /Smaller model/ }).first()
   await expect(row).toContainText('rolled back', { timeout: 90_000 })
   await expect(page.getByRole('complementary', { name: 'Chosen modification' })).toContainText('accuracy')
+  await expect(row).toContainText('operator, back by the watch')
+  await expect(page.getByRole('complementary', { name: 'Chosen modification' })).toContainText(/rolled back.* by the watch/)
   expect(readFileSync(join(root, 'src/model.mjs'), 'utf8')).toBe(modelBefore)
 })

@@ -43,7 +43,7 @@ test('rolling back by keys: preview first, one button, and the line says so', as
   await dialog.getByLabel('Why').fill('Slower on Monday')
   await page.keyboard.press('Enter')
   await expect(page.getByText(/^Rolled back: One pass/)).toBeVisible()
-  await expect(chosen(page)).toContainText('rolled back')
+  await expect(chosen(page)).toContainText(/rolled back.* by operator/)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('36 modifications in effect')
   expect(await core.call('candidates.get', { id: 'c_0000000005' }, 'read')).toMatchObject({ note: 'Slower on Monday' })
 })
