@@ -56,6 +56,8 @@ test('by keyboard alone: choose, look, set a goal and a limit, improve, and see 
 
 test('an unchanged goal is the manifest’s own, and is not sent', async ({ page, open }) => {
   const { next } = await open('much', '#/opportunities')
+  // Which metric the key is for, the list says: before it is there, the key does nothing.
+  await expect(page.getByRole('button', { name: 'Improve now' })).toBeEnabled()
   await page.keyboard.press('i')
   const asked = next('session.start')
   await page.getByRole('dialog', { name: 'Improve now' }).getByRole('button', { name: 'Start session' }).click()

@@ -78,6 +78,8 @@ test('a policy is begun from the suggestion, tried against history, saved, switc
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Remove policy careful' }).click()
   const remove = page.getByRole('dialog', { name: 'Remove careful' })
+  await expect(remove.getByRole('button', { name: 'Remove policy' })).toBeVisible()
+  expect(await axeFinds(page, '[role="dialog"]')).toEqual([])
   await remove.getByRole('button', { name: 'Remove policy' }).click()
   await expect(page.getByText('No policy: everything waits for you')).toBeVisible()
 })

@@ -109,12 +109,10 @@ export const connectLive = (transport: Transport, queries: Queries): (() => void
       queries.startOver()
     }),
   ]
-  let connectedBefore = false
   stops.push(
     transport.onConnection(connected => {
-      // A client that missed some reads again; nothing is replayed.
-      if (connected && connectedBefore) queries.refresh(() => true)
-      connectedBefore ||= connected
+      // Nothing is replayed: what was read before the stream was open may be old by now, the first time too.
+      if (connected) queries.refresh(() => true)
     }),
   )
   return () => {

@@ -145,6 +145,17 @@ describe('events', () => {
     expect(queries.read('status.get', {}).data).toMatchObject({ state: 'running', running: { stage: 'trial' } })
     end()
   })
+  it('missed before the first connection are made up for: what was asked for earlier is read again', async () => {
+    const end = connectLive(hand.transport, queries)
+    queries.watch('status.get', {}, nothing)
+    hand.connect(true)
+    expect(hand.asked.length).toBe(1)
+    await hand.asked[0]!.answer({ waiting: 0 })
+    expect(hand.asked.length).toBe(2)
+    await hand.asked[1]!.answer({ waiting: 1 })
+    expect(queries.read('status.get', {}).data).toEqual({ waiting: 1 })
+    end()
+  })
   it('missed while not connected are made up for by reading again', async () => {
     const end = connectLive(hand.transport, queries)
     hand.connect(true)

@@ -29,12 +29,12 @@ export const useLongList = <T>(
   if (now.rows !== undefined) last.current = now
 
   useEffect(() => {
-    let before = false
+    let missed = false
     const stops = [
-      // What was missed while not connected is read again.
+      // What was missed while not connected is read again, before the first connection too.
       transport.onConnection(connected => {
-        if (connected && before) void store.reload()
-        before ||= connected
+        if (connected && missed) void store.reload()
+        missed = !connected
       }),
       transport.subscribe('project.changed', () => {
         last.current = null

@@ -39,6 +39,16 @@ export const RollBackDialog = ({ row, onClose }: { readonly row: CandidateRow; r
         }}
       >
         <p className={`${styles['dialogTitle'] ?? ''} foreign`}>{oneLine(row.title, 200)}</p>
+        {/* Above what is on its way, so that it has the focus at once and stays where it is. */}
+        <TextInput
+          size="xs"
+          mb={12}
+          label="Why"
+          value={reason}
+          maxLength={500}
+          onChange={event => setReason(event.currentTarget.value)}
+          data-autofocus
+        />
         {preview.data === undefined ? (
           preview.error === undefined ? (
             <Loading rows={8} height={20} label="Loading the preview" />
@@ -74,20 +84,12 @@ export const RollBackDialog = ({ row, onClose }: { readonly row: CandidateRow; r
               </div>
             ) : null}
             <FileResults files={preview.data.files} />
-            <TextInput
-              size="xs"
-              mt={12}
-              label="Why"
-              value={reason}
-              maxLength={500}
-              onChange={event => setReason(event.currentTarget.value)}
-            />
           </>
         )}
         {rollBack.error === null ? null : <Failed error={rollBack.error} />}
         <div className={styles['dialogFoot']}>
           <Button onClick={onClose}>Not now</Button>
-          <Button type="submit" variant="filled" loading={rollBack.busy} disabled={!ready} data-autofocus>
+          <Button type="submit" variant="filled" loading={rollBack.busy} disabled={!ready}>
             Roll back
           </Button>
         </div>

@@ -1,5 +1,5 @@
 /** Everything that was applied since a time, taken back as one: which, what each file becomes, why. All of it or nothing. */
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useCore, useQuery } from '../data/context.tsx'
 import { useDo } from '../data/use-do.ts'
@@ -43,19 +43,30 @@ export const RollBackSinceDialog = ({ fromMs, onClose }: { readonly fromMs: numb
           if (ready) submit()
         }}
       >
-        <TextInput
-          type="datetime-local"
-          size="xs"
-          step={1}
-          w={220}
-          label="Since"
-          value={toField(sinceMs)}
-          max={toField(nowMs)}
-          onChange={event => {
-            const next = new Date(event.currentTarget.value).getTime()
-            if (Number.isFinite(next)) setSinceMs(next)
-          }}
-        />
+        <Group gap={8} align="flex-end" wrap="nowrap" mb={12}>
+          <TextInput
+            type="datetime-local"
+            size="xs"
+            step={1}
+            w={220}
+            label="Since"
+            value={toField(sinceMs)}
+            max={toField(nowMs)}
+            onChange={event => {
+              const next = new Date(event.currentTarget.value).getTime()
+              if (Number.isFinite(next)) setSinceMs(next)
+            }}
+          />
+          <TextInput
+            size="xs"
+            flex={1}
+            label="Why"
+            value={reason}
+            maxLength={500}
+            onChange={event => setReason(event.currentTarget.value)}
+            data-autofocus
+          />
+        </Group>
         {preview.data === undefined ? (
           preview.error === undefined ? (
             <Loading rows={8} height={20} label="Loading the preview" />
@@ -92,20 +103,12 @@ export const RollBackSinceDialog = ({ fromMs, onClose }: { readonly fromMs: numb
               </p>
             ) : null}
             <FileResults files={preview.data.files} />
-            <TextInput
-              size="xs"
-              mt={12}
-              label="Why"
-              value={reason}
-              maxLength={500}
-              onChange={event => setReason(event.currentTarget.value)}
-            />
           </>
         )}
         {rollBack.error === null ? null : <Failed error={rollBack.error} />}
         <div className={styles['dialogFoot']}>
           <Button onClick={onClose}>Not now</Button>
-          <Button type="submit" variant="filled" loading={rollBack.busy} disabled={!ready} data-autofocus>
+          <Button type="submit" variant="filled" loading={rollBack.busy} disabled={!ready}>
             {found.length === 0 ? 'Roll back' : `Roll back ${plural(found.length, 'modification')}`}
           </Button>
         </div>
