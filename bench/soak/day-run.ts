@@ -47,6 +47,8 @@ const settings = {
   'autonomous.quietHours': '12:00-13:00',
   'autonomous.dayBudgetMs': 30 * minute,
   'autonomous.breaker': 20,
+  // Looks after a change is kept have timers of their own; here exactly one may wait.
+  'watch.fastLaneMs': 0,
 } as const
 const mb = (bytes: number): number => Math.round(bytes / 104_857.6) / 10
 
