@@ -134,3 +134,22 @@ test(
     await expect(page.getByRole('button', { name: 'Look at the suggestion' })).toBeDisabled()
   },
 )
+
+test('what is old of the record is moved by a button, and the end of the journal says where it is', async ({ page, open }) => {
+  const { core } = await open('much', '#/settings/record')
+  const group = page.getByRole('region', { name: 'Record', exact: true })
+  await expect(group).toContainText('Now old: 40 records of the journal.')
+  await expect(group).toContainText('Last looked for')
+  expect(await axeFinds(page)).toEqual([])
+  await group.getByRole('button', { name: 'Do it now' }).click()
+  await expect(page.getByText('Upkeep: 40 records moved into 1 archive file.')).toBeVisible()
+  await expect(group).toContainText('Nothing is old.')
+  await expect(group).toContainText('Records up to No. 40 are in 1 archive file.')
+  await expect(group.getByRole('button', { name: 'Do it now' })).toBeDisabled()
+  await page.goto(page.url().replace(/#.*/, '#/journal'))
+  const records = page.getByRole('region', { name: 'Journal records' })
+  await records.focus()
+  await page.keyboard.press('End')
+  await expect(records).toContainText('No. 1 to 40 are in 1 archive file')
+  expect(await core.call('upkeep.get', {}, 'read')).toMatchObject({ due: { records: 0 } })
+})

@@ -20,6 +20,7 @@ import { createSettings, settingValues } from './control/settings/settings.ts'
 import { createStopping } from './control/stopping.ts'
 import { takeStopRequests } from './control/stop-request.ts'
 import { createStopSwitch, keepInterruptedStop } from './control/stop-switch.ts'
+import { createUpkeep } from './control/upkeep/upkeep.ts'
 import { createWatching } from './control/watching.ts'
 import type { Workspace } from './control/workspace.ts'
 import { accountName } from './platform/account.ts'
@@ -111,6 +112,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
     runsHere: options.staysOpen === true && stores.access === 'write',
   })
   const stopping = createStopping({ workspace, sessions, watching, onChange: autonomous.wake })
+  const upkeep = createUpkeep({ workspace, sessions, runsHere: options.staysOpen === true && stores.access === 'write' })
   const handlers = createHandlers({
     workspace,
     sessions,
@@ -119,6 +121,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
     settings,
     policies: createPolicies(workspace),
     autonomous,
+    upkeep,
   })
   const requests = stores.access === 'write' ? takeStopRequests(options.home, stopping, { clock, log }) : null
   if (stores.access === 'write' && workspace.stop.now() === null) watching.resume()
@@ -140,6 +143,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
     async close() {
       requests?.close()
       autonomous.close()
+      await upkeep.close()
       await sessions.close()
       await watching.close()
       await stopping.close()

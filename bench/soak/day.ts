@@ -1,5 +1,5 @@
 /**
- * Three hundred cycles of autonomous mode with a clock of its own: no drift, one timer at a time, memory, descriptors and processes as before.
+ * Three hundred cycles of autonomous mode with a clock of its own: no drift, no timer too many, memory, descriptors and processes as before.
  *
  *   node --expose-gc bench/soak/day.ts                 (300 cycles; without --expose-gc the heap is not judged)
  *   node --expose-gc bench/soak/day.ts --cycles 40 --edit-every 5

@@ -96,6 +96,7 @@ describe('making things safer', () => {
       'candidates.partial',
       'modifications.rollback',
       'modifications.rollbackSince',
+      'upkeep.run',
       'control.resume',
       'settings.set',
       'policies.put',

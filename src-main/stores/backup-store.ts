@@ -1,6 +1,6 @@
 /**
  * Backups: a copy of every file taken before it is touched, named by the SHA-256 of its bytes in `asis_backups/`, and the index of
- * which change they belong to. Nothing is ever removed here.
+ * which change they belong to. Removes nothing: that is `backup-retention.ts`.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -6,11 +6,12 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
+import type { ArchiveFile } from '../../src-shared/domain/upkeep.ts'
 import { AsisError } from '../../src-shared/errors.ts'
 import { isSignedBy, type SigningKey } from '../platform/signing-key.ts'
 import { exportLine, type ChainChecker, type Head } from './journal-chain.ts'
 import { linesOf, recordOf, segmentName } from './segment-file.ts'
-import type { ArchiveFile, JournalCheck, StoredRecord } from './stores.ts'
+import type { JournalCheck, StoredRecord } from './stores.ts'
 
 /** One file of the archive as its checkpoint names it. */
 export interface Checkpoint extends ArchiveFile {

@@ -43,7 +43,7 @@ export interface Compaction {
 
 /** Records that are written, and records that are removed, in a few milliseconds. */
 const written = 250
-const removed = 100
+const removed = 40
 
 export function openCompaction({ db, archive, head, index, verify, step, sizes }: CompactionParts): Compaction {
   const first = db.prepare<[], number>('SELECT seq FROM journal ORDER BY seq LIMIT 1').pluck()

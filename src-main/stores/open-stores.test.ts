@@ -212,8 +212,8 @@ describe('migrations', () => {
     expect(Object.fromEntries(schemas)).toMatchInlineSnapshot(`
       {
         "asis_code_generation.db": "e36ec3d9c31f41bd",
-        "asis_safe_implementation.db": "8409d8ee2f2a3432",
-        "asis_self_modification.db": "f615bb145e883c5c",
+        "asis_safe_implementation.db": "6666a6b8f465bc5d",
+        "asis_self_modification.db": "cf702f8dc66aa1f7",
         "asis_self_modification_master.db": "6e86294fe5b00c54",
       }
     `)

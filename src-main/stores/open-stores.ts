@@ -9,6 +9,7 @@ import type { Database } from 'better-sqlite3'
 import { AsisError, isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { noStep, type Step } from '../platform/durable-file.ts'
 import { openAnalysisStore } from './analysis-store.ts'
+import { openBackupRetention } from './backup-retention.ts'
 import { openBackupStore } from './backup-store.ts'
 import { buildHistory } from './build-history.ts'
 import { openCandidateStore } from './candidate-store.ts'
@@ -25,6 +26,7 @@ import { openModificationStore, openRollbackStore } from './modification-store.t
 import { look, openForReading, openForWriting, type StoreFile } from './open-database.ts'
 import { takeOwnerLock } from './owner-lock.ts'
 import { openRuleStore } from './rule-store.ts'
+import { openSampleRetention } from './sample-retention.ts'
 import { openSampleStore } from './sample-store.ts'
 import { codeGenerationSchema } from './schema/code-generation.ts'
 import { masterSchema } from './schema/master.ts'
@@ -160,6 +162,10 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
     rollbacks,
     watches,
     backups: openBackupStore(safe, backupFolder(home), step),
+    retention: {
+      samples: openSampleRetention(measured),
+      backups: openBackupRetention(safe, backupFolder(home), candidates, step),
+    },
     journal: openJournal(
       { db: master, head, derived: measured, archiveFolder: archiveFolder(home), step, sizes: options.archiveSizes },
       options.access,

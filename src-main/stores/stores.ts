@@ -6,6 +6,7 @@
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { ArchiveSizes } from './journal-compaction.ts'
 import type { JournalHead } from './journal-signature.ts'
+import type { Retention } from './retention.ts'
 import type { JournalRecord } from '../../src-shared/api/contract.ts'
 import type {
   CandidateDetail,
@@ -20,6 +21,7 @@ import type { Evidence, Risk, Verdict } from '../../src-shared/domain/evidence.t
 import type { Baseline, Interval, Opportunity, ProposalHint, Sample } from '../../src-shared/domain/metric.ts'
 import type { LineComment, TrialSummary } from '../../src-shared/domain/review.ts'
 import type { Session } from '../../src-shared/domain/session.ts'
+import type { ArchiveFile } from '../../src-shared/domain/upkeep.ts'
 import type { Refused } from '../../src-shared/errors.ts'
 import type { Complexity } from '../languages/javascript/complexity.ts'
 import type { Clock, RandomBytes } from '../platform/ports.ts'
@@ -353,16 +355,6 @@ export interface OpenIntent {
   readonly action: string
   readonly subject: string
 }
-export interface ArchiveFile {
-  readonly file: string
-  readonly sha256: string
-  readonly firstSeq: number
-  readonly lastSeq: number
-  readonly records: number
-  readonly bytes: number
-  /** When it was made. */
-  readonly tMs: number
-}
 /** Lets others in between two pieces of long work. False: end it here, leaving everything whole. */
 export type Pause = () => Promise<boolean>
 export interface JournalCheck {
@@ -450,6 +442,7 @@ export interface Stores {
   readonly rollbacks: RollbackStore
   readonly watches: WatchStore
   readonly backups: BackupStore
+  readonly retention: Retention
   readonly journal: Journal
   /** Of the journal; holds the key that signs. */
   readonly head: JournalHead

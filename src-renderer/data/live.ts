@@ -92,6 +92,7 @@ export const connectLive = (transport: Transport, queries: Queries): (() => void
     transport.subscribe('status.changed', () => soon('status.get')),
     transport.subscribe('settings.changed', () => soon('settings.list', 'policies.list', 'status.get')),
     transport.subscribe('journal.appended', record => {
+      if (record.action === 'upkeep') soon('upkeep.get', 'journal.archives')
       queries.update('journal.list', (records, input) => {
         if (input.beforeSeq !== undefined || (records[0]?.seq ?? 0) >= record.seq) return records
         if (input.kinds !== undefined && !input.kinds.includes(record.kind)) return records

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Output } from '../../src-shared/api/contract.ts'
 import { CallError } from '../../src-shared/api/wire.ts'
-import { useCore, useOptionalQuery } from '../data/context.tsx'
+import { useCore, useOptionalQuery, useQuery } from '../data/context.tsx'
 import { useActions } from '../keys/actions.ts'
 import { go } from '../routing/route.ts'
 import { count } from '../ui/format.ts'
@@ -28,6 +28,7 @@ export const JournalPage = ({ id }: { readonly id: string | null }) => {
   const [verifying, setVerifying] = useState(false)
   const exporting = useExport()
   const search = useRef<HTMLInputElement>(null)
+  const archives = useQuery('journal.archives', {}).data
 
   const records = list.rows ?? []
   const seq = id === null || id.startsWith('s_') ? null : Number(id)
@@ -131,6 +132,7 @@ export const JournalPage = ({ id }: { readonly id: string | null }) => {
               records={records}
               complete={list.complete || list.error !== undefined}
               selected={seq}
+              archives={archives ?? []}
               bad={check === null || check instanceof CallError ? null : check.firstBad}
               onNearEnd={older}
             />

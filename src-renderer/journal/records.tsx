@@ -2,6 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import type { JournalRecord } from '../../src-shared/api/contract.ts'
+import type { ArchiveFile } from '../../src-shared/domain/upkeep.ts'
 import { addressOf, go } from '../routing/route.ts'
 import { count, exactTime, plural } from '../ui/format.ts'
 import { inSteps } from '../ui/in-steps.ts'
@@ -55,15 +56,26 @@ const Row = memo(
 )
 Row.displayName = 'Row'
 
+const endWords = (records: number, archives: readonly ArchiveFile[]): string => {
+  const last = archives.at(-1)
+  const older =
+    last === undefined
+      ? ''
+      : `. No. 1 to ${count(last.lastSeq)} are in ${plural(archives.length, 'archive file')}: Export has them, Verify reads them, lists and searches do not.`
+  return `${plural(records, 'record')}${older}`
+}
+
 interface RecordsProps {
   readonly records: readonly JournalRecord[]
   readonly complete: boolean
+  /** Files with records that are not in this list. */
+  readonly archives: readonly ArchiveFile[]
   readonly selected: number | null
   readonly bad: number | null
   readonly onNearEnd: () => void
 }
 
-export const Records = ({ records, complete, selected, bad, onNearEnd }: RecordsProps) => {
+export const Records = ({ records, complete, archives, selected, bad, onNearEnd }: RecordsProps) => {
   const scroll = useRef<HTMLDivElement | null>(null)
   // oxlint-disable-next-line react/incompatible-library -- its instance changes in place; nothing here is memoized by it
   const virtual = useVirtualizer({
@@ -135,7 +147,7 @@ export const Records = ({ records, complete, selected, bad, onNearEnd }: Records
           <tr aria-hidden="true" style={{ height: virtual.getTotalSize() + rowHeight - (items.at(-1)?.end ?? rowHeight) }} />
         </tbody>
       </table>
-      <p className={`${styles['end'] ?? ''} faint`}>{complete ? plural(records.length, 'record') : 'Loading older records'}</p>
+      <p className={`${styles['end'] ?? ''} faint`}>{complete ? endWords(records.length, archives) : 'Loading older records'}</p>
     </section>
   )
 }

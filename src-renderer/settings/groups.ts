@@ -20,6 +20,7 @@ export const groups: readonly { readonly group: Group; readonly title: string; r
   { group: 'isolation', title: 'Isolation', about: 'How well trials are contained on this machine: what the self-test saw.' },
   { group: 'api', title: 'HTTP interface', about: 'How other programs on this machine talk to ASIS.' },
   { group: 'generators', title: 'Generators', about: 'Who may propose changes. All of them pass the same gates and trials.' },
+  { group: 'record', title: 'Record', about: 'How long what was written down stays, for all projects of this data folder.' },
   { group: 'console', title: 'Console', about: 'How this window looks and calls. Kept in this browser, not in the data folder.' },
 ]
 

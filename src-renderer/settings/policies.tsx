@@ -122,7 +122,7 @@ export const Policies = ({ mayApprove, search }: { readonly mayApprove: boolean;
             </Button>
             <Button
               variant="filled"
-              color="red"
+              color="red.9"
               loading={doing.busy}
               onClick={() =>
                 doing.run(

@@ -12,6 +12,7 @@ import { found, groups, type Group } from './groups.ts'
 import { Policies } from './policies.tsx'
 import { SelfTest } from './self-test.tsx'
 import { SettingRow } from './setting-row.tsx'
+import { Upkeep } from './upkeep.tsx'
 import styles from './settings.module.css'
 
 /** Sections that have something of their own besides the core's settings, with the words by which they are found. */
@@ -95,6 +96,7 @@ export const SettingsPage = ({ id }: { readonly id: string | null }) => {
                   ))}
                 </ul>
               )}
+              {group === 'record' ? <Upkeep mayApprove={mayApprove} /> : null}
               {group === 'policies' ? <Policies mayApprove={mayApprove} search={search} /> : null}
               {group === 'console' ? <ConsoleSettings search={search} /> : null}
             </section>

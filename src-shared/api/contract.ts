@@ -13,6 +13,7 @@ import { folderList, folderLook, projectRef } from '../domain/project-ref.ts'
 import { commentId, lineComment } from '../domain/review.ts'
 import { session, sessionId, sessionProgress } from '../domain/session.ts'
 import { setting, settingValue } from '../domain/setting.ts'
+import { archiveFile, upkeepDone, upkeepState } from '../domain/upkeep.ts'
 import { attestation, journalRecord, rollbackPreview, rollbackSincePreview, status } from './shapes.ts'
 
 export type { JournalRecord, RollbackPreview, RollbackSincePreview, Status } from './shapes.ts'
@@ -157,6 +158,12 @@ export const methods = {
     nothing,
     z.object({ ok: z.boolean(), records: z.int(), firstBad: z.int().nullable(), detail: z.string() }),
   ),
+  /** Files that hold the oldest records, oldest first; `journal.list` does not look into them. */
+  'journal.archives': method('read', nothing, z.array(archiveFile)),
+  /** What of the record is old, when that was looked for and will be. */
+  'upkeep.get': method('read', nothing, upkeepState),
+  /** Moves and removes what is old, now. `busy` during a session; gives way to one that begins. */
+  'upkeep.run': method('approve', nothing, upkeepDone),
   /** Emergency stop: ends trials, loop and watches within a second, leaves the files as they are, and holds over a restart. */
   'control.stop': method(
     'operate',

@@ -9,6 +9,7 @@ export const settingGroups = [
   'isolation',
   'api',
   'generators',
+  'record',
   'console',
 ] as const
 

@@ -6,6 +6,7 @@ import type { Autonomous } from '../autonomous/autonomous.ts'
 import type { Policies } from '../policies.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Stopping } from '../stopping.ts'
+import type { Upkeep } from '../upkeep/upkeep.ts'
 import type { Watching } from '../watching.ts'
 import type { Workspace } from '../workspace.ts'
 
@@ -17,6 +18,7 @@ export interface Parts {
   readonly settings: Settings
   readonly policies: Policies
   readonly autonomous: Pick<Autonomous, 'status'>
+  readonly upkeep: Pick<Upkeep, 'state' | 'run'>
 }
 
 /** The handlers of some methods of the contract. */

@@ -6,6 +6,8 @@ export type SettingPlace =
   | { readonly in: 'manifest'; readonly path: readonly string[] }
   /** In the data folder, for this project. */
   | { readonly in: 'store' }
+  /** In the data folder, for all of its projects. */
+  | { readonly in: 'home' }
 
 export interface Declared extends Pick<Setting, 'key' | 'group' | 'title' | 'description'> {
   readonly kind: Exclude<SettingKind, { kind: 'info' }>

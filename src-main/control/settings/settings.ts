@@ -36,6 +36,22 @@ export interface SettingsParts {
 
 export const databaseOf = (home: string): string => path.join(home, 'asis_self_modification_master.db')
 
+/** Whose value it is in the store of settings; empty: the data folder's. */
+const ownerOf = ({ place }: Declared, project: Workspace['project']): string => (place.in === 'home' ? '' : project.id)
+
+const keptOr = (stores: Workspace['stores'], owner: string, declared: Declared): Value => {
+  const kept = stores.settings.get(owner, declared.key) as SettingValue
+  return kept === null || misfit(declared, kept) !== null ? declared.defaultValue : kept
+}
+
+/** Of the data folder, where no project is open. */
+export function homeNumber(stores: Workspace['stores'], key: string): number {
+  const declared = settingTable.find(each => each.key === key && each.place.in === 'home')
+  const value = declared && keptOr(stores, '', declared)
+  if (typeof value !== 'number') throw new AsisError('internal', `${key} is no number of the data folder`)
+  return value
+}
+
 /** Reads what is kept in the data folder; a value that does not fit (any more) counts as its default. */
 export function settingValues({ stores, project }: Pick<Workspace, 'stores' | 'project'>): SettingValues & {
   valueOf(declared: Declared): Value
@@ -46,8 +62,7 @@ export function settingValues({ stores, project }: Pick<Workspace, 'stores' | 'p
       const [group, key] = place.path as ['thresholds' | 'limits', string]
       return (project.manifest[group] as Readonly<Record<string, number>>)[key] ?? defaultValue
     }
-    const kept = stores.settings.get(project.id, declared.key) as SettingValue
-    return kept === null || misfit(declared, kept) !== null ? defaultValue : kept
+    return keptOr(stores, ownerOf(declared, project), declared)
   }
   const typed = <T extends Value>(key: string, type: string): T => {
     const declared = settingTable.find(each => each.key === key)
@@ -70,7 +85,8 @@ export function createSettings({ workspace, live, host }: SettingsParts): Settin
 
   function shown(declared: Declared): Setting {
     const { key, group, title, description, kind, defaultValue, place } = declared
-    const isKept = place.in === 'manifest' ? file.holds(place.path) : stores.settings.get(project.id, key) !== null
+    const isKept =
+      place.in === 'manifest' ? file.holds(place.path) : stores.settings.get(ownerOf(declared, project), key) !== null
     const lockedBecause = stores.access === 'write' ? '' : 'The data folder is open for reading only.'
     const from = isKept
       ? { source: 'file' as const, where: place.in === 'manifest' ? file.path : databaseOf(stores.home) }
@@ -79,8 +95,8 @@ export function createSettings({ workspace, live, host }: SettingsParts): Settin
   }
 
   function keep(declared: Declared, value: SettingValue): Refused | null {
-    if (declared.place.in === 'store') {
-      stores.settings.set(project.id, declared.key, value, clock.nowMs())
+    if (declared.place.in !== 'manifest') {
+      stores.settings.set(ownerOf(declared, project), declared.key, value, clock.nowMs())
       return null
     }
     const changed = file.set(declared.place.path, value ?? undefined)
@@ -120,7 +136,8 @@ export function createSettings({ workspace, live, host }: SettingsParts): Settin
         }
         const after = values.valueOf(declared)
         const detail = `${String(before)} -> ${String(after)}${value === null ? ' (default)' : ''} by ${by}`
-        stores.journal.append('config', { projectId: project.id, action: 'setting', subject: key, detail }, clock.nowMs())
+        const projectId = ownerOf(declared, project)
+        stores.journal.append('config', { projectId, action: 'setting', subject: key, detail }, clock.nowMs())
         hub.emit('settings.changed', { key })
         return shown(declared)
       })

@@ -4,8 +4,16 @@ import { quietHoursOf } from './quiet-hours.ts'
 
 const here: SettingPlace = { in: 'store' }
 const manifest = (...path: readonly string[]): SettingPlace => ({ in: 'manifest', path })
+const everywhere: SettingPlace = { in: 'home' }
 const number = (min: number, max: number, step: number, unit: string) => ({ kind: 'number', min, max, step, unit }) as const
 const dayMs = 86_400_000
+
+/** A hundred years. */
+const mostDays = 36_500
+const atLeastDays =
+  (days: number) =>
+  (value: boolean | number | string): string | null =>
+    value === 0 || Number(value) >= days ? null : `must be 0, or at least ${days} days`
 
 export const settingTable: readonly Declared[] = [
   {
@@ -259,5 +267,41 @@ export const settingTable: readonly Declared[] = [
     defaultValue: true,
     place: here,
     usedBy: '2-generate',
+  },
+  {
+    key: 'record.journalDays',
+    group: 'record',
+    title: 'Journal in the database',
+    description:
+      'Older records move into signed archive files in the data folder. None is lost and the chain stays one, but lists and searches show only what is in the database. 0: all stay.',
+    kind: number(0, mostDays, 1, 'days'),
+    defaultValue: 365,
+    place: everywhere,
+    usedBy: 'upkeep',
+    check: atLeastDays(7),
+  },
+  {
+    key: 'record.sampleDays',
+    group: 'record',
+    title: 'Measurements',
+    description:
+      'Older samples and analyses are removed. References, baselines and everything that was decided stay; charts reach back 90 days. 0: all are kept.',
+    kind: number(0, mostDays, 1, 'days'),
+    defaultValue: 400,
+    place: everywhere,
+    usedBy: 'upkeep',
+    check: atLeastDays(90),
+  },
+  {
+    key: 'record.backupDays',
+    group: 'record',
+    title: 'Backups that nothing needs',
+    description:
+      'So long after a change was rolled back, its backups are removed. Those of a change that is in effect never are. 0: all are kept.',
+    kind: number(0, mostDays, 1, 'days'),
+    defaultValue: 365,
+    place: everywhere,
+    usedBy: 'upkeep',
+    check: atLeastDays(7),
   },
 ]

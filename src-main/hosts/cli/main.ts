@@ -13,6 +13,7 @@ import { addMachineCommands } from './commands/machine.ts'
 import { addOneFunctionCommands } from './commands/one-function.ts'
 import { addProjectCommands } from './commands/project.ts'
 import { addReviewCommands } from './commands/review.ts'
+import { addUpkeepCommands } from './commands/upkeep.ts'
 import { programPaths, show, showError, showRefusal } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
 import { safe } from './print.ts'
@@ -45,6 +46,7 @@ const withoutProject: ReadonlySet<string> = new Set([
   'public-key',
   'check-statement',
   'backup',
+  'upkeep',
   'export',
   'import',
 ])
@@ -62,6 +64,7 @@ const examples: Readonly<Record<string, string>> = {
   optimize: 'asis optimize src/lib.js --function findKnown --inputs bench/inputs.mjs --sizes 100,1000 --write',
   trial: 'asis trial src/lib.js /tmp/faster-lib.js --function findKnown --inputs bench/inputs.mjs',
   sandbox: 'asis sandbox run --runtime python script.py -- --any argument',
+  upkeep: 'asis upkeep --dry-run',
   serve: 'asis serve --port 5000 --approve --open',
 }
 
@@ -83,6 +86,7 @@ export function program(): Command {
   addJournalCommands(asis)
   addAttestCommands(asis)
   addBackupCommands(asis)
+  addUpkeepCommands(asis)
   addOneFunctionCommands(asis)
   addMachineCommands(asis)
   // The shared options are understood before and after the command's name.

@@ -138,4 +138,8 @@ export const safeImplementationSchema: readonly Migration[] = [
       -- Of trials: whose evidence the decision was made by. Null: not noted, as in what was decided before.
       ALTER TABLE decisions ADD COLUMN trial INTEGER;`,
   },
+  {
+    name: '006-who-needs-a-backup',
+    sql: `CREATE INDEX modification_files_by_before ON modification_files (before_sha256);`,
+  },
 ]

@@ -106,4 +106,8 @@ export const selfModificationSchema: readonly Migration[] = [
       -- Records before this one left the journal's database and were taken out of the index.
       ALTER TABLE journal_indexed ADD COLUMN first_seq INTEGER NOT NULL DEFAULT 1;`,
   },
+  {
+    name: '005-old-analyses',
+    sql: `CREATE INDEX analyses_by_end ON analyses (project_id, ended_ms);`,
+  },
 ]
