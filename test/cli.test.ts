@@ -226,6 +226,7 @@ describe('the machine', () => {
       'isolation',
       'python',
       'data folder',
+      'signing key',
       'console',
       'desktop',
     ])

@@ -6,6 +6,7 @@ import { AsisError, isRefused } from '../../src-shared/errors.ts'
 import type { IsolationReport } from '../../src-shared/domain/evidence.ts'
 import type { ProgramPaths } from '../platform/paths.ts'
 import { silentLog, systemClock } from '../platform/ports.ts'
+import { existingSigningKey } from '../platform/signing-key.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
 import { openStores } from '../stores/open-stores.ts'
 
@@ -39,6 +40,7 @@ export async function runDoctor(where: { readonly home: string; readonly paths: 
         },
     python(),
     stores(where.home),
+    signingKey(where.home),
     {
       name: 'console',
       ok: existsSync(path.join(where.paths.renderer, 'index.html')),
@@ -110,6 +112,18 @@ function stores(home: string): Check {
     required: true,
     detail: `${home}, journal of ${journal.records} records: ${journal.detail}`,
     next: journal.ok ? '' : 'See: asis journal verify',
+  }
+}
+
+/** Its fingerprint: what a copy of the state is compared with where it is imported. */
+function signingKey(home: string): Check {
+  const name = 'signing key'
+  try {
+    const key = existingSigningKey(home)
+    return { name, ok: true, required: true, detail: key === null ? 'none yet (will be made at first use)' : key.id, next: '' }
+  } catch (error) {
+    if (!(error instanceof AsisError)) throw error
+    return { name, ok: false, required: true, detail: error.message, next: 'Statements and copies cannot be signed without it.' }
   }
 }
 

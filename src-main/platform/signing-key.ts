@@ -10,19 +10,22 @@ import { AsisError } from '../../src-shared/errors.ts'
 import { noStep, renameOver, syncFolder, writeNew } from './durable-file.ts'
 
 export interface SigningKey {
-  /** SHA-256 of the public key (DER, SubjectPublicKeyInfo), hex. */
+  /** Its fingerprint: SHA-256 of the public key (DER, SubjectPublicKeyInfo), hex. */
   readonly id: string
   /** PEM. */
   readonly publicKey: string
   sign(bytes: Uint8Array): Buffer
 }
 
-const fileName = 'signing-key.pem'
+export const signingKeyFile = 'signing-key.pem'
 
 export const keyIdOf = (publicKey: KeyObject): string =>
   createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex')
+
+/** The same of a PEM. @throws when it is none. */
+export const keyIdOfPem = (publicKey: string): string => keyIdOf(createPublicKey(publicKey))
 
 /**
  * Makes the key where there is none. `firstUse` is called with a new key before it becomes *the* key: what has to be signed from the beginning is
@@ -30,7 +33,7 @@ export const keyIdOf = (publicKey: KeyObject): string =>
  * @throws AsisError `store-corrupt` when the file is no such key, or others may read it.
  */
 export function openSigningKey(home: string, firstUse: (key: SigningKey) => void = () => {}): SigningKey {
-  const file = path.join(home, fileName)
+  const file = path.join(home, signingKeyFile)
   const existing = read(file)
   if (existing) return usable(existing)
   const fresh = `${file}.new`
@@ -43,7 +46,7 @@ export function openSigningKey(home: string, firstUse: (key: SigningKey) => void
 
 /** For readers: null where there is none. @throws AsisError like `openSigningKey`. */
 export function existingSigningKey(home: string): SigningKey | null {
-  const existing = read(path.join(home, fileName))
+  const existing = read(path.join(home, signingKeyFile))
   return existing && usable(existing)
 }
 

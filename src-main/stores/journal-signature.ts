@@ -12,7 +12,7 @@ export interface JournalHead {
   move(to: Head): boolean
   /** Null when it is signed by our key; else what is wrong, one sentence. */
   fault(): string | null
-  /** Signs a head that came from another machine with its state. Whoever calls it checks the chain before anything is added. */
+  /** Signs a head that came from another machine with its state, whose signature was checked. Whoever calls it checks the chain before anything is added. */
   adopt(): void
   /** Null for a reader of a data folder that was never signed. */
   readonly key: SigningKey | null
@@ -20,10 +20,16 @@ export interface JournalHead {
 
 const signedText = ({ count, sha256 }: Head): Buffer => Buffer.from(`asis journal head 1\n${count}\n${sha256}\n`)
 
+export interface SignedHead extends Head {
+  readonly signature: string
+}
+export const isHeadSignedBy = (publicKey: string, head: SignedHead): boolean =>
+  isSignedBy(publicKey, signedText(head), Buffer.from(head.signature, 'base64'))
+
 export const signHead = (key: SigningKey, head: Head): string => key.sign(signedText(head)).toString('base64')
 
 export function openJournalHead(heads: Database, home: string, access: 'read' | 'write'): JournalHead {
-  const select = heads.prepare<[], Head & { readonly signature: string }>('SELECT count, sha256, signature FROM journal_head')
+  const select = heads.prepare<[], SignedHead>('SELECT count, sha256, signature FROM journal_head')
   const update = heads.prepare<[number, string, string]>('UPDATE journal_head SET count = ?, sha256 = ?, signature = ?')
   const put = (key: SigningKey, head: Head): string => {
     const signature = signHead(key, head)
@@ -46,7 +52,7 @@ export function openJournalHead(heads: Database, home: string, access: 'read' | 
     if (!head) return 'The second copy of the head is missing.'
     if (key === null) return head.signature === '' ? null : 'The head is signed, and the key that could check it is not here.'
     if (head.signature === '') return 'The head is not signed.'
-    return isSignedBy(key.publicKey, signedText(head), Buffer.from(head.signature, 'base64'))
+    return isHeadSignedBy(key.publicKey, head)
       ? null
       : `The head is not signed by the key of this data folder (${key.id.slice(0, 16)}).`
   }

@@ -33,6 +33,7 @@ import { masterSchema } from './schema/master.ts'
 import { safeImplementationSchema } from './schema/safe-implementation.ts'
 import { selfModificationSchema } from './schema/self-modification.ts'
 import { archiveFolder } from './segment-file.ts'
+import { finishStaged } from './staged-import.ts'
 import { openSessionStore, openSettingsStore } from './session-store.ts'
 import { diskRefusal, errorCode } from './store-errors.ts'
 import type { StoreOptions, Stores } from './stores.ts'
@@ -79,6 +80,8 @@ function openAsOwner(home: string, options: StoreOptions, step: Step): Stores | 
     lock.release()
   }
   try {
+    // What a crash left of an import.
+    finishStaged(home, step)
     // All four are looked at before the first one is written.
     for (const file of files) {
       const found = existsSync(file.path) ? look(file) : 'missing'

@@ -1,10 +1,12 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isRefused } from '../../src-shared/errors.ts'
-import { sha256Of } from './sha256.ts'
-import { exportState, importState, storeFiles } from './state-copy.ts'
+import { existingSigningKey, isSignedBy } from '../platform/signing-key.ts'
+import { signedText, storeFiles } from './state-contents.ts'
+import { exportState } from './state-copy.ts'
+import { importState } from './state-import.ts'
 import { candidateOf, changeOf, countingClock, evidenceOf, mustOpen, temporaryFolder } from './test-home.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -33,20 +35,38 @@ const exported = (): void => {
   const done = exportState(home, copy, clock)
   if (isRefused(done)) throw new Error(done.message)
 }
+const nothingWritten = (): void => expect(readdirSync(folder.path)).toEqual(['data'])
 
 describe('a copy of the state', () => {
-  it('comes back in another data folder as it was', () => {
+  it('comes back in another data folder as it was, and the journal says from where', () => {
     exported()
-    const other = join(folder.path, 'other')
-    expect(importState(copy, other, clock)).toMatchObject({ files: 5 })
-    const stores = mustOpen(other)
+    const key = existingSigningKey(home)!
+    const { createdMs } = JSON.parse(readFileSync(join(copy, 'contents.json'), 'utf8')) as { createdMs: number }
+    expect(importState(copy, into, clock)).toEqual({
+      folder: into,
+      files: 5,
+      bytes: expect.any(Number) as number,
+      signedBy: key.id,
+      compared: false,
+      exportedMs: createdMs,
+      records: 1,
+    })
+    const stores = mustOpen(into)
     expect(stores.candidates.get('p', id)).toMatchObject({ id, state: 'generated' })
     expect(stores.evidence.get('p', id)).toEqual(evidenceOf())
     expect(stores.samples.recent('p', 'speed', 5)).toEqual([{ tMs: 1, value: 2 }])
     const [backup] = stores.backups.list('p', id)
     expect(stores.backups.read(backup!.sha256).toString()).toBe('old')
-    expect(stores.journal.verify()).toMatchObject({ ok: true, records: 1 })
+    expect(stores.journal.verify()).toMatchObject({ ok: true, records: 2 })
+    expect(stores.journal.from(2, 5)).toMatchObject([{ kind: 'config', projectId: '', action: 'import', subject: key.id }])
+    expect(stores.journal.from(2, 5)[0]?.detail).toBe(
+      `From a copy of ${new Date(createdMs).toISOString()} with 1 records, signed by key ${key.id}, which was not compared with anything.`,
+    )
+    expect(stores.head.key?.id).not.toBe(key.id)
     stores.close()
+    expect(readdirSync(into).sort()).toEqual(
+      ['asis_backups', 'asis_journal', 'asis_owner.json', 'asis_owner.lock', 'signing-key.pem', ...storeFiles].sort(),
+    )
   })
   it('carries the archive files of the journal, and its chain is whole afterwards', async () => {
     const archiveSizes = { most: 30, least: 10, newest: 5 }
@@ -56,21 +76,41 @@ describe('a copy of the state', () => {
     const records = stores.journal.from(1, 100)
     stores.close()
     exported()
-    expect(importState(copy, into, clock)).toMatchObject({ files: 7 })
+    expect(importState(copy, into, clock)).toMatchObject({ files: 7, records: 61 })
     const other = mustOpen(into)
-    expect(other.journal.verify()).toMatchObject({ ok: true, records: 61 })
-    expect(other.journal.from(1, 100)).toEqual(records)
+    expect(other.journal.verify()).toMatchObject({ ok: true, records: 62 })
+    expect(other.journal.from(1, 61)).toEqual(records)
     other.close()
     rmSync(into, { recursive: true })
     const [name] = readdirSync(join(copy, 'asis_journal'))
     appendFileSync(join(copy, 'asis_journal', name!), '\n')
-    refused()
+    expect(importState(copy, into, clock)).toMatchObject({ code: 'bad-input' })
+    expect(readdirSync(folder.path).sort()).toEqual(['copy', 'data'])
   })
-  it('holds neither key nor token', () => {
-    writeFileSync(join(home, 'signing-key.pem'), 'secret')
+  it('comes from an import too, with the key of that machine', () => {
+    exported()
+    expect(importState(copy, into, clock)).toMatchObject({ records: 1 })
+    const second = join(folder.path, 'second')
+    const key = existingSigningKey(into)!.id
+    expect(exportState(into, second, clock)).toMatchObject({ files: 5, signedBy: key })
+    expect(importState(second, join(folder.path, 'third'), clock, { signedBy: key })).toMatchObject({
+      records: 2,
+      compared: true,
+    })
+  })
+  it('holds neither key nor token, and is signed', () => {
     writeFileSync(join(home, 'access-token'), 'secret')
     exported()
-    expect(readdirSync(copy).sort()).toEqual(['asis_backups', 'contents.json', ...storeFiles].sort())
+    expect(readdirSync(copy).sort()).toEqual(['asis_backups', 'contents.json', 'contents.sig', ...storeFiles].sort())
+    const [, secret = ''] = readFileSync(join(home, 'signing-key.pem'), 'utf8').split('\n')
+    expect(secret.length).toBeGreaterThan(40)
+    for (const name of readdirSync(copy).filter(each => each !== 'asis_backups'))
+      expect(readFileSync(join(copy, name)).includes(secret)).toBe(false)
+    const bytes = readFileSync(join(copy, 'contents.json'))
+    const signature = Buffer.from(readFileSync(join(copy, 'contents.sig'), 'utf8'), 'base64')
+    const key = existingSigningKey(home)!
+    expect(isSignedBy(key.publicKey, signedText(bytes), signature)).toBe(true)
+    expect(isSignedBy(key.publicKey, bytes, signature)).toBe(false)
   })
   it('is not made while another ASIS writes, nor over something', () => {
     const stores = mustOpen(home)
@@ -80,65 +120,22 @@ describe('a copy of the state', () => {
     expect(exportState(home, copy, clock)).toMatchObject({ code: 'bad-input' })
     expect(readdirSync(copy)).toEqual([])
   })
-})
-
-const refused = (): void => {
-  expect(importState(copy, into, clock)).toMatchObject({ kind: 'refused', code: 'bad-input' })
-  expect(existsSync(into) ? readdirSync(into).filter(name => !name.startsWith('asis_owner')) : []).toEqual([])
-}
-describe('a copy is refused, and nothing is left behind,', () => {
-  beforeEach(exported)
-  it('with a changed store', () => {
-    appendFileSync(join(copy, 'asis_code_generation.db'), 'x')
-    refused()
-  })
-  it('with a changed backup whose hash was changed as well', () => {
-    const [name] = readdirSync(join(copy, 'asis_backups'))
-    const file = join(copy, 'asis_backups', name!)
-    writeFileSync(file, 'bad')
-    const contents = JSON.parse(readFileSync(join(copy, 'contents.json'), 'utf8')) as {
-      files: { path: string; sha256: string }[]
-    }
-    contents.files.find(each => each.path.includes('backups'))!.sha256 =
-      '9e6de9c6d1a6a4a6ce2b1a7a2e0f5a2b4b6b5d1a5a3f8f8e2a1f0f6d5c4b3a29'
-    writeFileSync(join(copy, 'contents.json'), JSON.stringify(contents))
-    refused()
-  })
-  it('with a journal that was cut, however well its file is described', () => {
-    const file = join(copy, 'asis_self_modification_master.db')
-    const db = new Database(file)
-    db.exec('DROP TRIGGER journal_is_never_cut; DELETE FROM journal')
+  it('is not made of a journal that was changed, since our signature would stand under it', () => {
+    const db = new Database(join(home, 'asis_self_modification_master.db'))
+    db.exec("DROP TRIGGER journal_is_never_changed; UPDATE journal SET detail = 'else'")
     db.close()
-    const contents = JSON.parse(readFileSync(join(copy, 'contents.json'), 'utf8')) as {
-      files: { path: string; sha256: string; bytes: number }[]
-    }
-    const entry = contents.files.find(each => each.path.includes('master'))!
-    entry.sha256 = sha256Of(readFileSync(file))
-    entry.bytes = readFileSync(file).length
-    writeFileSync(join(copy, 'contents.json'), JSON.stringify(contents))
-    refused()
+    expect(exportState(home, copy, clock)).toMatchObject({
+      code: 'not-approved',
+      message: 'The journal is not as it was written: Record 1 was changed. Nothing was written.',
+    })
+    nothingWritten()
   })
-  it('with a missing store, or with no contents', () => {
-    rmSync(join(copy, 'asis_safe_implementation.db'))
-    refused()
-    rmSync(join(copy, 'contents.json'))
-    refused()
-  })
-  it('with a name that leads elsewhere', () => {
-    const contents = JSON.parse(readFileSync(join(copy, 'contents.json'), 'utf8')) as { files: object[] }
-    symlinkSync('/etc/passwd', join(copy, 'asis_backups', 'x'))
-    for (const path of ['../../etc/passwd', 'asis_backups/x', '/etc/passwd', 'signing-key.pem']) {
-      writeFileSync(
-        join(copy, 'contents.json'),
-        JSON.stringify({ ...contents, files: [...contents.files, { path, bytes: 1, sha256: '0'.repeat(64) }] }),
-      )
-      refused()
-    }
-  })
-  it('into a data folder that holds a state', () => {
-    expect(importState(copy, home, clock)).toMatchObject({ code: 'bad-input' })
-    const stores = mustOpen(home)
-    expect(stores.candidates.get('p', id)?.id).toBe(id)
-    stores.close()
+  it('is not made with another key than the one that signed the journal, nor without any', () => {
+    rmSync(join(home, 'signing-key.pem'))
+    expect(exportState(home, copy, clock)).toMatchObject({ code: 'stale-state' })
+    nothingWritten()
+    mustOpen(home).close()
+    expect(exportState(home, copy, clock)).toMatchObject({ code: 'not-approved' })
+    nothingWritten()
   })
 })
