@@ -14,9 +14,10 @@ import { storeFiles } from './state-contents.ts'
 import { errorCode } from './store-errors.ts'
 import type { JournalCheck, StoredRecord } from './stores.ts'
 
+const bad = (detail: string): JournalCheck => ({ ok: false, records: 0, firstBad: null, detail })
+
 /** @param publicKey PEM. @throws what the disk says. */
 export function checkCopiedJournal(folder: string, publicKey: string): JournalCheck {
-  const bad = (detail: string): JournalCheck => ({ ok: false, records: 0, firstBad: null, detail })
   const open: Database.Database[] = []
   const read = (name: string): Database.Database => {
     const db = openForReading({ path: join(folder, name), history: [], durable: true })

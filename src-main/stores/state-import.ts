@@ -39,11 +39,11 @@ export function importState(
   const contents = readContents(from, wish)
   if (isRefused(contents)) return contents
   const home = path.resolve(into)
-  let undo = (): void => {}
+  /** The first folder that was made for it. */
+  let made: string | undefined
   let left = 'Nothing was changed.'
   try {
-    const firstMade = mkdirSync(home, { recursive: true, mode: 0o700 })
-    undo = () => removeMade(home, firstMade)
+    made = mkdirSync(home, { recursive: true, mode: 0o700 })
     const lock = takeOwnerLock(home, 'asis backup import', clock.nowMs())
     if (isRefused(lock)) return lock
     let end = (): void => {
@@ -58,18 +58,19 @@ export function importState(
       if (isRefused(imported)) return imported
       markReady(home, step)
       left = 'All of it is there already, and the next start goes on with it.'
-      undo = () => {}
+      made = undefined
       end = () => lock.release()
       finishStaged(home, step)
       return imported
     } finally {
       end()
-      undo()
     }
   } catch (error) {
     const refused = diskRefusal(error, `The state could not be written to ${home}`, left)
     if (refused) return refused
     throw error
+  } finally {
+    removeMade(home, made)
   }
 }
 
