@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { isRefused, type RefusalCode } from '../../src-shared/errors.ts'
 import { existingSigningKey, openSigningKey, type SigningKey } from '../platform/signing-key.ts'
 import { linkOf } from './journal-chain.ts'
@@ -25,6 +25,9 @@ import { exportState } from './state-copy.ts'
 import { importState } from './state-import.ts'
 import { countingClock, mustOpen, temporaryFolder } from './test-home.ts'
 import type { StoredRecord } from './stores.ts'
+
+// Every step of an import is gone through, on a machine that may be busy: nothing here is judged by its time.
+vi.setConfig({ testTimeout: 300_000 })
 
 let folder: ReturnType<typeof temporaryFolder>
 let home: string
@@ -354,6 +357,22 @@ describe.each([true, false])('a crash at any step of an import, a key there befo
     }
     expect(Math.min(fresh, whole)).toBeGreaterThan(5)
   })
+})
+
+it('what an earlier import left is not thrown away by one that cannot go on with it', () => {
+  const image = join(folder.path, 'image')
+  importState(copy, into, clock, {}, step => {
+    if (step === 'before rename' && !existsSync(image) && existsSync(join(into, 'asis_import.tmp', 'ready')))
+      cpSync(into, image, { recursive: true })
+  })
+  let renames = 0
+  const answer = importState(copy, image, clock, {}, step => {
+    if (step === 'before rename' && ++renames === 3) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+  })
+  expect(answer).toMatchObject({ code: 'disk', message: expect.stringContaining('the next start goes on with it') as string })
+  const stores = mustOpen(image)
+  expect(stores.journal.verify()).toMatchObject({ ok: true, records: 21 })
+  stores.close()
 })
 
 it('two at once: the second one is refused, and the first one is not disturbed', () => {

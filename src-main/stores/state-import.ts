@@ -28,6 +28,9 @@ export interface ImportedCopy extends StateCopy {
   readonly records: number
 }
 
+/** Of an import that is ready. */
+const carriedOn = 'What was prepared is kept, and the next start goes on with it.'
+
 /** @param step told around every effect on the disk, for tests. */
 export function importState(
   from: string,
@@ -46,18 +49,21 @@ export function importState(
     made = mkdirSync(home, { recursive: true, mode: 0o700 })
     const lock = takeOwnerLock(home, 'asis backup import', clock.nowMs())
     if (isRefused(lock)) return lock
-    let end = (): void => {
-      discardStaged(home)
-      lock.undo()
-    }
+    let end = (): void => lock.undo()
     try {
+      left = carriedOn
       finishStaged(home, step)
+      left = 'Nothing was changed.'
+      end = () => {
+        discardStaged(home)
+        lock.undo()
+      }
       if ([...storeFiles, ...hashedFolders].some(name => existsSync(path.join(home, name))))
         return refuse('bad-input', `${home} holds a state already. Nothing was changed.`, 'Set ASIS_HOME to a new folder.')
       const imported = stage({ from, home, contents, compared: wish.signedBy !== undefined, clock, step })
       if (isRefused(imported)) return imported
       markReady(home, step)
-      left = 'All of it is there already, and the next start goes on with it.'
+      left = carriedOn
       made = undefined
       end = () => lock.release()
       finishStaged(home, step)
