@@ -82,6 +82,7 @@ describe('making things safer', () => {
     ['settings.set', { key: 'constructor', value: false }],
     ['settings.set', { key: 'autonomous.on', value: false, more: 1 }],
     ['control.resume', {}],
+    ['watches.answer', { id: 'c_0000000001', answer: 'keep' }],
     ['modifications.rollback', { id: 'c_0000000001', reason: 'r' }],
   ] as const)('the opposite, and anything that only looks like it, does: %s %j', async (method, input) => {
     expect(await asked(method, input, 'operate')).toMatchObject({ code: 'forbidden' })
@@ -96,6 +97,7 @@ describe('making things safer', () => {
       'candidates.partial',
       'modifications.rollback',
       'modifications.rollbackSince',
+      'watches.answer',
       'upkeep.run',
       'control.resume',
       'settings.set',

@@ -5,6 +5,7 @@ import type { Status } from '../../src-shared/api/contract.ts'
 import { isRefused } from '../../src-shared/errors.ts'
 import type { Autonomous } from './autonomous/autonomous.ts'
 import type { Sessions } from './sessions.ts'
+import { askingNow } from './watch/asking.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface StatusParts {
@@ -22,6 +23,7 @@ export async function statusNow({ workspace, sessions, autonomous }: StatusParts
   const running = sessions.running()
   const stopped = workspace.stop.now()
   const counts = stores.candidates.counts(project.id)
+  const asking = askingNow(workspace)
   return {
     project: { name: project.manifest.name, root: project.root, bundled: workspace.bundled },
     // What is still ending after a stop is said in `running`.
@@ -33,7 +35,8 @@ export async function statusNow({ workspace, sessions, autonomous }: StatusParts
       : sandbox.isolation,
     running,
     waiting: counts['awaiting-review'],
-    watching: counts.applied,
+    asking: asking.length,
+    watching: counts.applied - asking.filter(({ state }) => state === 'applied').length,
     counts,
     mayApprove: stores.access === 'write',
     version: versionOf(workspace),

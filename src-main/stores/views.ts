@@ -1,5 +1,6 @@
 /** Candidates as the API shows them: put together from the stores that own the parts. Reads only. */
 import type { CandidateRow, Decision, Rollback } from '../../src-shared/domain/candidate.ts'
+import { mayMove } from '../../src-shared/domain/transitions.ts'
 import { hunksIn } from './hunks.ts'
 import type {
   CandidateQuery,
@@ -76,7 +77,12 @@ export function candidateViews(sources: ViewSources): CandidateViews {
           title: candidates.summary(projectId, origin.id)?.title ?? '',
           hunks: [...origin.hunks],
         },
-        watch: { status: watch?.status ?? 'none', detail: watch?.detail ?? '' },
+        watch: {
+          status: watch?.status ?? 'none',
+          detail: watch?.detail ?? '',
+          // Whoever took it back has answered.
+          asks: watch?.asks === true && mayMove(candidate.state, 'rolling-back'),
+        },
       }
     },
   }

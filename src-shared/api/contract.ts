@@ -14,9 +14,9 @@ import { commentId, lineComment } from '../domain/review.ts'
 import { session, sessionId, sessionProgress } from '../domain/session.ts'
 import { setting, settingValue } from '../domain/setting.ts'
 import { archiveFile, upkeepDone, upkeepState } from '../domain/upkeep.ts'
-import { attestation, journalRecord, rollbackPreview, rollbackSincePreview, status } from './shapes.ts'
+import { askingWatch, attestation, journalRecord, rollbackPreview, rollbackSincePreview, status } from './shapes.ts'
 
-export type { JournalRecord, RollbackPreview, RollbackSincePreview, Status } from './shapes.ts'
+export type { AskingWatch, JournalRecord, RollbackPreview, RollbackSincePreview, Status } from './shapes.ts'
 
 /** What a caller may do. `operate` includes `read`, `approve` includes both. */
 export type Scope = 'read' | 'operate' | 'approve'
@@ -136,6 +136,18 @@ export const methods = {
     z.strictObject({ sinceMs: z.int(), ids: z.array(candidateId).min(1).max(1000), reason }),
     z.array(candidateRow),
   ),
+  /** Modifications in effect whose watch waits for a person, newest first. */
+  'watches.asking': method('read', nothing, z.array(askingWatch)),
+  /**
+   * What a person decides where a watch asks. `keep`: it stays in effect and its watch ends; possible while everything is stopped.
+   * `look-again`: its watch starts over with its terms; needs `operate` only, see `scopeFor`. `stale-state` where its watch does not ask or
+   * it is not in effect, `stale-file` where it was kept before and its files are others now: a look would not see this change.
+   */
+  'watches.answer': method(
+    'approve',
+    z.strictObject({ id: candidateId, answer: z.enum(['keep', 'look-again']), reason: reason.optional() }),
+    candidateRow,
+  ),
   /** Newest first; `beforeSeq` pages back. `search` is found in action, subject and detail. */
   'journal.list': method(
     'read',
@@ -214,6 +226,8 @@ const saferSettings: Readonly<Record<string, unknown>> = { 'autonomous.on': fals
 
 /** The scope that one call needs; the input has passed its schema. */
 export function scopeFor(name: Method, input: unknown): Scope {
+  // Another look decides nothing; what comes of it is what would have come of the watch.
+  if (name === 'watches.answer' && (input as { readonly answer: unknown }).answer === 'look-again') return 'operate'
   if (name !== 'settings.set') return methods[name].scope
   const { key, value } = input as { readonly key: string; readonly value: unknown }
   return Object.hasOwn(saferSettings, key) && saferSettings[key] === value ? 'operate' : methods[name].scope

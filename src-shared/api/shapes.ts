@@ -13,7 +13,11 @@ export const status = z.object({
   autonomous: z.object({ on: z.boolean(), nextMs: z.int().nullable(), note: z.string() }),
   isolation: isolationReport,
   running: sessionProgress.nullable(),
+  /** Candidates that await review. */
   waiting: z.int(),
+  /** Modifications in effect whose watch waits for a person. */
+  asking: z.int(),
+  /** Modifications whose watch has not come to an end; without those that ask. */
   watching: z.int(),
   counts: z.record(candidateState, z.int()),
   /** True where the caller may approve and roll back. */
@@ -22,6 +26,16 @@ export const status = z.object({
   nowMs: z.int(),
 })
 export type Status = z.infer<typeof status>
+export const askingWatch = z.object({
+  id: candidateId,
+  title: z.string(),
+  state: candidateState,
+  /** `degraded`: found to be worse, and it could not be taken back. */
+  status: z.enum(['degraded', 'unclear']),
+  detail: z.string(),
+  sinceMs: z.int(),
+})
+export type AskingWatch = z.infer<typeof askingWatch>
 
 export const journalRecord = z.object({
   seq: z.int(),

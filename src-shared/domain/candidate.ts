@@ -131,6 +131,11 @@ export const candidateDetail = candidateRow.extend({
   /** Set where this is a chosen part of another candidate. */
   partOf: z.object({ id: candidateId, title: z.string(), hunks: z.array(z.int()) }).nullable(),
   /** Before and after of the metric around the apply, in its unit, where measured. */
-  watch: z.object({ status: z.enum(['none', 'running', 'fine', 'degraded', 'unclear']), detail: z.string() }),
+  watch: z.object({
+    status: z.enum(['none', 'running', 'fine', 'degraded', 'unclear']),
+    detail: z.string(),
+    /** It is in effect, and a person is asked what becomes of it: `watches.answer`, or a rollback. */
+    asks: z.boolean(),
+  }),
 })
 export type CandidateDetail = z.infer<typeof candidateDetail>

@@ -8,6 +8,7 @@ import { createComplexityLevel } from '../complexity-level.ts'
 import { candidateDetail } from '../review/candidate-detail.ts'
 import { historySummary } from '../history.ts'
 import { statusNow } from '../status.ts'
+import { askingNow } from '../watch/asking.ts'
 import { missing, type Parts, type Some } from './parts.ts'
 
 export function reading(
@@ -21,6 +22,7 @@ export function reading(
   | 'candidates.list'
   | 'candidates.get'
   | 'history.summary'
+  | 'watches.asking'
   | 'journal.list'
   | 'journal.verify'
   | 'journal.export'
@@ -54,6 +56,7 @@ export function reading(
       return candidateDetail(stores, asking) ?? missing(id)
     },
     'history.summary': async () => historySummary(workspace, await complexity.now()),
+    'watches.asking': () => [...askingNow(workspace)],
     'journal.list': ({ beforeSeq, kinds, search, limit }) => [
       ...stores.journal.list(project.id, beforeSeq ?? null, limit, { kinds, search }),
     ],

@@ -9,6 +9,7 @@ import { approveAndApply, rollBack } from '../decisions.ts'
 import { startPartial } from '../review/partial.ts'
 import { startRetry } from '../review/retry.ts'
 import { tellChanged } from '../review/tell-changed.ts'
+import { answerWatch } from '../watch/answer.ts'
 import { missing, type Parts, type Some } from './parts.ts'
 
 export function reviewing({
@@ -25,6 +26,7 @@ export function reviewing({
   | 'candidates.uncomment'
   | 'modifications.preview'
   | 'modifications.rollback'
+  | 'watches.answer'
 > {
   const { stores, project, clock } = workspace
   const rowOf = (id: string) => stores.views.row(project.id, id) ?? missing(id)
@@ -82,5 +84,7 @@ export function reviewing({
       watching.begin(id)
       return isRefused(done) ? done : rowOf(id)
     },
+    'watches.answer': async (request, by = unnamed) =>
+      (await answerWatch(workspace, watching, { ...request, by })) ?? rowOf(request.id),
   }
 }

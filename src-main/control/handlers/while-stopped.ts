@@ -14,6 +14,8 @@ const allowed: ReadonlySet<Method> = new Set([
   'candidates.uncomment',
   'modifications.rollback',
   'modifications.rollbackSince',
+  // `keep` only; it refuses another look by itself.
+  'watches.answer',
   'settings.set',
   'policies.put',
   'policies.remove',

@@ -12,7 +12,14 @@ export const standing = z.object({
   errors: z.int().min(0).default(0),
   nextMs: z.int(),
   /** What whoever approved it asked for: not kept before, and these metrics must hold beside the guardrails. */
-  terms: z.object({ untilMs: z.int(), guardrails: z.array(z.string()) }).default({ untilMs: 0, guardrails: [] }),
+  terms: z
+    .object({
+      untilMs: z.int(),
+      /** How long that was from its beginning: for a watch that starts over. */
+      forMs: z.int().default(0),
+      guardrails: z.array(z.string()),
+    })
+    .default({ untilMs: 0, forMs: 0, guardrails: [] }),
   /** Once it is kept: until when it is still looked at, and how long to wait after the next look. */
   lane: z.object({ untilMs: z.int(), gapMs: z.int() }).nullable().default(null),
 })
@@ -53,6 +60,12 @@ export const firstStanding = (nextMs: number, terms: Standing['terms']): Standin
   nextMs,
   terms,
   lane: null,
+})
+
+/** The same terms from now on: as long again, and never shorter than it was. */
+export const termsAgain = (terms: Standing['terms'], nowMs: number): Standing['terms'] => ({
+  ...terms,
+  untilMs: Math.max(terms.untilMs, terms.forMs > 0 ? nowMs + terms.forMs : 0),
 })
 
 /** Each wait is twice the one before, and all of them together are the lane. */

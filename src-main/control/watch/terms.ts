@@ -10,5 +10,6 @@ export function termsOf(workspace: Workspace, id: string, nowMs: number): Standi
   const approval = stores.decisions.list(project.id, id).find(({ verb }) => verb === 'approved')
   const name = byPolicy.exec(approval?.by ?? '')?.[1]
   const policy = policiesOf(workspace).find(each => each.name === name)
-  return { untilMs: policy?.watchMs === undefined ? 0 : nowMs + policy.watchMs, guardrails: [...(policy?.guardrails ?? [])] }
+  const forMs = policy?.watchMs ?? 0
+  return { untilMs: forMs === 0 ? 0 : nowMs + forMs, forMs, guardrails: [...(policy?.guardrails ?? [])] }
 }

@@ -120,7 +120,12 @@ const afterwardsText = ({ state, decision, rollback, watch }: CandidateDetail): 
 const whoWhenWhy = ({ by, tMs, reason }: Pick<Decision, 'by' | 'tMs' | 'reason'>): string =>
   `by ${safe(whoOf(by))}, ${ago(tMs, Date.now())}${reason ? `: ${safe(reason)}` : ''}`
 
-function nextText({ id, state, hunks, approvals }: CandidateDetail): string {
+/** What can be said where the watch of a change asks. */
+export const answersText = (id: string): string =>
+  `Next: asis keep ${id}   or   asis look-again ${id}   or   asis rollback ${id}`
+
+function nextText({ id, state, hunks, approvals, watch }: CandidateDetail): string {
+  if (watch.asks) return `\n${answersText(id)}`
   if (state === 'awaiting-review' && approvals.yours && approvals.given.length < approvals.needed)
     return `\nNext: somebody else approves it, for example with: asis serve --approve --approver NAME`
   if (state === 'awaiting-review') {

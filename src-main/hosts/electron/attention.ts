@@ -1,10 +1,11 @@
 /**
  * What the operator should know while looking elsewhere: how many changes wait (badge, tray), and the moments worth a notification: a change
- * waits, one was rolled back, the emergency stop. Reads the core's events; decides nothing.
+ * waits, a watch asks, one was rolled back, the emergency stop. Reads the core's events; decides nothing.
  */
-import type { Status } from '../../../src-shared/api/contract.ts'
+import type { AskingWatch, Status } from '../../../src-shared/api/contract.ts'
 import type { CandidateRow, CandidateState } from '../../../src-shared/domain/candidate.ts'
 import type { PageAction } from '../../../src-shared/api/wire.ts'
+import { wantedOf } from '../../../src-shared/domain/wanted.ts'
 import { isRefused } from '../../../src-shared/errors.ts'
 import type { Core } from '../../core-types.ts'
 
@@ -40,12 +41,19 @@ const takenBack = (rows: readonly CandidateRow[]): Notice | null => {
     : { title: `${rows.length} changes were rolled back`, body: first.title, action: { go: 'history' } }
 }
 
+const asks = (newest: AskingWatch, count: number): Notice => ({
+  title: count === 1 ? 'The watch of a change asks you' : `The watches of ${count} changes ask you`,
+  body: `${newest.title}. ${newest.detail}`,
+  action: { go: 'history', id: newest.id },
+})
+
 /** Returns the function that ends it. */
 export const watchAttention = (core: Core, { show, notify }: AttentionPorts): (() => void) => {
   const states = new Map<string, CandidateState>()
   let fresh = new Map<string, CandidateRow>()
   let timer: ReturnType<typeof setTimeout> | undefined
   let stopped: boolean | null = null
+  let asking: number | null = null
   let ended = false
 
   const settle = async (): Promise<void> => {
@@ -67,6 +75,15 @@ export const watchAttention = (core: Core, { show, notify }: AttentionPorts): ((
       stopped = status.stopped !== null
     }
     show(status)
+    if (status === null) return
+    const more = asking === null ? 0 : status.asking - asking
+    asking = status.asking
+    if (more > 0) await tellAsking(more)
+  }
+  const tellAsking = async (count: number): Promise<void> => {
+    const answer = await core.call('watches.asking', {}, 'read').catch(() => null)
+    const newest = answer === null || isRefused(answer) ? undefined : answer[0]
+    if (newest !== undefined && !ended) notify(asks(newest, count))
   }
   const soon = (): void => {
     timer ??= setTimeout(() => void settle(), settleMs)
@@ -82,6 +99,7 @@ export const watchAttention = (core: Core, { show, notify }: AttentionPorts): ((
       states.clear()
       fresh.clear()
       stopped = null
+      asking = null
       soon()
     }),
     core.subscribe('status.changed', soon),
@@ -99,7 +117,8 @@ export const watchAttention = (core: Core, { show, notify }: AttentionPorts): ((
 export const stateLine = (status: Status | null): string => {
   if (status === null) return 'No project is open'
   if (status.stopped !== null) return 'Stopped'
-  const waiting = status.waiting === 0 ? '' : `${status.waiting} ${status.waiting === 1 ? 'waits' : 'wait'} for you`
+  const wanted = wantedOf(status)
+  const waiting = wanted === 0 ? '' : `${wanted} ${wanted === 1 ? 'waits' : 'wait'} for you`
   const running = status.running === null ? '' : 'a session runs'
   const text = [waiting, running].filter(Boolean).join(', ') || 'idle'
   return `${status.project.name}: ${text}`

@@ -8,6 +8,7 @@ import { eventChannel, pageActionName, type PageAction } from '../../../src-shar
 import { isRefused, type Refused } from '../../../src-shared/errors.ts'
 import type { Core } from '../../core-types.ts'
 import type { Log, RandomBytes } from '../../platform/ports.ts'
+import { wantedOf } from '../../../src-shared/domain/wanted.ts'
 import { watchAttention, type Notice } from './attention.ts'
 import { carry } from './carry.ts'
 import { deepLinkIn, parseDeepLink } from './deep-link.ts'
@@ -127,7 +128,7 @@ export const main = async (options: DesktopOptions): Promise<void> => {
   const endAttention = watchAttention(core, {
     notify,
     show: status => {
-      if (platform !== 'win32') app.setBadgeCount(status?.waiting ?? 0)
+      if (platform !== 'win32') app.setBadgeCount(status === null ? 0 : wantedOf(status))
       tray?.show(status)
     },
   })

@@ -2,6 +2,7 @@
 import { Menu, nativeImage, Tray } from 'electron'
 import { join } from 'node:path'
 import type { Status } from '../../../src-shared/api/contract.ts'
+import { wantedOf } from '../../../src-shared/domain/wanted.ts'
 import { stateLine } from './attention.ts'
 
 export interface TrayWishes {
@@ -30,7 +31,7 @@ export const createTray = ({ icons, platform, open, stop, quit }: TrayWishes): A
   }
   const show = (status: Status | null): void => {
     const line = stateLine(status)
-    tray.setImage(image((status?.waiting ?? 0) > 0))
+    tray.setImage(image(status !== null && wantedOf(status) > 0))
     tray.setToolTip(`ASIS. ${line}`)
     tray.setContextMenu(
       Menu.buildFromTemplate([

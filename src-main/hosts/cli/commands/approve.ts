@@ -1,12 +1,10 @@
 /** `asis approve`: all of a change, which is then watched, or some of its hunks, which are then tried by themselves. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { candidateRow, type CandidateRow } from '../../../../src-shared/domain/candidate.ts'
 import { nameIn } from '../../../../src-shared/domain/person.ts'
 import { isRefused, refuse, type Refused } from '../../../../src-shared/errors.ts'
-import type { Core } from '../../../core-types.ts'
-import { progress, show, showRefusal, whileInterruptible, withCore, type GlobalOptions } from '../context.ts'
+import { progress, show, showRefusal, withCore, type GlobalOptions } from '../context.ts'
 import { safe } from '../print.ts'
+import { afterWatch, watchEndText } from './after-watch.ts'
 import { atProjectOf } from './at-project.ts'
 import { follow, showSession } from './improve.ts'
 
@@ -62,40 +60,10 @@ export function addApproveCommand(asis: Command): void {
             () =>
               `The approval of ${applied.id} by ${safe(nameIn(applied.decision?.by ?? 'you'))} counts, 1 of 2. One more by somebody else is needed; nothing was changed.\nNext: asis serve --approve --approver NAME`,
           )
+        if (applied.state === 'applied') progress(`${id} is applied; watching the guardrails ...`)
         const end = applied.state === 'applied' ? await afterWatch(core, id) : applied
         if (isRefused(end)) return showRefusal(context, end)
-        show(
-          context,
-          end,
-          () =>
-            `${end.id} is ${end.state}: ${safe(end.title)}${end.note ? ` (${safe(end.note)})` : ''}${end.state === 'rolled-back' ? '' : `\nUndo: asis rollback ${end.id}`}`,
-        )
+        show(context, end, () => watchEndText(end))
       })
     })
-}
-
-const betweenLooksMs = 500
-
-/**
- * Waits until the watch after an apply has decided: kept, rolled back, or unclear, which leaves the change applied. Ctrl-C stops
- * waiting only; the watch goes on the next time ASIS runs.
- */
-async function afterWatch(core: Core, id: string): Promise<CandidateRow | Refused> {
-  progress(`${id} is applied; watching the guardrails ...`)
-  const stopped = new AbortController()
-  return whileInterruptible(
-    () => stopped.abort(),
-    async () => {
-      for (;;) {
-        const now = await core.call('candidates.get', { id }, 'read')
-        if (isRefused(now)) return now
-        const { watch } = now
-        const row = candidateRow.parse(now)
-        if (now.state !== 'applied' && now.state !== 'rolling-back') return row
-        if (watch.status === 'unclear' || watch.status === 'degraded') return { ...row, note: watch.detail }
-        if (stopped.signal.aborted) return { ...row, note: 'its watch goes on the next time ASIS runs' }
-        await sleep(betweenLooksMs, undefined, { signal: stopped.signal }).catch(() => {})
-      }
-    },
-  )
 }

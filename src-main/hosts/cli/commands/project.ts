@@ -1,9 +1,11 @@
 /** Commands about the project as a whole: init, analyze, opportunities, status. */
 import path from 'node:path'
 import type { Command } from 'commander'
+import type { AskingWatch, Status } from '../../../../src-shared/api/contract.ts'
 import type { Opportunity } from '../../../../src-shared/domain/metric.ts'
+import { isRefused } from '../../../../src-shared/errors.ts'
 import { initProject } from '../../../project/init.ts'
-import { callAndShow, progress, showOrRefuse, withCore, type GlobalOptions } from '../context.ts'
+import { callAndShow, progress, showOrRefuse, showRefusal, withCore, type GlobalOptions } from '../context.ts'
 import { number, safe, table } from '../print.ts'
 
 const opportunitiesText = (rows: readonly Opportunity[]): string =>
@@ -21,6 +23,27 @@ const opportunitiesText = (rows: readonly Opportunity[]): string =>
         ]),
         [2, 3, 4],
       )
+
+/** In the words of `asis candidates`; one line more for every watch that asks, since its id is what the answer needs. */
+const statusText = (status: Status, asking: readonly AskingWatch[]): string =>
+  [
+    `Project    ${safe(status.project.name)} (${safe(status.project.root)})`,
+    `State      ${status.state}${status.running ? `: ${safe(status.running.message)}` : ''}`,
+    `Isolation  ${status.isolation.tier}${status.isolation.missing ? `: ${status.isolation.missing}` : ''}`,
+    `Waiting    ${status.waiting} for a decision, ${status.watching} being watched`,
+    ...(asking.length === 0
+      ? []
+      : [
+          `Asking     ${asking.length} ${asking.length === 1 ? 'watch asks' : 'watches ask'} what becomes of a change in effect: asis show ${asking.length === 1 ? asking[0]!.id : 'ID'}`,
+          ...asking.map(each => `             ${each.id}  ${each.status.padEnd(8)}  ${safe(each.title)}`),
+        ]),
+    `So far     ${
+      Object.entries(status.counts)
+        .filter(([, count]) => count > 0)
+        .map(([state, count]) => `${count} ${state}`)
+        .join(', ') || 'nothing yet'
+    }`,
+  ].join('\n')
 
 export function addProjectCommands(asis: Command): void {
   asis
@@ -88,19 +111,10 @@ export function addProjectCommands(asis: Command): void {
     .command('status')
     .description('what runs, what waits, which isolation')
     .action(async (_: unknown, command: Command) =>
-      callAndShow(command.optsWithGlobals(), 'read', 'status.get', {}, status =>
-        [
-          `Project    ${safe(status.project.name)} (${safe(status.project.root)})`,
-          `State      ${status.state}${status.running ? `: ${safe(status.running.message)}` : ''}`,
-          `Isolation  ${status.isolation.tier}${status.isolation.missing ? `: ${status.isolation.missing}` : ''}`,
-          `Waiting    ${status.waiting} for a decision, ${status.watching} being watched`,
-          `So far     ${
-            Object.entries(status.counts)
-              .filter(([, count]) => count > 0)
-              .map(([state, count]) => `${count} ${state}`)
-              .join(', ') || 'nothing yet'
-          }`,
-        ].join('\n'),
-      ),
+      withCore(command.optsWithGlobals(), 'read', 'asis status', async (core, context) => {
+        const [status, asking] = [await core.call('status.get', {}, 'read'), await core.call('watches.asking', {}, 'read')]
+        if (isRefused(asking)) return showRefusal(context, asking)
+        showOrRefuse(context, status, known => statusText(known, asking))
+      }),
     )
 }

@@ -13,6 +13,7 @@ import { atProjectOf } from './at-project.ts'
 import { rollBackSince } from './control.ts'
 import { projectIdHere } from './journal.ts'
 import { addAgainCommands } from './try-again.ts'
+import { addWatchAnswers } from './watch-answers.ts'
 
 const inEffect = ['approved', 'applied', 'kept', 'rolling-back', 'rolled-back'] as const
 
@@ -62,6 +63,7 @@ export function addReviewCommands(asis: Command): void {
       )
     })
   addAgainCommands(asis)
+  addWatchAnswers(asis)
   asis
     .command('rollback [id]')
     .description('take a modification of any project back, or everything since a time in this one')
