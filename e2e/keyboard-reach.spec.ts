@@ -77,6 +77,14 @@ for (const [place, scene] of [
   })
 }
 
+test('what a watch asks is answered without a mouse', async ({ page, open }) => {
+  const { core } = await open('much', '#/history/c_0000000005')
+  core.askAbout('c_0000000005', { status: 'unclear', detail: 'Memory jumps about.' })
+  await expect(page.getByRole('region', { name: 'Its watch asks you' })).toBeVisible()
+  expect(await page.evaluate<string[]>(leftOut)).toEqual([])
+  expect(await walk(page)).toEqual({ missed: [], invisible: [] })
+})
+
 test('a control that Tab misses or that hides its focus would be noticed', async ({ page, open }) => {
   await open('much', '#/journal')
   await expect(page.locator('main output[aria-label^="Loading"]')).toHaveCount(0)

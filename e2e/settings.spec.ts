@@ -121,6 +121,10 @@ test(
     await expect
       .poll(() => page.evaluate('window.shown'))
       .toEqual(['A modification was rolled back: One pass with early exit in classify: too slow'])
+    core.askAbout('c_0000000008', { status: 'unclear', detail: 'Memory jumps about.' })
+    await expect
+      .poll(() => page.evaluate('window.shown.at(-1)'))
+      .toEqual('The watch of a modification asks you: Inverted index for search over concepts: Memory jumps about.')
   },
 )
 

@@ -1,23 +1,49 @@
 /** Beside the metrics: what waits for a decision, what the last session came to, what happened last. */
-import type { JournalRecord } from '../../src-shared/api/contract.ts'
+import type { AskingWatch, JournalRecord } from '../../src-shared/api/contract.ts'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
 import type { Session } from '../../src-shared/domain/session.ts'
 import { addressOf } from '../routing/route.ts'
 import { factor, number, unitOf } from '../ui/format.ts'
-import { RiskTag, VerdictTag } from '../ui/tags.tsx'
+import { RiskTag, Tag, VerdictTag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
 import { FiguresHint } from './figures-hint.tsx'
 import styles from './aside.module.css'
 
-export const Waiting = ({ waiting }: { readonly waiting: readonly CandidateRow[] }) => (
+interface WaitingProps {
+  readonly waiting: readonly CandidateRow[]
+  /** Changes in effect: before those that are not. */
+  readonly asking: readonly AskingWatch[]
+}
+
+export const Waiting = ({ waiting, asking }: WaitingProps) => (
   <section className={styles['panel']} aria-label="Waits for you">
     <div className={styles['head']}>
       <h2>Waits for you</h2>
       {waiting.length > 4 ? <a href={addressOf('review')}>{`all ${waiting.length}`}</a> : null}
     </div>
-    {waiting.length === 0 ? <p className={styles['none']}>Nothing. What passes its trial comes here with its evidence.</p> : null}
+    {waiting.length + asking.length === 0 ? (
+      <p className={styles['none']}>Nothing. What passes its trial comes here with its evidence.</p>
+    ) : null}
     <ul>
+      {asking.slice(0, 4).map(({ id, title, status, detail }) => (
+        <li key={id}>
+          <a href={addressOf('history', id)} className={styles['waiting']} title={oneLine(detail)}>
+            <span className="cut foreign">{oneLine(title, 120)}</span>
+            <span className={styles['tags']}>
+              <Tag tone="waiting" sign="!">
+                its watch asks
+              </Tag>
+              <span>{status === 'degraded' ? 'got worse, not taken back' : 'unclear'}</span>
+            </span>
+          </a>
+        </li>
+      ))}
+      {asking.length > 4 ? (
+        <li>
+          <a href={addressOf('history')}>{`${asking.length - 4} more in effect ask`}</a>
+        </li>
+      ) : null}
       {waiting.slice(0, 4).map(c => (
         <li key={c.id}>
           <a href={addressOf('review', c.id)} className={styles['waiting']}>

@@ -34,6 +34,7 @@ export const Dashboard = () => {
   const status = useQuery('status.get', {})
   const metrics = useQuery('metrics.list', {})
   const changes = useQuery('candidates.list', { limit: 500 }).data
+  const asking = useQuery('watches.asking', {}).data?.[0]
   const [spanMs, setSpanMs] = useRange()
   const [starting, setStarting] = useState(false)
   const measuring = useDo()
@@ -71,8 +72,9 @@ export const Dashboard = () => {
       label: 'Open what waits',
       group: 'This page',
       keys: ['Enter'],
-      enabled: (status.data?.waiting ?? 0) > 0,
-      run: () => go('review'),
+      enabled: asking !== undefined || (status.data?.waiting ?? 0) > 0,
+      // What is in effect comes first.
+      run: () => (asking === undefined ? go('review') : go('history', asking.id)),
     },
   ])
 

@@ -7,7 +7,8 @@ import { headline } from './headline.ts'
 
 const nowMs = Date.UTC(2026, 10, 24, 12)
 const dayMs = 86_400_000
-const status = (waiting: number, watching: number): Status => ({ waiting, watching, running: null, stopped: null }) as Status
+const status = (waiting: number, watching: number, asking = 0): Status =>
+  ({ waiting, watching, asking, running: null, stopped: null }) as Status
 const metric = (id: string, gap: number | null, median: number | null = 100): MetricView =>
   ({
     id,
@@ -35,6 +36,14 @@ it('says what waits, what is watched and what was taken back', () => {
   )
   expect(headline(status(1, 0), [metric('a', 0)], [], nowMs)).toBe(
     '1 modification waits for you. Nothing was rolled back this week.',
+  )
+})
+it('says what a watch asks', () => {
+  expect(headline(status(1, 2, 1), [metric('a', 0)], [], nowMs)).toMatch(
+    /^1 modification waits for you\. 1 watch asks you about a change in effect\. 2 are being watched\./,
+  )
+  expect(headline(status(0, 0, 2), [metric('a', 0.5)], [], nowMs)).toBe(
+    '2 watches ask you about a change in effect. Nothing was rolled back this week.',
   )
 })
 it('says what to do first where nothing was measured', () => {

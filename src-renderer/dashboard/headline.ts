@@ -15,6 +15,10 @@ export const headline = (
   const parts: string[] = status.stopped === null ? [] : ['Everything is stopped.']
   if (status.waiting > 0)
     parts.push(`${plural(status.waiting, 'modification')} ${status.waiting === 1 ? 'waits' : 'wait'} for you.`)
+  if (status.asking > 0)
+    parts.push(
+      `${plural(status.asking, 'watch', 'watches')} ${status.asking === 1 ? 'asks' : 'ask'} you about a change in effect.`,
+    )
   if (status.watching > 0) parts.push(`${status.watching} ${status.watching === 1 ? 'is' : 'are'} being watched.`)
   const takenBack = changes
     .filter(c => c.state === 'rolled-back' && nowMs - c.updatedMs < recentMs)
@@ -29,7 +33,7 @@ export const headline = (
     parts.push(
       'Nothing has been measured yet. Measure (M) finds the levels that goals refer to; Improve (I) does so and then looks for better code.',
     )
-  } else if (status.waiting === 0 && status.running === null) {
+  } else if (status.waiting + status.asking === 0 && status.running === null) {
     const gaps = measured.filter(m => (m.gap ?? 0) > 0.1).length
     parts.push(
       gaps === 0

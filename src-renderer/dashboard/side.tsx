@@ -33,8 +33,10 @@ const AutonomousNow = () => {
 
 const WaitingNow = () => {
   const changes = useQuery('candidates.list', { limit: 500 })
-  if (changes.error !== undefined && changes.data === undefined) return <Failed error={changes.error} />
-  return <Waiting waiting={(changes.data ?? []).filter(c => c.state === 'awaiting-review')} />
+  const asking = useQuery('watches.asking', {})
+  const error = changes.data === undefined ? changes.error : asking.data === undefined ? asking.error : undefined
+  if (error !== undefined) return <Failed error={error} />
+  return <Waiting waiting={(changes.data ?? []).filter(c => c.state === 'awaiting-review')} asking={asking.data ?? []} />
 }
 
 const LastSessionNow = () => <LastSession session={useQuery('sessions.list', { limit: 5 }).data?.[0]} />

@@ -82,7 +82,7 @@ export const connectLive = (transport: Transport, queries: Queries): (() => void
     }),
     transport.subscribe('candidates.changed', row => {
       oldCandidates.add(row.id)
-      soon('candidates.list', 'status.get', 'history.summary', 'modifications.previewSince')
+      soon('candidates.list', 'status.get', 'watches.asking', 'history.summary', 'modifications.previewSince')
     }),
     transport.subscribe('session.progress', progress.push),
     transport.subscribe('session.ended', () => {

@@ -15,9 +15,20 @@ export const useThemeToggle = (): (() => void) => {
   }
 }
 
+const Badge = ({ wanted: [count, word] = [0, ''] }: { readonly wanted: readonly [number, string] | undefined }) =>
+  count === 0 ? null : (
+    <span className={styles['badge']}>
+      {count > 99 ? '99+' : count}
+      <i className="visually-hidden">{word}</i>
+    </span>
+  )
+
 export const Rail = ({ place, status }: { readonly place: Place; readonly status: Status | undefined }) => {
   const toggleTheme = useThemeToggle()
-  const waiting = status?.waiting ?? 0
+  const wanted: Partial<Record<Place, readonly [number, string]>> = {
+    review: [status?.waiting ?? 0, ' waiting'],
+    history: [status?.asking ?? 0, ' asking'],
+  }
   return (
     <nav className={styles['rail']} aria-label="Places">
       <div className={styles['brand']}>
@@ -34,12 +45,7 @@ export const Rail = ({ place, status }: { readonly place: Place; readonly status
         >
           <Icon name={each.icon} />
           <span>{each.label}</span>
-          {each.place === 'review' && waiting > 0 ? (
-            <span className={styles['badge']}>
-              {waiting > 99 ? '99+' : waiting}
-              <i className="visually-hidden"> waiting</i>
-            </span>
-          ) : null}
+          <Badge wanted={wanted[each.place]} />
         </a>
       ))}
       <div className={styles['bottom']}>

@@ -1,10 +1,11 @@
 /**
  * Tells the operator who is elsewhere: the number in the title, on the tab's picture and on the application's icon; and, where it was
- * turned on in Settings, a notification when a decision waits or something was rolled back while the page is hidden.
+ * turned on in Settings, a notification when a decision waits, a watch asks or something was rolled back while the page is hidden.
  */
-import { useEffect } from 'react'
-import type { Status } from '../../src-shared/api/contract.ts'
+import { useEffect, useRef } from 'react'
+import type { AskingWatch, Status } from '../../src-shared/api/contract.ts'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
+import { wantedOf } from '../../src-shared/domain/wanted.ts'
 import { useCore } from '../data/context.tsx'
 import { go } from '../routing/route.ts'
 import { noticesWanted } from '../settings/page-choices.ts'
@@ -13,10 +14,13 @@ import { oneLine } from '../ui/visible.ts'
 const titleOf = (status: Status | undefined): string => {
   if (status === undefined) return 'ASIS'
   if (status.stopped !== null) return '■ ASIS'
-  return status.waiting === 0 ? 'ASIS' : `(${status.waiting}) ASIS`
+  const wanted = wantedOf(status)
+  return wanted === 0 ? 'ASIS' : `(${wanted}) ASIS`
 }
-const pictureOf = (status: Status | undefined): string =>
-  status?.stopped != null ? 'favicon-stopped.svg' : (status?.waiting ?? 0) > 0 ? 'favicon-waiting.svg' : 'favicon.svg'
+const pictureOf = (status: Status | undefined): string => {
+  if (status?.stopped != null) return 'favicon-stopped.svg'
+  return status !== undefined && wantedOf(status) > 0 ? 'favicon-waiting.svg' : 'favicon.svg'
+}
 
 /** Null: no news for somebody who is elsewhere. */
 export const noticeOf = (row: CandidateRow): { title: string; place: 'review' | 'history' } | null => {
@@ -27,16 +31,34 @@ export const noticeOf = (row: CandidateRow): { title: string; place: 'review' | 
 
 const show = (row: CandidateRow): void => {
   const notice = noticeOf(row)
-  if (notice === null || !document.hidden || !noticesWanted()) return
-  const shown = new Notification(notice.title, {
-    body: oneLine(row.state === 'rolled-back' && row.note !== '' ? `${oneLine(row.title, 120)}: ${row.note}` : row.title, 240),
-    // Said once, however many windows are open.
-    tag: `${row.id} ${row.state}`,
-    icon: 'favicon.svg',
+  if (notice === null) return
+  const body = row.state === 'rolled-back' && row.note !== '' ? `${oneLine(row.title, 120)}: ${row.note}` : row.title
+  notify({ ...notice, id: row.id, body, tag: `${row.id} ${row.state}` })
+}
+
+const showAsking = ({ id, title, detail, sinceMs }: AskingWatch): void =>
+  notify({
+    title: 'The watch of a modification asks you',
+    place: 'history',
+    id,
+    body: `${oneLine(title, 120)}: ${detail}`,
+    tag: `${id} asks ${sinceMs}`,
   })
+
+interface Notice {
+  readonly title: string
+  readonly place: 'review' | 'history'
+  readonly id: string
+  readonly body: string
+  /** Said once, however many windows are open. */
+  readonly tag: string
+}
+const notify = ({ title, place, id, body, tag }: Notice): void => {
+  if (!document.hidden || !noticesWanted()) return
+  const shown = new Notification(title, { body: oneLine(body, 240), tag, icon: 'favicon.svg' })
   shown.addEventListener('click', () => {
     window.focus()
-    go(notice.place, row.id)
+    go(place, id)
     shown.close()
   })
 }
@@ -45,7 +67,9 @@ export const useNotices = (status: Status | undefined): void => {
   const { transport } = useCore()
   const title = titleOf(status)
   const picture = pictureOf(status)
-  const waiting = status?.waiting
+  const wanted = status === undefined ? undefined : wantedOf(status)
+  const asking = status?.asking
+  const asked = useRef<number | undefined>(undefined)
   useEffect(() => {
     document.title = title
   }, [title])
@@ -54,9 +78,19 @@ export const useNotices = (status: Status | undefined): void => {
     if (link !== null) link.href = link.href.replace(/favicon[a-z-]*\.svg/, picture)
   }, [picture])
   useEffect(() => {
-    if (waiting === undefined || !('setAppBadge' in navigator)) return
+    if (wanted === undefined || !('setAppBadge' in navigator)) return
     // Refused where the page is not installed: then there is no icon to mark.
-    void (waiting === 0 ? navigator.clearAppBadge() : navigator.setAppBadge(waiting)).catch(() => {})
-  }, [waiting])
+    void (wanted === 0 ? navigator.clearAppBadge() : navigator.setAppBadge(wanted)).catch(() => {})
+  }, [wanted])
+  useEffect(() => {
+    const before = asked.current
+    asked.current = asking
+    // What asked already when the page was opened is no news.
+    if (before === undefined || asking === undefined || asking <= before || !document.hidden) return
+    void transport.call('watches.asking', {}).then(
+      ([newest]) => newest !== undefined && showAsking(newest),
+      () => {},
+    )
+  }, [asking, transport])
   useEffect(() => transport.subscribe('candidates.changed', show), [transport])
 }

@@ -12,6 +12,7 @@ import { RiskTag, StateTag, VerdictTag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
 import type { BeforeAfter } from './use-history.ts'
+import { AnswerButtons, WatchAsks, type Asks } from './watch-asks.tsx'
 import styles from './history.module.css'
 
 const watchWords = {
@@ -26,6 +27,8 @@ interface ChangePanelProps {
   readonly row: CandidateRow
   readonly figures: BeforeAfter | undefined
   readonly mayApprove: boolean
+  /** Null where its watch asks nothing. */
+  readonly asks: Asks | null
   readonly onRollBack: () => void
   readonly onRetry: () => void
   readonly onMore: (at: { readonly x: number; readonly y: number }) => void
@@ -41,7 +44,7 @@ const measuredOf = (detail: CandidateDetail | undefined): BeforeAfter | undefine
 /** States of which another trial makes a new candidate. */
 export const mayRetry = (row: CandidateRow): boolean => ['rolled-back', 'declined', 'rejected'].includes(row.state)
 
-export const ChangePanel = ({ row, figures, mayApprove, onRollBack, onRetry, onMore }: ChangePanelProps) => {
+export const ChangePanel = ({ row, figures, mayApprove, asks, onRollBack, onRetry, onMore }: ChangePanelProps) => {
   const detail = useQuery('candidates.get', { id: row.id }).data
   const canRollBack = mayMove(row.state, 'rolling-back')
   const { decision } = row
@@ -54,6 +57,7 @@ export const ChangePanel = ({ row, figures, mayApprove, onRollBack, onRetry, onM
         {row.verdict === null ? null : <VerdictTag verdict={row.verdict} />}
         {row.risk === null ? null : <RiskTag risk={row.risk} />}
       </p>
+      {asks === null ? null : <WatchAsks asks={asks} />}
       <dl className={styles['facts']}>
         <dt>metric</dt>
         <dd className="foreign">{oneLine(row.metricTitle)}</dd>
@@ -97,7 +101,7 @@ export const ChangePanel = ({ row, figures, mayApprove, onRollBack, onRetry, onM
             <dd className="foreign">{oneLine(row.note)}</dd>
           </>
         )}
-        {detail === undefined || detail.watch.status === 'none' ? null : (
+        {asks !== null || detail === undefined || detail.watch.status === 'none' ? null : (
           <>
             <dt>watch</dt>
             <dd className="foreign">{`${watchWords[detail.watch.status]}. ${oneLine(detail.watch.detail)}`}</dd>
@@ -112,6 +116,7 @@ export const ChangePanel = ({ row, figures, mayApprove, onRollBack, onRetry, onM
       </dl>
       <p className={`${styles['reason'] ?? ''} quiet foreign`}>{detail === undefined ? '' : oneLine(detail.reason, 1000)}</p>
       <div className={styles['panelActions']}>
+        {asks === null ? null : <AnswerButtons asks={asks} mayApprove={mayApprove} />}
         {canRollBack ? (
           <KeyButton
             label="Roll back"

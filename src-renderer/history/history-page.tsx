@@ -2,6 +2,7 @@
 import { SegmentedControl } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import type { AskingWatch } from '../../src-shared/api/contract.ts'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
 import { mayMove } from '../../src-shared/domain/transitions.ts'
 import { useCore, useOptionalQuery, useQuery } from '../data/context.tsx'
@@ -16,6 +17,7 @@ import { ChangePanel, mayRetry } from './change-panel.tsx'
 import { EvolutionChart } from './evolution-chart.tsx'
 import { evolutionNames, evolutions, type Evolution } from './evolution.ts'
 import { filterFor, noFilter, timeOf } from './filters.ts'
+import { KeepDialog } from './keep-dialog.tsx'
 import { HistoryTools } from './history-tools.tsx'
 import { RollBackDialog } from './roll-back-dialog.tsx'
 import { RowMenu, type MenuPlace } from './row-menu.tsx'
@@ -32,12 +34,17 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
   const { store } = list
   const summary = useQuery('history.summary', {})
   const figures = useFigures()
-  const mayApprove = useQuery('status.get', {}).data?.mayApprove === true
+  const status = useQuery('status.get', {}).data
+  const mayApprove = status?.mayApprove === true
+  const stopped = status?.stopped != null
   const nowMs = useNowMs()
   const [evolution, setEvolution] = useState<Evolution>('gain')
+  const asking = useQuery('watches.asking', {}).data
+  const [keeping, setKeeping] = useState<AskingWatch | null>(null)
   const [rollingBack, setRollingBack] = useState<CandidateRow | null>(null)
   const [menu, setMenu] = useState<MenuPlace | null>(null)
   const retrying = useDo()
+  const looking = useDo()
   const search = useRef<HTMLInputElement>(null)
 
   const rows = list.rows ?? []
@@ -45,6 +52,7 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
   // A link may name one that no page has brought yet.
   const linked = useOptionalQuery('candidates.get', id === null || found !== undefined ? null : { id })
   const selected = found ?? linked.data ?? rows[0] ?? null
+  const asks = asking?.find(each => each.id === selected?.id) ?? null
   const shows = linked.data === undefined ? null : filterFor(linked.data.state)
   const looked = useRef<string | null>(null)
   const [locating, setLocating] = useState<string | null>(null)
@@ -69,6 +77,11 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
       () => `${oneLine(row.title, 100)} is tried again. What comes of it waits in Review.`,
       () => go('now'),
     )
+  const lookAgain = ({ id: asked, title }: AskingWatch): void =>
+    looking.run(
+      () => transport.call('watches.answer', { id: asked, answer: 'look-again' }),
+      () => `${oneLine(title, 100)} is looked at again.`,
+    )
   const openMenu = useCallback((row: CandidateRow, at: { readonly x: number; readonly y: number }) => setMenu({ row, ...at }), [])
   const older = useCallback(() => void store.more(), [store])
   useActions([
@@ -82,6 +95,22 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
       keys: ['Enter'],
       enabled: selected !== null,
       run: () => selected !== null && go('review', selected.id),
+    },
+    {
+      id: 'keep',
+      label: 'Keep what a watch asks about',
+      group: 'This page',
+      keys: ['a'],
+      enabled: mayApprove && asks !== null,
+      run: () => setKeeping(asks),
+    },
+    {
+      id: 'look-again',
+      label: 'Let its watch look again',
+      group: 'This page',
+      keys: ['l'],
+      enabled: mayApprove && asks !== null && !stopped && !looking.busy,
+      run: () => asks !== null && lookAgain(asks),
     },
     {
       id: 'roll-back',
@@ -200,6 +229,16 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
             row={selected}
             figures={figures.get(selected.id)}
             mayApprove={mayApprove}
+            asks={
+              asks === null
+                ? null
+                : {
+                    ...asks,
+                    mayLook: mayApprove && !stopped && !looking.busy,
+                    onKeep: () => setKeeping(asks),
+                    onLookAgain: () => lookAgain(asks),
+                  }
+            }
             onRollBack={() => setRollingBack(selected)}
             onRetry={() => retry(selected)}
             onMore={at => openMenu(selected, at)}
@@ -207,6 +246,7 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
         )}
       </aside>
       <RowMenu place={menu} mayApprove={mayApprove} onClose={() => setMenu(null)} onRollBack={setRollingBack} onRetry={retry} />
+      {keeping === null ? null : <KeepDialog asks={keeping} onClose={() => setKeeping(null)} />}
       {rollingBack === null ? null : <RollBackDialog row={rollingBack} onClose={() => setRollingBack(null)} />}
     </div>
   )

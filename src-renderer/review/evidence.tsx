@@ -12,6 +12,7 @@ import { Fact, Part } from './evidence-part.tsx'
 import { Remarks } from './evidence-remarks.tsx'
 import { SafetyPart } from './evidence-safety.tsx'
 import { Trials } from './evidence-trials.tsx'
+import { addressOf } from '../routing/route.ts'
 import { generatorWords } from './generator-words.ts'
 import { IntervalPlot } from './interval-plot.tsx'
 import { StripPlot } from './strip-plot.tsx'
@@ -164,6 +165,7 @@ export const EvidencePanel = ({ detail, onRemoveRemark }: EvidencePanelProps) =>
       {watch.status === 'none' ? null : (
         <Part title="Watch" tag={<WatchTag status={watch.status} />}>
           <p className={`${styles['why'] ?? ''} foreign`}>{oneLine(watch.detail)}</p>
+          {watch.asks ? <a href={addressOf('history', detail.id)}>Keep it, look again, or roll it back</a> : null}
         </Part>
       )}
       <Part title="Cost">

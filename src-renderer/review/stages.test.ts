@@ -35,14 +35,18 @@ it('says how far a change is', () => {
   expect(line('kept', decidedBy('approved'))).toMatch(/done applied, done kept$/)
   expect(line('rolled-back', decidedBy('approved'))).toMatch(/done applied, failed kept \(rolled back\)$/)
 })
-const stage = (state: CandidateDetail['state'], status: CandidateDetail['watch']['status']) =>
-  stagesOf({ state, decision: null, evidence: null, watch: { status, detail: '' } }).at(-1)
+const stage = (state: CandidateDetail['state'], status: CandidateDetail['watch']['status'], asks = true) =>
+  stagesOf({ state, decision: null, evidence: null, watch: { status, detail: '', asks } }).at(-1)
 
 it('does not call kept what the watch found worse and could not take back', () => {
   expect(stage('kept', 'degraded')).toEqual({ name: 'kept', status: 'failed', note: 'got worse, not taken back' })
   expect(stage('applied', 'unclear')).toEqual({ name: 'kept', status: 'unclear', note: 'waits for you' })
   expect(stage('kept', 'fine')).toMatchObject({ status: 'done' })
   expect(stage('rolled-back', 'degraded')).toMatchObject({ note: 'rolled back' })
+})
+it('does not ask again about what a person kept, and does not call it fine either', () => {
+  expect(stage('kept', 'unclear', false)).toEqual({ name: 'kept', status: 'done', note: 'by a decision' })
+  expect(stage('kept', 'degraded', false)).toEqual({ name: 'kept', status: 'unclear', note: 'although it got worse' })
 })
 it('says by whom it was taken back', () => {
   const rollback = { by: 'watch', reason: 'slower', tMs: 2 }

@@ -42,14 +42,19 @@ const approved = ({ state, decision, approvals }: Known): Stage => {
   return { name, status: 'ahead', note: '' }
 }
 
-/** A finding of the watch that a person has to decide about is never a tick. */
+/** A finding of the watch that a person has to decide about is never a tick; what a person kept all the same is named as that. */
 const kept = ({ state, watch, rollback }: Known): Stage => {
   const name = 'kept'
   const wasApplied = isApplied(state)
   if (state === 'rolled-back')
     return { name, status: 'failed', note: rollback == null ? 'rolled back' : `rolled back by ${whoOf(rollback.by)}` }
-  if (wasApplied && watch?.status === 'degraded') return { name, status: 'failed', note: 'got worse, not taken back' }
-  if (wasApplied && watch?.status === 'unclear') return { name, status: 'unclear', note: 'waits for you' }
+  const answered = state === 'kept' && watch?.asks === false
+  if (wasApplied && watch?.status === 'degraded')
+    return answered
+      ? { name, status: 'unclear', note: 'although it got worse' }
+      : { name, status: 'failed', note: 'got worse, not taken back' }
+  if (wasApplied && watch?.status === 'unclear')
+    return answered ? { name, status: 'done', note: 'by a decision' } : { name, status: 'unclear', note: 'waits for you' }
   if (state === 'kept') return { name, status: 'done', note: '' }
   return { name, status: wasApplied ? 'now' : 'ahead', note: state === 'applied' ? 'being watched' : '' }
 }

@@ -182,6 +182,24 @@ describe('notifications', () => {
     electron.notifications[1]?.emit('click')
     expect(sent()[1]?.[2]).toEqual({ go: 'history', id: change.id })
   })
+  it('come when a watch asks, not where it asked already, and the badge counts it', async () => {
+    core.askAbout('c_0000000008', { status: 'unclear', detail: 'memory jumps about' })
+    await launch()
+    await settle()
+    expect([electron.notifications, electron.app.badge]).toEqual([[], 5])
+    core.askAbout('c_0000000005', { status: 'degraded', detail: 'latency lost 14 %' })
+    await settle()
+    const { title } = await row('c_0000000005')
+    expect(electron.notifications.map(each => each.given)).toEqual([
+      { title: 'The watch of a change asks you', body: `${title}. latency lost 14 %` },
+    ])
+    electron.notifications[0]?.emit('click')
+    expect(sent()).toEqual([[eventChannel, pageActionName, { go: 'history', id: 'c_0000000005' }]])
+    expect(electron.app.badge).toBe(6)
+    await core.call('watches.answer', { id: 'c_0000000005', answer: 'keep' }, 'approve')
+    await settle()
+    expect([electron.notifications.length, electron.app.badge]).toEqual([1, 5])
+  })
   it('are one for several changes of one moment, and none for who looks at the window', async () => {
     await launch()
     for (const id of ['c_0000000001', 'c_0000000002', 'c_0000000003'])

@@ -1,0 +1,45 @@
+/** What the watch of a change in effect asks, and the answers beside taking it back. */
+import type { AskingWatch } from '../../src-shared/api/contract.ts'
+import { KeyButton } from '../ui/key-button.tsx'
+import { Ago } from '../ui/time.tsx'
+import { oneLine } from '../ui/visible.ts'
+import styles from './history.module.css'
+
+export interface Asks extends AskingWatch {
+  readonly mayLook: boolean
+  readonly onKeep: () => void
+  readonly onLookAgain: () => void
+}
+
+export const WatchAsks = ({ asks }: { readonly asks: Asks }) => (
+  <section className={styles['blocked']} aria-label="Its watch asks you">
+    <p>
+      <strong>{asks.status === 'degraded' ? 'Got worse, not taken back. ' : 'Unclear. '}</strong>
+      <span className="foreign">{oneLine(asks.detail, 1000)}</span>
+    </p>
+    <p>
+      In effect until you decide; asked <Ago tMs={asks.sinceMs} />.
+    </p>
+  </section>
+)
+
+export const AnswerButtons = ({ asks, mayApprove }: { readonly asks: Asks; readonly mayApprove: boolean }) => (
+  <>
+    <KeyButton
+      label="Keep it"
+      tip={mayApprove ? 'It stays in effect, and its watch ends' : 'This window may only look'}
+      keys="a"
+      icon="check"
+      disabled={!mayApprove}
+      onClick={asks.onKeep}
+    />
+    <KeyButton
+      label="Look again"
+      tip={mayApprove ? 'Its watch starts over' : 'This window may only look'}
+      keys="l"
+      icon="measure"
+      disabled={!asks.mayLook}
+      onClick={asks.onLookAgain}
+    />
+  </>
+)
