@@ -3,7 +3,6 @@ import type { Page } from '@playwright/test'
 import { axeFinds, browserOnly, expect, test } from './fixtures/scripted-console.ts'
 
 const id = 'c_0000000005'
-const title = /^One pass with early exit/
 const question = {
   status: 'unclear',
   detail: 'Memory could not be measured: it returns NaN. It stays until you decide.',

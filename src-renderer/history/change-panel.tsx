@@ -116,7 +116,7 @@ export const ChangePanel = ({ row, figures, mayApprove, asks, onRollBack, onRetr
       </dl>
       <p className={`${styles['reason'] ?? ''} quiet foreign`}>{detail === undefined ? '' : oneLine(detail.reason, 1000)}</p>
       <div className={styles['panelActions']}>
-        {asks === null ? null : <AnswerButtons asks={asks} mayApprove={mayApprove} />}
+        {asks === null ? null : <AnswerButtons asks={asks} />}
         {canRollBack ? (
           <KeyButton
             label="Roll back"

@@ -2,7 +2,6 @@
 import { SegmentedControl } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { AskingWatch } from '../../src-shared/api/contract.ts'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
 import { mayMove } from '../../src-shared/domain/transitions.ts'
 import { useCore, useOptionalQuery, useQuery } from '../data/context.tsx'
@@ -17,12 +16,13 @@ import { ChangePanel, mayRetry } from './change-panel.tsx'
 import { EvolutionChart } from './evolution-chart.tsx'
 import { evolutionNames, evolutions, type Evolution } from './evolution.ts'
 import { filterFor, noFilter, timeOf } from './filters.ts'
-import { KeepDialog } from './keep-dialog.tsx'
 import { HistoryTools } from './history-tools.tsx'
+import { KeepDialog } from './keep-dialog.tsx'
 import { RollBackDialog } from './roll-back-dialog.tsx'
 import { RowMenu, type MenuPlace } from './row-menu.tsx'
 import { askRollBackSince } from './since.ts'
 import { Timeline } from './timeline.tsx'
+import { useAsked } from './use-asked.ts'
 import { useFigures, useHistory } from './use-history.ts'
 import styles from './history.module.css'
 
@@ -34,17 +34,12 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
   const { store } = list
   const summary = useQuery('history.summary', {})
   const figures = useFigures()
-  const status = useQuery('status.get', {}).data
-  const mayApprove = status?.mayApprove === true
-  const stopped = status?.stopped != null
+  const mayApprove = useQuery('status.get', {}).data?.mayApprove === true
   const nowMs = useNowMs()
   const [evolution, setEvolution] = useState<Evolution>('gain')
-  const asking = useQuery('watches.asking', {}).data
-  const [keeping, setKeeping] = useState<AskingWatch | null>(null)
   const [rollingBack, setRollingBack] = useState<CandidateRow | null>(null)
   const [menu, setMenu] = useState<MenuPlace | null>(null)
   const retrying = useDo()
-  const looking = useDo()
   const search = useRef<HTMLInputElement>(null)
 
   const rows = list.rows ?? []
@@ -52,7 +47,7 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
   // A link may name one that no page has brought yet.
   const linked = useOptionalQuery('candidates.get', id === null || found !== undefined ? null : { id })
   const selected = found ?? linked.data ?? rows[0] ?? null
-  const asks = asking?.find(each => each.id === selected?.id) ?? null
+  const asked = useAsked(selected?.id)
   const shows = linked.data === undefined ? null : filterFor(linked.data.state)
   const looked = useRef<string | null>(null)
   const [locating, setLocating] = useState<string | null>(null)
@@ -77,11 +72,6 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
       () => `${oneLine(row.title, 100)} is tried again. What comes of it waits in Review.`,
       () => go('now'),
     )
-  const lookAgain = ({ id: asked, title }: AskingWatch): void =>
-    looking.run(
-      () => transport.call('watches.answer', { id: asked, answer: 'look-again' }),
-      () => `${oneLine(title, 100)} is looked at again.`,
-    )
   const openMenu = useCallback((row: CandidateRow, at: { readonly x: number; readonly y: number }) => setMenu({ row, ...at }), [])
   const older = useCallback(() => void store.more(), [store])
   useActions([
@@ -96,22 +86,7 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
       enabled: selected !== null,
       run: () => selected !== null && go('review', selected.id),
     },
-    {
-      id: 'keep',
-      label: 'Keep what a watch asks about',
-      group: 'This page',
-      keys: ['a'],
-      enabled: mayApprove && asks !== null,
-      run: () => setKeeping(asks),
-    },
-    {
-      id: 'look-again',
-      label: 'Let its watch look again',
-      group: 'This page',
-      keys: ['l'],
-      enabled: mayApprove && asks !== null && !stopped && !looking.busy,
-      run: () => asks !== null && lookAgain(asks),
-    },
+    ...asked.actions,
     {
       id: 'roll-back',
       label: 'Roll back',
@@ -229,16 +204,7 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
             row={selected}
             figures={figures.get(selected.id)}
             mayApprove={mayApprove}
-            asks={
-              asks === null
-                ? null
-                : {
-                    ...asks,
-                    mayLook: mayApprove && !stopped && !looking.busy,
-                    onKeep: () => setKeeping(asks),
-                    onLookAgain: () => lookAgain(asks),
-                  }
-            }
+            asks={asked.asks}
             onRollBack={() => setRollingBack(selected)}
             onRetry={() => retry(selected)}
             onMore={at => openMenu(selected, at)}
@@ -246,7 +212,7 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
         )}
       </aside>
       <RowMenu place={menu} mayApprove={mayApprove} onClose={() => setMenu(null)} onRollBack={setRollingBack} onRetry={retry} />
-      {keeping === null ? null : <KeepDialog asks={keeping} onClose={() => setKeeping(null)} />}
+      {asked.keeping === null ? null : <KeepDialog asks={asked.keeping} onClose={asked.close} />}
       {rollingBack === null ? null : <RollBackDialog row={rollingBack} onClose={() => setRollingBack(null)} />}
     </div>
   )

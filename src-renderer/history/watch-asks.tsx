@@ -6,6 +6,8 @@ import { oneLine } from '../ui/visible.ts'
 import styles from './history.module.css'
 
 export interface Asks extends AskingWatch {
+  /** Whether whoever looks may answer so. */
+  readonly mayKeep: boolean
   readonly mayLook: boolean
   readonly onKeep: () => void
   readonly onLookAgain: () => void
@@ -23,19 +25,19 @@ export const WatchAsks = ({ asks }: { readonly asks: Asks }) => (
   </section>
 )
 
-export const AnswerButtons = ({ asks, mayApprove }: { readonly asks: Asks; readonly mayApprove: boolean }) => (
+export const AnswerButtons = ({ asks }: { readonly asks: Asks }) => (
   <>
     <KeyButton
       label="Keep it"
-      tip={mayApprove ? 'It stays in effect, and its watch ends' : 'This window may only look'}
+      tip={asks.mayKeep ? 'It stays in effect, and its watch ends' : 'This window may only look'}
       keys="a"
       icon="check"
-      disabled={!mayApprove}
+      disabled={!asks.mayKeep}
       onClick={asks.onKeep}
     />
     <KeyButton
       label="Look again"
-      tip={mayApprove ? 'Its watch starts over' : 'This window may only look'}
+      tip={asks.mayLook ? 'Its watch starts over' : asks.mayKeep ? 'Not now: everything is stopped' : 'This window may only look'}
       keys="l"
       icon="measure"
       disabled={!asks.mayLook}

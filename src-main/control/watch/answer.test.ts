@@ -80,6 +80,7 @@ const sam = 'operator:Sam'
 const answer = (id: string, said: 'keep' | 'look-again', reason?: string) =>
   handlers['watches.answer']({ id, answer: said, ...(reason === undefined ? {} : { reason }) }, sam)
 const set = (key: string, value: unknown) => bench.stores.settings.set(bench.project.id, key, value, 1)
+const policy = (more: object) => set('policies', [{ ...suggestion, ...more }])
 const change = () => applied(bench, [changeOf('src/a.js', 'export const f = 1\n', 'export const f = 2\n')]).id
 const rowOf = (id: string) => bench.stores.views.row(bench.project.id, id)!
 const watchOf = (id: string) => bench.stores.watches.get(bench.project.id, id)!
@@ -217,7 +218,9 @@ describe('look again', () => {
       updatedMs: 1,
     })
     expect(await answer(id, 'look-again', 'the disk was busy')).toMatchObject({ id, state: 'applied' })
-    expect(decisions()).toMatchObject([{ subject: id, detail: expect.stringMatching(/^looked at again by operator:Sam: the disk/) }])
+    expect(decisions()).toMatchObject([
+      { subject: id, detail: expect.stringMatching(/^looked at again by operator:Sam: the disk/) },
+    ])
     // At once, and the good look before it counts no more.
     await seen(() => expect(timers.waits()).toEqual([minute]))
     expect([looks.length, watchOf(id)]).toMatchObject([1, { status: 'running', asks: false }])
@@ -238,7 +241,6 @@ describe('look again', () => {
   })
 
   it('keeps the terms, as long again as they were', async () => {
-    const policy = (more: object) => set('policies', [{ ...suggestion, ...more }])
     policy({ watchMs: 3 * minute, guardrails: ['other'] })
     const id = change()
     const [decision] = bench.stores.decisions.list(bench.project.id, id)
