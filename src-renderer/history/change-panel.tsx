@@ -12,7 +12,7 @@ import { RiskTag, StateTag, VerdictTag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
 import type { BeforeAfter } from './use-history.ts'
-import { AnswerButtons, WatchAsks, type Asks } from './watch-asks.tsx'
+import { AnswerButtons, AsksTag, WatchAsks, type Asks } from './watch-asks.tsx'
 import styles from './history.module.css'
 
 const watchWords = {
@@ -53,7 +53,8 @@ export const ChangePanel = ({ row, figures, mayApprove, asks, onRollBack, onRetr
     <div className={styles['panel']}>
       <h2 className={`${styles['panelTitle'] ?? ''} foreign`}>{oneLine(row.title)}</h2>
       <p className={styles['tags']}>
-        <StateTag state={row.state} />
+        {asks === null || row.state !== 'applied' ? <StateTag state={row.state} /> : null}
+        {asks === null ? null : <AsksTag />}
         {row.verdict === null ? null : <VerdictTag verdict={row.verdict} />}
         {row.risk === null ? null : <RiskTag risk={row.risk} />}
       </p>

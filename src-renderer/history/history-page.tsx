@@ -188,6 +188,7 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
               rows={rows}
               complete={list.complete || list.error !== undefined}
               figures={figures}
+              asking={asked.all}
               selected={selected?.id ?? null}
               nowMs={nowMs}
               onNearEnd={older}

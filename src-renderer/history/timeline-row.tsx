@@ -8,6 +8,7 @@ import { StateTag } from '../ui/tags.tsx'
 import { oneLine } from '../ui/visible.ts'
 import { timeOf } from './filters.ts'
 import type { BeforeAfter } from './use-history.ts'
+import { AsksTag } from './watch-asks.tsx'
 import styles from './history.module.css'
 
 const withoutEffect = new Set(['rolled-back', 'declined', 'rejected'])
@@ -38,12 +39,14 @@ const byWhom = ({ decision, rollback }: CandidateRow): string => {
 interface TimelineRowProps {
   readonly row: CandidateRow
   readonly figures: BeforeAfter | undefined
+  /** Its watch asks a person. */
+  readonly asks: boolean
   readonly selected: boolean
   readonly top: number
   readonly onMenu: (row: CandidateRow, at: { readonly x: number; readonly y: number }) => void
 }
 
-export const TimelineRow = memo(({ row, figures, selected, top, onMenu }: TimelineRowProps) => (
+export const TimelineRow = memo(({ row, figures, asks, selected, top, onMenu }: TimelineRowProps) => (
   <li className={styles['item']} style={{ transform: `translateY(${top}px)` }}>
     <a
       href={addressOf('history', row.id)}
@@ -72,7 +75,7 @@ export const TimelineRow = memo(({ row, figures, selected, top, onMenu }: Timeli
         </span>
       </span>
       <Change row={row} figures={figures} />
-      <StateTag state={row.state} />
+      {asks ? <AsksTag /> : <StateTag state={row.state} />}
       <span className={`${styles['by'] ?? ''} quiet cut foreign`}>{oneLine(byWhom(row), 100)}</span>
     </a>
   </li>

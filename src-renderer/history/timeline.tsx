@@ -17,13 +17,15 @@ interface TimelineProps {
   readonly rows: readonly CandidateRow[]
   readonly complete: boolean
   readonly figures: Figures
+  /** Whose watches ask. */
+  readonly asking: ReadonlySet<string>
   readonly selected: string | null
   readonly nowMs: number
   readonly onNearEnd: () => void
   readonly onMenu: (row: CandidateRow, at: { readonly x: number; readonly y: number }) => void
 }
 
-export const Timeline = ({ rows, complete, figures, selected, nowMs, onNearEnd, onMenu }: TimelineProps) => {
+export const Timeline = ({ rows, complete, figures, asking, selected, nowMs, onNearEnd, onMenu }: TimelineProps) => {
   const scroll = useRef<HTMLDivElement | null>(null)
   const day = new Date(nowMs).toDateString()
   // oxlint-disable-next-line react/exhaustive-deps -- the names of the days turn at midnight, not with every tick
@@ -92,6 +94,7 @@ export const Timeline = ({ rows, complete, figures, selected, nowMs, onNearEnd, 
               key={item.key}
               row={line.row}
               figures={figures.get(line.row.id)}
+              asks={asking.has(line.row.id)}
               selected={line.row.id === selected}
               top={item.start}
               onMenu={onMenu}

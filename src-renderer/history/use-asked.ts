@@ -1,5 +1,5 @@
 /** What the watch of the chosen modification asks, with what can be answered by whoever looks. Null where it asks nothing. */
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { AskingWatch } from '../../src-shared/api/contract.ts'
 import { useCore, useQuery } from '../data/context.tsx'
 import { useDo } from '../data/use-do.ts'
@@ -9,6 +9,8 @@ import type { Asks } from './watch-asks.tsx'
 
 export interface Asked {
   readonly asks: Asks | null
+  /** Ids of all whose watches ask. */
+  readonly all: ReadonlySet<string>
   /** Whose dialog is open. */
   readonly keeping: AskingWatch | null
   readonly actions: readonly Action[]
@@ -18,7 +20,9 @@ export interface Asked {
 export const useAsked = (id: string | undefined): Asked => {
   const { transport } = useCore()
   const status = useQuery('status.get', {}).data
-  const found = useQuery('watches.asking', {}).data?.find(each => each.id === id)
+  const asking = useQuery('watches.asking', {}).data
+  const all = useMemo(() => new Set(asking?.map(each => each.id)), [asking])
+  const found = asking?.find(each => each.id === id)
   const [keeping, setKeeping] = useState<AskingWatch | null>(null)
   const looking = useDo()
   const mayKeep = found !== undefined && status?.mayApprove === true
@@ -34,6 +38,7 @@ export const useAsked = (id: string | undefined): Asked => {
   const group = 'This page'
   return {
     asks: found === undefined ? null : { ...found, mayKeep, mayLook, onKeep: keep, onLookAgain: lookAgain },
+    all,
     keeping,
     close: () => setKeeping(null),
     actions: [

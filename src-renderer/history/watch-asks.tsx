@@ -1,6 +1,7 @@
 /** What the watch of a change in effect asks, and the answers beside taking it back. */
 import type { AskingWatch } from '../../src-shared/api/contract.ts'
 import { KeyButton } from '../ui/key-button.tsx'
+import { Tag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
 import styles from './history.module.css'
@@ -13,6 +14,13 @@ export interface Asks extends AskingWatch {
   readonly onLookAgain: () => void
 }
 
+/** In the place of a state: one whose watch asks is not being watched. */
+export const AsksTag = () => (
+  <Tag tone="waiting" sign="!">
+    its watch asks
+  </Tag>
+)
+
 export const WatchAsks = ({ asks }: { readonly asks: Asks }) => (
   <section className={styles['blocked']} aria-label="Its watch asks you">
     <p>
@@ -20,7 +28,7 @@ export const WatchAsks = ({ asks }: { readonly asks: Asks }) => (
       <span className="foreign">{oneLine(asks.detail, 1000)}</span>
     </p>
     <p>
-      In effect until you decide; asked <Ago tMs={asks.sinceMs} />.
+      Asked <Ago tMs={asks.sinceMs} />. It is in effect.
     </p>
   </section>
 )
