@@ -82,7 +82,13 @@ function keep({ stores, project, clock }: Workspace, request: WatchAnswer, { can
   const said = `kept by ${nameIn(by)}${because(request)}`
   if (candidate.state === 'applied') stores.candidates.move(project.id, id, 'applied', 'kept', nowMs, said)
   // What was found stays as it was found: a decision makes nothing fine.
-  stores.watches.put(project.id, { ...watch, detail: `${watch.detail} Then ${said}`, nextMs: null, asks: false, updatedMs: nowMs })
+  stores.watches.put(project.id, {
+    ...watch,
+    detail: `${watch.detail} Then ${said}`,
+    nextMs: null,
+    asks: false,
+    updatedMs: nowMs,
+  })
 }
 
 function lookAgain(workspace: Workspace, request: WatchAnswer, { watch }: Asked): void {

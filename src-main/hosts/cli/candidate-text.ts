@@ -121,8 +121,7 @@ const whoWhenWhy = ({ by, tMs, reason }: Pick<Decision, 'by' | 'tMs' | 'reason'>
   `by ${safe(whoOf(by))}, ${ago(tMs, Date.now())}${reason ? `: ${safe(reason)}` : ''}`
 
 /** What can be said where the watch of a change asks. */
-export const answersText = (id: string): string =>
-  `Next: asis keep ${id}   or   asis look-again ${id}   or   asis rollback ${id}`
+export const answersText = (id: string): string => `Next: asis keep ${id}   or   asis look-again ${id}   or   asis rollback ${id}`
 
 function nextText({ id, state, hunks, approvals, watch }: CandidateDetail): string {
   if (watch.asks) return `\n${answersText(id)}`
