@@ -11,7 +11,7 @@ import { createCore } from '../../src-main/core.ts'
 import { checkoutPaths } from '../../src-main/platform/paths.ts'
 import type { Session } from '../../src-shared/domain/session.ts'
 import { isRefused, type Refused } from '../../src-shared/errors.ts'
-import { descendantsOf, openDescriptors, survivors } from './processes.ts'
+import { descendantsOf, leftOpen, openDescriptors, survivors } from './processes.ts'
 import { freshText, save, soakPolicy, writeDayProject } from './project.ts'
 
 export interface DayOptions {
@@ -109,7 +109,7 @@ export async function dayRun({ folder, cycles, editEvery, say }: DayOptions): Pr
     )
   // What the runtime opens once and keeps is opened now.
   await (await open()).close()
-  const descriptorsBefore = openDescriptors().length
+  const descriptorsBefore = openDescriptors()
   const began = performance.now()
   const core = await open()
   const problems: string[] = []
@@ -202,9 +202,9 @@ export async function dayRun({ folder, cycles, editEvery, say }: DayOptions): Pr
   if (time.timers() > 0) problems.push(`${time.timers()} timers are left after the end`)
   const left = await survivors([...children, ...descendantsOf(process.pid)])
   if (left.length > 0) problems.push(`processes are left: ${left.map(each => each.pid).join(', ')}`)
+  const more = await leftOpen(descriptorsBefore)
+  if (more.length > 0) problems.push(`descriptors are left open: ${more.join(', ')}`)
   const descriptorsAfter = openDescriptors().length
-  if (descriptorsAfter > descriptorsBefore)
-    problems.push(`${descriptorsAfter} descriptors are open, ${descriptorsBefore} were before`)
   const growth = heapAtStart === null || heapAtEnd === null ? null : mb(heapAtEnd - heapAtStart)
   if (growth !== null && growth > 20) problems.push(`the heap grew by ${growth} MB`)
   if (problems.length > 0) throw new Error(problems.join('\n'))
@@ -216,7 +216,7 @@ export async function dayRun({ folder, cycles, editEvery, say }: DayOptions): Pr
     records: check.records,
     heapMb: growth === null ? null : { atStart: mb(heapAtStart ?? 0), atEnd: mb(heapAtEnd ?? 0), growth },
     rssMb: { atStart: mb(rssAtStart), atEnd: mb(rssAtEnd) },
-    descriptors: { before: descriptorsBefore, after: descriptorsAfter },
+    descriptors: { before: descriptorsBefore.length, after: descriptorsAfter },
     dataFolder: { files: readdirSync(home).length, largestWalMb },
   }
 }

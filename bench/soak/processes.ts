@@ -1,5 +1,5 @@
 /** Which processes a host has started, so that none of them outlives it. Linux: read from /proc. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 interface Known {
@@ -41,5 +41,27 @@ export async function survivors(known: readonly Known[], withinMs = 10_000): Pro
   }
 }
 
-/** What this process has open. */
-export const openDescriptors = (): readonly string[] => readdirSync('/proc/self/fd')
+/** What this process has open, as the kernel names it. Numbers of pipes and sockets say nothing and are left out. */
+export const openDescriptors = (): readonly string[] =>
+  readdirSync('/proc/self/fd').flatMap(fd => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).replace(/:\[\d+\]$/, '')
+    } catch {
+      // The one that this list is read through.
+      return []
+    }
+  })
+
+/** Those that are open besides `before`, once what was closed has had its moment: a thread that ends closes its own a little later. */
+export async function leftOpen(before: readonly string[], withinMs = 10_000): Promise<readonly string[]> {
+  for (let waitedMs = 0; ; waitedMs += 20) {
+    const rest = [...before]
+    const more = openDescriptors().filter(each => {
+      const at = rest.indexOf(each)
+      if (at !== -1) rest.splice(at, 1)
+      return at === -1
+    })
+    if (more.length === 0 || waitedMs >= withinMs) return more
+    await sleep(20)
+  }
+}

@@ -64,5 +64,6 @@ it('refuses every method that changes something but for those that are named', (
     'candidates.retry',
     'opportunities.look',
     'session.start',
+    'upkeep.run',
   ])
 })

@@ -6,18 +6,20 @@ import { cookieAgeMs, createCookieSeal, type CookieSealPorts } from './cookie-se
 const token = `asis_${'k'.repeat(43)}`
 const seal = (more: Partial<CookieSealPorts> = {}) =>
   createCookieSeal({ random: systemRandom, nowMs: () => 1_700_000_000_000, token: () => token, name: 'asis_0', ...more })
-const sealed = seal().seal('maria')!
+const maria = { person: 'maria', scope: 'read' } as const
+const sealed = seal().seal(maria)!
 /** Whether it lets in. */
-const good = (cookie: string, more: Partial<CookieSealPorts> = {}): boolean => seal(more).nameOf(cookie) !== null
+const good = (cookie: string, more: Partial<CookieSealPorts> = {}): boolean => seal(more).open(cookie) !== null
 
 it('is accepted by another host of the same data folder with the same token, and by no other', () => {
-  expect(seal().nameOf(sealed)).toBe('maria')
-  expect(seal().nameOf(seal().seal('operator')!)).toBe('operator')
+  expect(seal().open(sealed)).toEqual(maria)
+  for (const scope of ['read', 'operate', 'approve'] as const)
+    expect(seal().open(seal().seal({ person: 'operator', scope })!)).toEqual({ person: 'operator', scope })
   expect(good(sealed, { name: 'asis_1' })).toBe(false)
   expect(good(sealed, { token: () => `asis_${'l'.repeat(43)}` })).toBe(false)
 })
 it('is never the same twice', () => {
-  expect(seal().seal('maria')).not.toBe(sealed)
+  expect(seal().seal(maria)).not.toBe(sealed)
 })
 it('is good for 30 days, whichever way the clock goes', () => {
   for (const [apart, lets] of [
@@ -33,12 +35,13 @@ it('cannot be changed in any character, made longer, or made from a weaker token
     const other = sealed[at] === 'a' ? 'b' : 'a'
     expect(good(sealed.slice(0, at) + other + sealed.slice(at + 1))).toBe(false)
   }
+  expect(good(sealed.replace('.read.', '.approve.'))).toBe(false)
   for (const wrong of ['', '..', `${sealed}a`, `a${sealed}`, `${sealed}\n`, sealed.slice(0, -1)])
     expect([wrong, good(wrong)]).toEqual([wrong, false])
   for (const weak of [tokenOf(token, 'read'), tokenOf(token, 'operate'), tokenOf(token, 'approve', 'maria')])
-    expect(good(seal({ token: () => weak }).seal('maria')!)).toBe(false)
+    expect(good(seal({ token: () => weak }).seal(maria)!)).toBe(false)
 })
 it('is neither made nor accepted while there is no token', () => {
-  expect(seal({ token: () => null }).seal('maria')).toBeNull()
+  expect(seal({ token: () => null }).seal(maria)).toBeNull()
   expect(good(sealed, { token: () => null })).toBe(false)
 })

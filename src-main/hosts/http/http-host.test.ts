@@ -74,7 +74,7 @@ describe('the launch link', () => {
     expect(first.status).toBe(303)
     expect(first.headers.location).toBe('/')
     expect(first.headers['set-cookie']?.[0]).toMatch(
-      /^asis_[0-9a-f]{12}=[\w-]+\.[\w-]{22}\.[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/,
+      /^asis_[0-9a-f]{12}=[\w-]+\.[\w-]{22}\.approve\.[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/,
     )
     const second = await ask(host.launchUrl)
     expect(second.status).toBe(401)
@@ -126,6 +126,14 @@ describe('a restart', () => {
     own = await restart(own, { scope: 'read' })
     expect((await call(own, 'session.start', {}, { cookie })).status).toBe(403)
     expect(JSON.parse((await call(own, 'status.get', {}, { cookie })).body)).toMatchObject({ value: { mayApprove: false } })
+  })
+  it('never gives a browser more than the host did that let it in', async () => {
+    own = await restart(own, { scope: 'read' })
+    const cookie = await enter(own)
+    own = await restart(own)
+    expect((await ask(own.url, { headers: { cookie } })).status).toBe(200)
+    expect((await call(own, 'session.start', {}, { cookie })).status).toBe(403)
+    expect((await call(own, 'session.cancel', {}, { cookie: await enter(own) })).status).toBe(200)
   })
   it('does not let in who was let in by another data folder, or more than 30 days ago', async () => {
     const cookie = await enter(own)

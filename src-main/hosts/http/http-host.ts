@@ -71,6 +71,9 @@ export interface HttpHost {
 
 export const nameHint = 'Use up to 60 letters, digits, blanks and . _ @ - beginning with a letter or digit.'
 
+const byStrength: readonly Scope[] = ['read', 'operate', 'approve']
+const weakerOf = (a: Scope, b: Scope): Scope => (byStrength.indexOf(a) < byStrength.indexOf(b) ? a : b)
+
 const maxBodyBytes = 1 << 20
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
@@ -96,11 +99,16 @@ const routes = (
   const ownSecret = Buffer.from(random(32)).toString('base64url')
   const sealToken = token === undefined ? () => ownSecret : bearerToken
   const nowMs = options.nowMs ?? (() => Date.now())
-  const tickets = createTickets(random, createCookieSeal({ random, nowMs, token: sealToken, name: cookieName }), sealToken)
+  const tickets = createTickets({
+    random,
+    cookies: createCookieSeal({ random, nowMs, token: sealToken, name: cookieName }),
+    accessToken: sealToken,
+    scope: options.scope,
+  })
   const stream = createEventStream(core, options.beatMs ?? 15_000)
   /**
-   * Who calls and what it may do; null for a stranger. A token says both by itself; a browser's cookie stands for whom its link was made for,
-   * and for what the host was started with.
+   * Who calls and what it may do; null for a stranger. A token says both by itself; a browser's cookie stands for whom its link was made for, and for
+   * what this host was started with, but never for more than the host that let it in: whoever was shown something may not decide one day.
    */
   const bearerIn = (request: FastifyRequest): Bearer | null => {
     if (owners.has(request.raw)) return { scope: 'approve', name: null }
@@ -110,8 +118,8 @@ const routes = (
       return now === null ? null : bearerOfToken(bearer, now)
     }
     const cookie = cookieOf(request.headers, cookieName)
-    const name = cookie === null ? null : tickets.nameOf(cookie)
-    if (name !== null) return { scope: options.scope, name }
+    const admitted = cookie === null ? null : tickets.admitted(cookie)
+    if (admitted !== null) return { scope: weakerOf(options.scope, admitted.scope), name: admitted.person }
     return options.auth === false ? { scope: options.scope, name: null } : null
   }
   const scopeOf = (request: FastifyRequest): Scope | null => bearerIn(request)?.scope ?? null
