@@ -86,6 +86,7 @@ const shots: readonly Shot[] = [
   { name: 'settings-much', scene: 'much', hash: '#/settings' },
   { name: 'settings-policies', scene: 'much', hash: '#/settings/policies' },
   { name: 'settings-weak', scene: 'weak', hash: '#/settings/isolation' },
+  { name: 'settings-record', scene: 'much', hash: '#/settings/record' },
   { name: 'settings-console', scene: 'much', hash: '#/settings/console' },
   { name: 'settings-hostile', scene: 'hostile', hash: '#/settings' },
   { name: 'stopped', scene: 'running', hash: '#/history', keys: ['!'] },
