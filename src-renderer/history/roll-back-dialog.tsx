@@ -42,7 +42,7 @@ export const RollBackDialog = ({ row, onClose }: { readonly row: CandidateRow; r
         {/* Above what is on its way, so that it has the focus at once and stays where it is. */}
         <TextInput
           size="xs"
-          mb={12}
+          my={12}
           label="Why"
           value={reason}
           maxLength={500}
