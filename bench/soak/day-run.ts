@@ -3,6 +3,8 @@
  * moved: to the next timer, and on by a second with each step that a session tells. What the loop may do and when is computed here a
  * second time, from the settings alone, and compared.
  */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -107,8 +109,9 @@ export async function dayRun({ folder, cycles, editEvery, say }: DayOptions): Pr
         after: time.after,
       }),
     )
-  // What the runtime opens once and keeps is opened now.
+  // What the runtime opens once and keeps is opened now; with its first pipe libuv takes /dev/null, a descriptor in reserve (uv__stream_init).
   await (await open()).close()
+  await once(spawn(process.execPath, ['--version']), 'close')
   const descriptorsBefore = openDescriptors()
   const began = performance.now()
   const core = await open()
