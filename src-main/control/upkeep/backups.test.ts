@@ -105,7 +105,7 @@ describe('backups', () => {
         for (const id of [kept.id])
           for (const { sha256 } of bench.stores.backups.list(bench.project.id, id)) bench.stores.backups.read(sha256)
       }
-    await retention().remove(Date.now() + far, onward)
+    await retention().remove(2 * far, onward)
     expect(files()).toEqual(bench.stores.backups.list(bench.project.id, kept.id).map(each => each.sha256))
     takeBack(kept.id)
     expect(bench.text('src/a.js')).toBe('export const f = 1\n')

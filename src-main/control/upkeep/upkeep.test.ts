@@ -1,4 +1,5 @@
 /** The daily upkeep with real stores and a clock of the test: when it looks, what it writes down, and what it gives way to. */
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openBench, type Bench } from '../../../test/support/changing-project.ts'
 import { applied } from '../../../test/support/decided.ts'
@@ -161,9 +162,6 @@ describe('the upkeep', () => {
     bench.stores.settings.set('', 'record.journalDays', 7, 1)
     const { journal } = bench.stores
     for (let i = 0; i < 2000; i++) journal.append('note', { projectId: 'p', action: 'a', subject: `${i}`, detail: 'x' }, i)
-    const db = bench.stores.head
-    void db
-    const { default: Database } = await import('better-sqlite3')
     const edit = new Database(`${bench.home}/asis_self_modification_master.db`)
     edit.exec(`DROP TRIGGER journal_is_never_changed; UPDATE journal SET detail = 'y' WHERE seq = 900`)
     edit.close()
