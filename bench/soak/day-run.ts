@@ -161,7 +161,9 @@ export async function dayRun({ folder, cycles, editEvery, say }: DayOptions): Pr
     if (cycle === Math.min(20, Math.ceil(cycles / 2))) [heapAtStart, rssAtStart] = [collected(), process.memoryUsage().rss]
     if (cycle % 10 === 0) {
       const heap = heapAtStart === null ? '' : `, heap ${mb(collected() ?? 0)} MB`
-      say(`${((performance.now() - began) / minute).toFixed(1)} min: ${at} of ${cycles}, ${figures.applied} applied${heap}`)
+      say(
+        `${((performance.now() - began) / minute).toFixed(1)} min: ${at} of ${cycles}, ${figures.applied} applied${heap}, resident ${mb(process.memoryUsage().rss)} MB`,
+      )
     }
     if (problems.length > 0) throw new Error(problems.join('\n'))
     if (cycle === cycles) break
