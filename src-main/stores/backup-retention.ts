@@ -29,9 +29,9 @@ export function openBackupRetention(
   candidates: Pick<CandidateStore, 'summary'>,
   step: Step = noStep,
 ): BackupRetention {
-  const page = db.prepare<[string, number, number], { id: string; projectId: string }>(
-    `SELECT candidate_id AS id, project_id AS projectId FROM backups WHERE candidate_id > ?
-     GROUP BY candidate_id HAVING max(t_ms) < ? ORDER BY candidate_id LIMIT ?`,
+  const page = db.prepare<[string, number], { id: string; projectId: string; lastMs: number }>(
+    `SELECT candidate_id AS id, project_id AS projectId, max(t_ms) AS lastMs FROM backups WHERE candidate_id > ?
+     GROUP BY candidate_id ORDER BY candidate_id LIMIT ?`,
   )
   const rows = db.prepare<[string], Row>('SELECT n, sha256, bytes FROM backups WHERE candidate_id = ? ORDER BY n')
   const drop = db.prepare<[string]>('DELETE FROM backups WHERE candidate_id = ?')
@@ -60,29 +60,31 @@ export function openBackupRetention(
   /** Ids of candidates whose backups may go, a page at a time. */
   function* pages(beforeMs: number): Generator<readonly string[]> {
     for (let after = ''; ;) {
-      const found = page.all(after, beforeMs, piece)
-      yield found.filter(({ id, projectId }) => isOver(projectId, id, beforeMs)).map(({ id }) => id)
+      const found = page.all(after, piece)
+      yield found.filter(({ id, projectId, lastMs }) => lastMs < beforeMs && isOver(projectId, id, beforeMs)).map(({ id }) => id)
       const last = found.at(-1)
       if (found.length < piece || !last) return
       after = last.id
     }
   }
 
-  /** Files that no row names, as a crash or an older index beside newer files leaves them. */
-  const strays = (beforeMs: number): string[] => {
+  /** Files that no row names, as a crash or an older index beside newer files leaves them; a piece of the folder at a time. */
+  function* strays(beforeMs: number): Generator<readonly string[]> {
     let names: string[]
     try {
-      names = readdirSync(folder)
+      names = readdirSync(folder).filter(name => /^[0-9a-f]{64}$/.test(name))
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') return []
+      if (errorCode(error) === 'ENOENT') return
       throw error
     }
-    return names.filter(
-      name =>
-        /^[0-9a-f]{64}$/.test(name) &&
-        !isNeeded(name, beforeMs) &&
-        (statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? beforeMs) < beforeMs,
-    )
+    for (let at = 0; at < names.length; at += piece)
+      yield names
+        .slice(at, at + piece)
+        .filter(
+          name =>
+            !isNeeded(name, beforeMs) &&
+            (statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? beforeMs) < beforeMs,
+        )
   }
 
   return {
@@ -92,7 +94,12 @@ export function openBackupRetention(
         changes += ids.length
         if (!(await pause())) return null
       }
-      return { changes, strays: strays(beforeMs).length }
+      let count = 0
+      for (const names of strays(beforeMs)) {
+        count += names.length
+        if (!(await pause())) return null
+      }
+      return { changes, strays: count }
     },
     async remove(beforeMs, pause) {
       const done = { changes: 0, files: 0, bytes: 0 }
@@ -111,8 +118,8 @@ export function openBackupRetention(
         }
         if (!(await pause())) return done
       }
-      for (const name of strays(beforeMs)) {
-        if (remove(name)) done.files += 1
+      for (const names of strays(beforeMs)) {
+        for (const name of names) if (remove(name)) done.files += 1
         if (!(await pause())) return done
       }
       return done

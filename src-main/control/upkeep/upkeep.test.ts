@@ -131,7 +131,7 @@ describe('the upkeep', () => {
   it('gives way to a session that begins, says how far it came, and goes on later', async () => {
     fillOld()
     let looks = 0
-    const running = () => (++looks === 3 ? ({} as never) : null)
+    const running = () => (++looks === 4 ? ({} as never) : null)
     const workspace = { stores: bench.stores, clock, after: timers.after, stop: createStopSwitch(bench.stores), log: silentLog }
     const other = createUpkeep({ workspace: workspace as unknown as Workspace, sessions: { running }, runsHere: false })
     await other.run('operator')
