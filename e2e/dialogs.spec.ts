@@ -22,6 +22,12 @@ const dialogs: readonly Dialog[] = [
   { place: review, name: 'Approve and apply', open: press('a') },
   { place: review, name: 'Decline', open: press('d') },
   { place: 'history/c_0000000008', name: 'Roll back', open: press('r') },
+  { place: 'history/c_0000000009', name: 'Kept edit', open: press('e') },
+  {
+    place: 'history/c_0000000009',
+    name: 'Restore a kept edit',
+    open: page => page.getByRole('button', { name: 'Restore src/other/helper.ts' }).click(),
+  },
   { place: 'history/c_000000000b', name: 'Roll back everything since', open: press('b') },
   {
     place: 'now',
@@ -43,6 +49,7 @@ const dialogs: readonly Dialog[] = [
     name: 'Command palette',
     open: async page => {
       await page.keyboard.press('Control+k')
+      await expect(page.getByRole('textbox', { name: 'Find a command' })).toBeFocused()
       await page.keyboard.type('no such thing at all')
     },
   },

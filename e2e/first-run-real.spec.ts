@@ -20,7 +20,7 @@ test('the tour opens the bundled project and shows a session that really runs', 
   const running = page.getByRole('region', { name: 'Running session' })
   await expect(running).toBeVisible()
   // Measured on this machine, drawn as it comes.
-  await expect(page.getByRole('article').locator('[data-series]').first()).toBeAttached({ timeout: 60_000 })
+  await expect(page.getByRole('article').locator('[data-series]').first()).toBeAttached({ timeout: 400_000 })
   for (const [name, address] of [
     ['What it wants of you', /#\/now/],
     ['Review', /#\/review/],
@@ -37,7 +37,7 @@ test('the tour opens the bundled project and shows a session that really runs', 
   await expect(running).toBeVisible()
   // Leaving the tour leaves the session; one key ends that.
   await page.keyboard.press('.')
-  await expect(running).toBeHidden({ timeout: 60_000 })
+  await expect(running).toBeHidden({ timeout: 400_000 })
   await page.keyboard.press('5')
   await expect(page.getByRole('row').nth(1)).toBeVisible()
   await page.keyboard.press('v')

@@ -116,7 +116,11 @@ test('another project is opened from the status bar, and nothing of the old one 
   await expect(page).toHaveURL(/#\/now$/)
   await expect(page.getByRole('article').first()).toBeVisible()
   await page.keyboard.press('Control+k')
+  await expect(page.getByRole('textbox', { name: 'Find a command' })).toBeFocused()
   await page.keyboard.type('another project')
+  await expect(page.getByRole('dialog', { name: 'Command palette' }).getByRole('button').first()).toContainText(
+    /another project/i,
+  )
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/#\/welcome$/)
 })

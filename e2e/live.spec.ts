@@ -124,7 +124,7 @@ test(
     await expect(page.getByRole('article').first()).toBeVisible()
     await expect(heading).toContainText('4 modifications wait for you.')
     tunnel.mend()
-    await expect(page.getByText(/^not connected/)).toBeHidden({ timeout: 60_000 })
+    await expect(page.getByText(/^not connected/)).toBeHidden({ timeout: 400_000 })
     await expect(heading).toContainText('3 modifications wait for you.')
     await tunnel.close()
   },

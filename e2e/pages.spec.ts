@@ -219,6 +219,7 @@ test('the palette finds metrics, modifications and settings, and does what other
     await expect(palette).toBeHidden()
   }
   await page.keyboard.press('Control+k')
+  await expect(page.getByRole('textbox', { name: 'Find a command' })).toBeFocused()
   await page.keyboard.type('verify')
   await palette.getByRole('button', { name: 'Journal: verify the journal' }).click()
   await expect(page.getByText('unbroken')).toBeVisible()

@@ -63,7 +63,7 @@ test('where there are too many edits it is said, and a comparison that was given
   // Either the editor finds the single changes in its time, or it says that it gave up and the stored diff is shown.
   const gaveUp = page.getByText('The editor gave up comparing: every changed line is shown as text instead.')
   const found = page.getByText(/of [1-9]\d+(?:,\d+)? changes/)
-  await expect(gaveUp.or(found).first()).toBeVisible({ timeout: 60_000 })
+  await expect(gaveUp.or(found).first()).toBeVisible({ timeout: 400_000 })
 })
 
 test('hunks that do not hold the whole change are not believed', async ({ page, open }) => {

@@ -43,6 +43,7 @@ test('printing has a key and a place in the palette', async ({ page, open }) => 
   await page.keyboard.press('Control+p')
   await expect(page).toHaveTitle('printed')
   await page.keyboard.press('Control+k')
+  await expect(page.getByRole('textbox', { name: 'Find a command' })).toBeFocused()
   await page.keyboard.type('print')
   await expect(
     page.getByRole('dialog', { name: 'Command palette' }).getByRole('button', { name: /Print evidence/ }),

@@ -65,14 +65,19 @@ test(
       await expect(tab.getByRole('button', { name: /^Approve/ })).toBeDisabled()
       const refused = await tab.evaluate(async candidate => {
         // oxlint-disable-next-line unicorn/consistent-function-scoping -- it runs in the page
-        const post = (method: string, input: object) =>
+        const post = (method: string, input: object, approval = '') =>
           fetch(`/api/call/${method}`, {
             method: 'POST',
-            headers: { 'content-type': 'application/json' },
+            headers: {
+              'content-type': 'application/json',
+              'x-asis-page': localStorage.getItem('asis.page-keys') ?? '',
+              'x-asis-proof': approval,
+            },
             body: JSON.stringify(input),
-          }).then(response => response.json() as Promise<{ value: { diffSha256: string; shortName: string } }>)
-        const { value } = await post('candidates.get', { id: candidate })
-        return post('candidates.approve', { id: candidate, diffSha256: value.diffSha256, confirm: value.shortName })
+          }).then(response => response.json() as Promise<{ value: { diffSha256: string; shortName: string; proof: string } }>)
+        const { diffSha256, shortName } = (await post('candidates.get', { id: candidate })).value
+        const { proof } = (await post('approvals.proof', { of: 'candidate', id: candidate, diffSha256 })).value
+        return post('candidates.approve', { id: candidate, diffSha256, confirm: shortName }, proof)
       }, id)
       expect(refused).toMatchObject({
         ok: false,
@@ -88,7 +93,7 @@ test(
       await jos.goto(`${new URL(jos.url()).origin}/#/review/${id}`)
       const stages = jos.getByRole('list', { name: 'Stages' })
       await expect(stages).toContainText('by jo')
-      await expect(stages.locator('li[data-status="done"]')).toHaveCount(5, { timeout: 60_000 })
+      await expect(stages.locator('li[data-status="done"]')).toHaveCount(5, { timeout: 400_000 })
     } finally {
       await server.stop()
     }

@@ -41,7 +41,7 @@ test(
     await first.page.goto(`${first.base}#/journal`)
     await expect(first.page.getByRole('row').nth(1)).toBeVisible()
     const records = await first.page.evaluate<{ kind: string; action: string; subject: string }[]>(
-      `fetch('/api/call/journal.list', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"limit":100}' }).then(answer => answer.json()).then(reply => reply.value)`,
+      `fetch('/api/call/journal.list', { method: 'POST', headers: { 'content-type': 'application/json', 'x-asis-page': localStorage.getItem('asis.page-keys') }, body: '{"limit":100}' }).then(answer => answer.json()).then(reply => reply.value)`,
     )
     const about = (kind: string, action: RegExp): number =>
       records.filter(record => record.subject === id && record.kind === kind && action.test(record.action)).length

@@ -33,7 +33,9 @@ if (!node)
 const tasks = {
   start: { needs: ['bubblewrap'], optional: true, script: 'scripts/start.ts' },
   test: { needs: ['bubblewrap', 'chromium', 'curl', 'python3'], optional: false, script: 'scripts/test.ts' },
+  'test:containment': { needs: ['bubblewrap', 'python3'], optional: false, script: 'scripts/containment.ts' },
   build: { needs: [], optional: true, script: 'scripts/build.ts' },
+  'bench:trial': { needs: ['bubblewrap'], optional: true, script: 'bench/trial.ts' },
   'bench:ui': { needs: ['chromium'], optional: true, script: 'bench/ui/run.ts' },
   screenshots: { needs: ['chromium'], optional: true, script: 'e2e/screenshots.ts' },
   pack: { needs: [], optional: true, script: 'scripts/pack.ts' },

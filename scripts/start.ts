@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { runSession, showSession } from '../src-main/hosts/cli/commands/improve.ts'
-import { contextOf, debugLog, progress, showError, showRefusal } from '../src-main/hosts/cli/context.ts'
+import { above, contextOf, debugLog, progress, showError, showRefusal } from '../src-main/hosts/cli/context.ts'
 import { exitCodes } from '../src-main/hosts/cli/exit-codes.ts'
 import { openConsole } from '../src-main/hosts/cli/open-console.ts'
 import { openProjects } from '../src-main/open-projects.ts'
@@ -54,6 +54,7 @@ async function start(): Promise<void> {
     home: context.home,
     first: { root: context.projectRoot },
     owner: 'npm start',
+    above: above(),
     paths: context.paths,
     log: debugLog,
   })

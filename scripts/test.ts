@@ -1,28 +1,34 @@
 /**
  * `npm test`: lint, format, types, build, unit and integration tests, browser end-to-end tests. Everything runs even when
- * something before it failed; the last line counts all of it, and the exit code is 0 only when nothing failed.
+ * something before it failed. At the end stands what failed, with its first lines, since whoever reads a long record reads its end; the last
+ * line counts all of it, and the exit code is 0 only when nothing failed.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { build } from './build.ts'
-import { runNode, tool } from './lib/run.ts'
+import { root, runNode, tool } from './lib/run.ts'
 import { say } from './setup/say.mjs'
 
 interface Counts {
   passed: number
   failed: number
   skipped: number
+  /** What failed: where, and the first lines of why. */
+  readonly failures?: readonly string[]
 }
 const total: Counts = { passed: 0, failed: 0, skipped: 0 }
+const failures: string[] = []
 const reports = mkdtempSync(path.join(tmpdir(), 'asis-test-'))
 
 async function step(title: string, work: () => Promise<Counts>): Promise<void> {
   const startMs = performance.now()
   const counts = await work().catch((error: unknown) => {
     process.stderr.write(`${String(error instanceof Error ? error.message : error)}\n`)
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, failures: [String(error)] }
   })
+  failures.push(...(counts.failures ?? []).map(failure => `${title}: ${failure}`))
   total.passed += counts.passed
   total.failed += counts.failed
   total.skipped += counts.skipped
@@ -31,10 +37,14 @@ async function step(title: string, work: () => Promise<Counts>): Promise<void> {
   )
 }
 
+/** At most twelve lines of a message, without colours. */
+const firstLines = (text: string): string => stripVTControlCharacters(text).trim().split('\n').slice(0, 12).join('\n    ')
+
 const check = (args: readonly string[]) => async (): Promise<Counts> => {
   const done = await runNode(args, { show: false })
-  if (done.code !== 0) process.stderr.write(done.output)
-  return done.code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
+  if (done.code === 0) return { passed: 1, failed: 0, skipped: 0 }
+  process.stderr.write(done.output)
+  return { passed: 0, failed: 1, skipped: 0, failures: [firstLines(done.output)] }
 }
 
 /** A report that is missing or counts nothing is a failure: a runner that ran no test must not look green. */
@@ -56,12 +66,47 @@ async function unitTests(): Promise<Counts> {
       numFailedTestSuites: number
       numPendingTests: number
       numTodoTests: number
+      testResults: readonly {
+        name: string
+        status: string
+        message: string
+        assertionResults: readonly { fullName: string; status: string; failureMessages: readonly string[] }[]
+      }[]
     }) => ({
       passed: report.numPassedTests,
       failed: report.numFailedTests,
       skipped: report.numPendingTests + report.numTodoTests,
+      failures: report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+        const at = path.relative(root, name)
+        const failed = assertionResults.filter(test => test.status === 'failed')
+        if (failed.length === 0 && status === 'failed') return [`${at}\n    ${firstLines(message)}`]
+        return failed.map(test => `${at} › ${test.fullName}\n    ${firstLines(test.failureMessages.join('\n'))}`)
+      }),
     }),
   )
+}
+
+interface Suite {
+  readonly suites?: readonly Suite[]
+  readonly specs?: readonly {
+    readonly title: string
+    readonly file: string
+    readonly line: number
+    readonly tests: readonly {
+      readonly status: string
+      readonly results: readonly { readonly error?: { readonly message?: string } }[]
+    }[]
+  }[]
+}
+
+/** The specs that failed or were flaky, of a suite and of those in it. */
+function failedSpecs(suite: Suite): string[] {
+  const own = (suite.specs ?? []).flatMap(spec => {
+    const failed = spec.tests.filter(test => test.status === 'unexpected' || test.status === 'flaky')
+    const why = failed.flatMap(test => test.results).find(result => result.error)?.error?.message ?? ''
+    return failed.length === 0 ? [] : [`e2e/${spec.file}:${spec.line} › ${spec.title}\n    ${firstLines(why)}`]
+  })
+  return [...own, ...(suite.suites ?? []).flatMap(failedSpecs)]
 }
 
 async function browserTests(): Promise<Counts> {
@@ -73,10 +118,15 @@ async function browserTests(): Promise<Counts> {
   return counted(
     file,
     done.code,
-    (report: { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }) => ({
+    (report: {
+      stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+      errors?: readonly { message?: string }[]
+      suites: readonly Suite[]
+    }) => ({
       passed: report.stats.expected,
       failed: report.stats.unexpected + report.stats.flaky,
       skipped: report.stats.skipped,
+      failures: [...(report.errors ?? []).map(error => firstLines(error.message ?? '')), ...report.suites.flatMap(failedSpecs)],
     }),
   )
 }
@@ -94,6 +144,7 @@ await step('build', async () => {
 await step('unit and integration tests', unitTests)
 await step('end-to-end tests in a browser', browserTests)
 
+for (const failure of failures) process.stdout.write(`\nFAILED  ${failure}\n`)
 rmSync(reports, { recursive: true, force: true })
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`, () =>
   process.exit(total.failed === 0 ? 0 : 1),

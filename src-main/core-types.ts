@@ -1,7 +1,9 @@
 /** The core as every host sees it. `createCore` in `core.ts` makes one. */
 import type { EventData, EventName, Input, Method, Output, Scope } from '../src-shared/api/contract.ts'
 import type { Refused } from '../src-shared/errors.ts'
+import type { Caller } from './api/caller.ts'
 import type { HostFacts } from './control/settings/info.ts'
+import type { Above } from './platform/above.ts'
 import type { After, Clock, Log, RandomBytes } from './platform/ports.ts'
 import type { Load } from './platform/load.ts'
 import type { ProgramPaths } from './platform/paths.ts'
@@ -32,6 +34,8 @@ export interface CoreOptions {
   readonly random?: RandomBytes
   /** The operating system's user when absent. */
   readonly account?: string
+  /** What stands above the settings; only root's pins when absent. */
+  readonly above?: Above
   readonly log?: Log
   readonly sandbox?: Sandbox
 }
@@ -44,8 +48,8 @@ export interface KeptAnswers {
 }
 
 export interface Core {
-  /** Validates `input`, checks `scope`, runs. Expected refusals are values; only defects throw. `caller`: a name, for decisions; `operator` when absent. */
-  call<M extends Method>(method: M, input: Input<M>, scope: Scope, caller?: string): Promise<Output<M> | Refused>
+  /** Validates `input`, checks `scope`, runs. Expected refusals are values; only defects throw. A caller of whom nothing is said is a program without a name. */
+  call<M extends Method>(method: M, input: Input<M>, scope: Scope, caller?: Caller): Promise<Output<M> | Refused>
   /** Null while no project is open: then nobody owns the data folder, and nothing can be done either. Absent where no host asks. */
   answers?(): Promise<KeptAnswers | null>
   subscribe<E extends EventName>(event: E, listener: (data: EventData<E>) => void): () => void

@@ -78,7 +78,8 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
     hub,
     paths: options.paths,
     harnessDir: preparedHarness(options.paths.harness, options.home, random),
-    settings: settingValues({ stores, project }),
+    above: options.above,
+    settings: settingValues({ stores, project, above: options.above }),
     stop: createStopSwitch(stores),
     sandboxFolder: path.join(options.home, 'asis_sandbox'),
     // The self-test takes a moment and reading commands do not need it.

@@ -8,6 +8,7 @@ import path from 'node:path'
 import type { Input, Method, Output, Scope, Status } from '../src-shared/api/contract.ts'
 import type { ProjectRef } from '../src-shared/domain/project-ref.ts'
 import { isRefused, refuse, type Refused } from '../src-shared/errors.ts'
+import type { Caller } from './api/caller.ts'
 import { admit } from './api/dispatch.ts'
 import { createEventHub } from './api/events.ts'
 import { bundledRoot, knownProjects } from './control/known-projects.ts'
@@ -131,7 +132,7 @@ export const openProjects = async (options: ConsoleOptions): Promise<Core | Refu
     method: M,
     input: Input<M>,
     scope: Scope,
-    caller?: string,
+    caller?: Caller,
   ): Promise<Output<M> | Refused> {
     if (change !== null) await settled()
     const answer = await (holder.call(method, input, scope, caller) ?? (method === 'projects.list' ? list() : noProject()))

@@ -1,6 +1,7 @@
 /** Holds the core of the open project, or none: lets one in and out, forwards its events, and knows what is on its way to it. */
 import { events, methods, type EventName, type Input, type Method, type Output, type Scope } from '../src-shared/api/contract.ts'
 import { isRefused, type Refused } from '../src-shared/errors.ts'
+import type { Caller } from './api/caller.ts'
 import type { EventHub } from './api/events.ts'
 import type { Core, KeptAnswers } from './core-types.ts'
 
@@ -18,7 +19,7 @@ export interface ProjectHolder {
   /** Null when no project is open. */
   answers(): Promise<KeptAnswers | null>
   /** Null when no project is open. */
-  call<M extends Method>(method: M, input: Input<M>, scope: Scope, caller?: string): Promise<Output<M> | Refused> | null
+  call<M extends Method>(method: M, input: Input<M>, scope: Scope, caller?: Caller): Promise<Output<M> | Refused> | null
 }
 
 interface Held {

@@ -12,10 +12,11 @@ import { App } from './frame/app.tsx'
 import { pageNonce } from './security/harden.ts'
 import { createHttpTransport } from './transport/http.ts'
 import { createIpcTransport } from './transport/ipc.ts'
+import { proved } from './transport/proved.ts'
 import { followWindow } from './transport/window-actions.ts'
 import { theme } from './ui/theme.ts'
 
-const transport = window.asis === undefined ? createHttpTransport() : createIpcTransport(window.asis)
+const transport = proved(window.asis === undefined ? createHttpTransport() : createIpcTransport(window.asis))
 if (window.asis !== undefined) followWindow(window.asis)
 const queries = createQueries(transport)
 connectLive(transport, queries)

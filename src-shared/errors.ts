@@ -19,7 +19,8 @@ export const refusalCodes = [
   'store-newer', // written by a newer version of the program
   'disk', // no space or no permission
   'no-isolation', // no tier of the sandbox passes its self-test
-  'forbidden', // the caller's scope does not allow it
+  'forbidden', // the caller's scope, or how it comes in, does not allow it
+  'not-proved', // a page's approval lacks its proof, or the proof is not for this, not its own, used or too old
   'cancelled', // the operator stopped it
   'busy', // a session runs already
   'stopped', // an emergency stop holds

@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Core } from '../src-main/core-types.ts'
-import { createCore } from '../src-main/core.ts'
 import { submit } from '../src-main/pipeline/5-review/submit.ts'
-import { checkoutPaths } from '../src-main/platform/paths.ts'
 import { systemClock } from '../src-main/platform/ports.ts'
 import { openProject } from '../src-main/project/open-project.ts'
 import { openStores } from '../src-main/stores/open-stores.ts'
@@ -14,6 +12,7 @@ import { sha256Of } from '../src-main/stores/sha256.ts'
 import type { CandidateRow, Proposal } from '../src-shared/domain/candidate.ts'
 import type { Evidence } from '../src-shared/domain/evidence.ts'
 import { isRefused } from '../src-shared/errors.ts'
+import { openCoreAt } from './support/open-core.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'asis-rollback-'))
 const root = path.join(folder, 'project')
@@ -93,16 +92,7 @@ async function approved(core: Core, id: string): Promise<CandidateRow> {
   return end
 }
 
-const opened = async (): Promise<Core> => {
-  const core = await createCore({
-    home,
-    projectRoot: root,
-    owner: 'test',
-    paths: checkoutPaths(path.dirname(import.meta.dirname)),
-  })
-  if (isRefused(core)) throw new Error(core.message)
-  return core
-}
+const opened = (): Promise<Core> => openCoreAt(home, root)
 
 beforeAll(() => {
   for (const name of ['src', 'bench']) mkdirSync(path.join(root, name), { recursive: true })

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Core } from '../src-main/core-types.ts'
-import { ownManifest, ownProject, pick, temporary } from './support/command-line.ts'
+import { ownManifest, ownProject, temporary } from './support/command-line.ts'
 import { writeFiles } from './support/files.ts'
 import { answered, openCoreAt, until } from './support/open-core.ts'
+import { pick } from './support/sure-gain.ts'
 
 let place: ReturnType<typeof temporary>
 let core: Core

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync,
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { scriptedApprovals } from '../src-shared/api/proof.ts'
 import { isRefused } from '../src-shared/errors.ts'
 import { registerProject } from '../src-main/control/registered-projects.ts'
 import { openProject } from '../src-main/project/open-project.ts'
@@ -17,12 +18,12 @@ import {
   hashOf,
   ownManifest,
   ownProject,
-  pick,
   temporary,
   type Expected,
   type Place,
 } from './support/command-line.ts'
 import { writeFiles } from './support/files.ts'
+import { pick } from './support/sure-gain.ts'
 import { waiting } from './support/decided.ts'
 
 let folder: ReturnType<typeof temporary>
@@ -51,6 +52,8 @@ function candidateWaiting(text = pick): string {
   if (isRefused(opened)) throw new Error(opened.message)
   const [stores, clock] = [mustOpen(at.home), countingClock(Date.now())]
   registerProject({ stores, project: opened, clock })
+  // No approval here is stopped because a program asks for it.
+  stores.settings.set('', scriptedApprovals, true, clock.nowMs())
   const { id } = waiting({ stores, project: opened, clock }, [changeOf('src/pick.js', text, `${text}// faster\n`)])
   stores.close()
   return id

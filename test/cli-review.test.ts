@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accountName } from '../src-main/platform/account.ts'
 import { personBy } from '../src-shared/domain/person.ts'
 import { answer, asis, documentOf, expectRefusal, temporary, type Place } from './support/command-line.ts'
+import { letProgramsApprove } from './support/scripts.ts'
 import { before, hunks, twoHunksWaiting } from './support/two-hunks.ts'
 
 const folder = temporary('cli review')
@@ -15,6 +16,7 @@ const at: Place = { cwd: folder.path, home }
 let id = ''
 beforeAll(() => {
   id = twoHunksWaiting(project, home)
+  letProgramsApprove(home)
 })
 afterAll(folder.remove)
 

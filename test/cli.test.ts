@@ -182,11 +182,12 @@ describe('while a console owns the data folder', () => {
         const { url, launchUrl } = JSON.parse(first.toString()) as { url: string; launchUrl: string }
         const link = await fetch(launchUrl, { redirect: 'manual' })
         const cookie = link.headers.get('set-cookie')?.split(';')[0] ?? ''
+        const key = link.headers.get('location')?.split('#key=')[1] ?? ''
         const ask = async (method: string) =>
           (
             await fetch(`${url}api/call/${method}`, {
               method: 'POST',
-              headers: { cookie, 'content-type': 'application/json' },
+              headers: { cookie, 'content-type': 'application/json', 'x-asis-page': key },
               body: '{}',
             })
           ).json() as Promise<{ value?: { open: unknown }; error?: { code: string } }>
@@ -224,9 +225,12 @@ describe('the machine', () => {
     expect(report.checks.map((check: { name: string }) => check.name)).toEqual([
       'runtime',
       'isolation',
+      'test box',
       'python',
       'data folder',
       'signing key',
+      'approvals',
+      'scripts',
       'console',
       'desktop',
     ])
@@ -258,6 +262,14 @@ describe('the machine', () => {
     expect(
       documentOf(await asis(['sandbox', 'run', '--runtime', 'python', 'scripts/say.py', '--', 'x'], elsewhere)),
     ).toMatchObject({ stdout: 'python x\n', exit: 0 })
+    const narrow = ['sandbox', 'run', '--memory', '300M', '--wall', '200ms', '--processes', '32', '--disk', '8M']
+    writeFiles(folder.path, { 'scripts/wait.mjs': `setInterval(() => {}, 1000)` })
+    expect(documentOf(await asis([...narrow, 'scripts/wait.mjs'], elsewhere))).toMatchObject({ exit: null, limit: 'wall' })
+    expectRefusal(await asis(['sandbox', 'run', '--memory', '65G', 'scripts/say.mjs', '--json'], elsewhere), {
+      code: 'bad-input',
+      exit: 2,
+      message: /--memory 65G is above the maximum, 64G/,
+    })
     expectRefusal(await asis(['sandbox', 'run', 'scripts/none.mjs', '--json'], elsewhere), {
       code: 'not-found',
       exit: 2,

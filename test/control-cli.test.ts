@@ -8,6 +8,8 @@ import { timeOf } from '../src-main/hosts/cli/time-ago.ts'
 import { answer, asis, documentOf, expectRefusal, temporary, type Place } from './support/command-line.ts'
 import { betterModel, modelBefore, modelFile, waitingModel, writeModel } from './support/model-project.ts'
 import { openCoreAt } from './support/open-core.ts'
+import { letProgramsApprove } from './support/scripts.ts'
+import { answerOnTerminal, onTerminal } from './support/terminal.ts'
 
 let place: Place
 let folder: ReturnType<typeof temporary>
@@ -20,7 +22,7 @@ afterEach(() => folder.remove())
 
 test('stop holds for the next command, rollback stays possible, resume lets go', async () => {
   const id = waitingModel(place.home, place.cwd, betterModel)
-  expect(await answer(['approve', id], place)).toMatchObject({ state: 'kept' })
+  expect(await answerOnTerminal(['approve', id], place)).toMatchObject({ state: 'kept' })
   expect(await answer(['show', id], place)).toMatchObject({ rollback: null })
   expect(await answer(['stop', '--reason', 'smoke'], place)).toMatchObject({ stopped: { by: 'operator', reason: 'smoke' } })
   expectRefusal(await asis(['analyze', '--json'], place), {
@@ -84,6 +86,7 @@ test('settings and policies are listed, changed, and refused with the range', as
   expectRefusal(await asis(['settings', 'no.such', '--json'], place), { code: 'not-found', exit: 2, message: /no setting/ })
 
   waitingModel(place.home, place.cwd, betterModel)
+  letProgramsApprove(place.home)
   const suggestion = await asis(['policies', 'suggestion'], place)
   writeFileSync(join(folder.path, 'policy.json'), suggestion.stdout)
   expect(await answer(['policies', 'dry-run', join(folder.path, 'policy.json')], place)).toMatchObject([{ apply: true }])
@@ -103,16 +106,15 @@ test('who gives no name approves under the name of the operating system, once', 
   await answer(['settings', 'review.approvalsForHigh', '2'], place)
   const approve = ['approve', id, '--confirm', 'smaller-model']
   expect((await asis(['show', id], place)).stdout).toMatch(/Approvals +0 of 2; 2 different people are needed/)
-  const first = await asis(approve, place)
-  expect(first.stdout).toMatch(/counts, 1 of 2\. One more by somebody else is needed; nothing was changed\.\nNext: asis serve/)
-  expect(first.stdout).toContain(` by ${accountName() ?? 'operator'} counts`)
-  expectRefusal(await asis([...approve, '--json'], place), { code: 'not-approved', exit: 4, message: /has approved it already/ })
+  const first = await onTerminal(approve, place)
+  expect(first.screen).toMatch(/counts, 1 of 2\. One more by somebody else is needed; nothing was changed\.\nNext: asis serve/)
+  expect(first.screen).toContain(` by ${accountName() ?? 'operator'} counts`)
   // The account without a name is the same person.
-  expectRefusal(await asis([...approve, '--as', 'operator', '--json'], place), {
-    code: 'not-approved',
-    exit: 4,
-    message: /has approved it already/,
-  })
+  for (const again of [approve, [...approve, '--as', 'operator']]) {
+    const { code, screen } = await onTerminal(again, place)
+    expect(code).toBe(4)
+    expect(screen).toContain('has approved it already')
+  }
   expect((await asis(['show', id], place)).stdout).toMatch(/other than you is needed[^]*Next: somebody else approves it/)
   expect(readFileSync(modelFile(place.cwd), 'utf8')).toBe(modelBefore)
 })
@@ -140,20 +142,20 @@ test('HIGH risk with two approvals, by two names', async () => {
   const id = waitingModel(place.home, place.cwd, betterModel, { safety: { score: 0.3, risk: 'HIGH', reasons: [] } })
   await answer(['settings', 'review.approvalsForHigh', '2'], place)
   const approve = (name: string) => ['approve', id, '--confirm', 'smaller-model', '--as', name]
-  expect(await answer(approve('maria'), place)).toMatchObject({ state: 'awaiting-review', decision: { by: 'operator:maria' } })
-  expect((await asis(['show', id], place)).stdout).toMatch(/Approvals +1 of 2: by maria .*; one more by somebody else is needed/)
-  expectRefusal(await asis([...approve('maria'), '--json'], place), {
-    code: 'not-approved',
-    exit: 4,
-    message: /"maria" has approved it already/,
+  expect(await answerOnTerminal(approve('maria'), place)).toMatchObject({
+    state: 'awaiting-review',
+    decision: { by: 'operator:maria' },
   })
+  expect((await asis(['show', id], place)).stdout).toMatch(/Approvals +1 of 2: by maria .*; one more by somebody else is needed/)
+  const again = await onTerminal(approve('maria'), place)
+  expect([again.code, again.screen]).toEqual([4, expect.stringContaining('"maria" has approved it already')])
   expectRefusal(await asis([...approve('policy:low'), '--json'], place), {
     code: 'bad-input',
     exit: 2,
     message: /name of the caller/,
   })
   expect(readFileSync(modelFile(place.cwd), 'utf8')).toBe(modelBefore)
-  expect(await answer(approve('jo'), place)).toMatchObject({ state: 'kept', decision: { by: 'operator:jo' } })
+  expect(await answerOnTerminal(approve('jo'), place)).toMatchObject({ state: 'kept', decision: { by: 'operator:jo' } })
 })
 
 test.each([

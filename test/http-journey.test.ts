@@ -8,7 +8,7 @@ import { startTestApi, tokens, type Answer, type TestApi } from '../src-main/hos
 let api: TestApi
 beforeAll(async () => {
   api = await startTestApi()
-}, 60_000)
+})
 afterAll(() => api.close())
 
 type Json = Record<string, never>
@@ -89,10 +89,10 @@ describe('over HTTP', () => {
     expect((await post('/self-modify/stop-autonomous')).json).toMatchObject({ autonomous: { on: false }, changed: false })
     // A cycle that had begun is over before the next test begins its own session.
     await api.core.call('session.cancel', {}, 'approve')
-  }, 60_000)
+  })
 
   it('a session is started once, its change approved, found in the history and rolled back once', async () => {
-    let first: Promise<[Answer, Answer, Answer]> | null = null
+    let first: Promise<[Answer, Answer, Answer, Answer, Answer]> | null = null
     const ended = await nextEvent('session.ended', () => {
       const key = { 'idempotency-key': 'journey-1' }
       const body = { improvement_goals: {} }
@@ -100,9 +100,11 @@ describe('over HTTP', () => {
         await post('/self-modify/manual-session', body, key),
         await post('/self-modify/manual-session', body, key),
         await post('/self-modify/manual-session', body),
+        await post('/self-modify/manual-session', { ...body, budget_ms: 86_400_000 }),
+        await post('/self-modify/manual-session', { target_metrics: ['no-such-metric'] }),
       ])()
     })
-    const [started, repeated, second] = await first!
+    const [started, repeated, second, other, unknown] = await first!
     await fits('post', '/self-modify/manual-session', started)
     expect([started.status, jsonOf(started)['started']]).toEqual([202, true])
     expect(repeated.json).toEqual(started.json)
@@ -110,6 +112,9 @@ describe('over HTTP', () => {
       started: false,
       session: { id: (started.json as never as { session: { id: string } }).session.id },
     })
+    // Another request is not answered by what runs, and one that makes no sense is told so whatever runs.
+    expect([other.status, unknown.status]).toEqual([409, 404])
+    expect(JSON.stringify(other.json)).toContain((started.json as never as { session: { id: string } }).session.id)
     expect(ended).toMatchObject({ state: 'finished' })
 
     const waiting = (await api.core.call('candidates.list', { states: ['awaiting-review'], limit: 5 }, 'read')) as unknown as {
@@ -135,5 +140,5 @@ describe('over HTTP', () => {
     })
     expect(readFileSync(file).equals(before)).toBe(true)
     expect((await post(`/self-modify/rollback/${id}`)).json).toEqual(rolled.json)
-  }, 180_000)
+  }, 600_000)
 })

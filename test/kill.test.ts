@@ -114,6 +114,7 @@ describe('killed at any moment', () => {
       // Otherwise nothing was tested: most kills hit between an intent and its outcome.
       expect(interrupted).toBeGreaterThan(9)
     },
-    300_000,
+    // 105 starts, recoveries and kills on a machine that may be busy: it finds what hangs, not what is slow.
+    1_200_000,
   )
 })

@@ -61,4 +61,4 @@ it('every request of the README is answered as it says', () => {
     rmSync(home, { recursive: true, force: true })
     rmSync(`${home}.log`, { force: true })
   }
-}, 240_000)
+})

@@ -5,21 +5,24 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { optimizeCases, trialCases } from './real-code/cases.ts'
+import { optimizeCases, trialCases, type OptimizeCase } from './real-code/cases.ts'
 import { installPackages, type Packages } from './real-code/packages.ts'
 import { inputsOf, optimize, trial } from './real-code/run.ts'
 import { answer, hashOf } from './support/command-line.ts'
 
-const tested = optimizeCases.filter(each => each.inTest)
+/** Where a gain is expected: at the sizes of docs/real-code.md a busy machine may hide it. */
+const sure = (each: OptimizeCase): OptimizeCase => (each.expected === 'improved' ? { ...each, sizes: [5000] } : each)
+
+const tested = optimizeCases.filter(each => each.inTest).map(sure)
 const analyzed = optimizeCases[0]!
 let packages: Packages
 
 beforeAll(() => {
   packages = installPackages([...tested, ...trialCases, analyzed].map(each => each.package))
-}, 120_000)
+})
 afterAll(() => packages?.remove())
 
-const minutes = 3 * 60_000
+const minutes = 10 * 60_000
 
 describe('asis optimize on published packages', () => {
   it('there are at least three packages, of both kinds', () => {

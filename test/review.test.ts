@@ -7,13 +7,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Core } from '../src-main/core-types.ts'
-import { createCore } from '../src-main/core.ts'
-import { checkoutPaths } from '../src-main/platform/paths.ts'
 import type { Input, Method, Output } from '../src-shared/api/contract.ts'
 import type { CandidateRow } from '../src-shared/domain/candidate.ts'
 import type { Session } from '../src-shared/domain/session.ts'
 import { isRefused, type Refused } from '../src-shared/errors.ts'
 import { before, good, hunks, twoHunksWaiting } from './support/two-hunks.ts'
+import { openCoreAt } from './support/open-core.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'asis review '))
 const root = path.join(folder, 'project')
@@ -47,14 +46,7 @@ let wholeId = ''
 let partId = ''
 beforeAll(async () => {
   wholeId = twoHunksWaiting(root, home)
-  const opened = await createCore({
-    home,
-    projectRoot: root,
-    owner: 'test',
-    paths: checkoutPaths(path.dirname(import.meta.dirname)),
-  })
-  if (isRefused(opened)) throw new Error(opened.message)
-  core = opened
+  core = await openCoreAt(home, root)
   core.subscribe('candidates.changed', row => told.push(row))
 })
 afterAll(async () => {

@@ -36,6 +36,7 @@ test('says what is old, moves and removes it, and is done then', async () => {
     analyses: 0,
     changes: 0,
     strays: 0,
+    edits: 0,
   })
   expect(await answer(['upkeep'], place)).toMatchObject({ records: 1501, archives: 1, samples: 100 })
   expect(readdirSync(join(place.home, 'asis_journal'))).toHaveLength(1)

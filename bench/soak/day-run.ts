@@ -9,6 +9,7 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Core } from '../../src-main/core-types.ts'
+import { callingAs } from '../../src-main/api/caller.ts'
 import { createCore } from '../../src-main/core.ts'
 import { checkoutPaths } from '../../src-main/platform/paths.ts'
 import type { Session } from '../../src-shared/domain/session.ts'
@@ -96,8 +97,9 @@ export async function dayRun({ folder, cycles, editEvery, say }: DayOptions): Pr
   writeDayProject(root)
   const startMs = new Date(2026, 0, 5, 8).getTime()
   const time = fakeTime(startMs)
-  const open = async (): Promise<Core> =>
-    answered(
+  /** The operator sets it up at a terminal. */
+  const open = async (): Promise<Core> => {
+    const opened = answered(
       await createCore({
         home,
         projectRoot: root,
@@ -109,6 +111,8 @@ export async function dayRun({ folder, cycles, editEvery, say }: DayOptions): Pr
         after: time.after,
       }),
     )
+    return callingAs(opened, { way: { kind: 'terminal' } })
+  }
   // What the runtime opens once and keeps is opened now; with its first pipe libuv takes /dev/null, a descriptor in reserve (uv__stream_init).
   await (await open()).close()
   await once(spawn(process.execPath, ['--version']), 'close')

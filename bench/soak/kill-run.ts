@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
 import { seededRandom } from '../../src-main/languages/javascript/harness/random.ts'
 import { projectIdOf, realFolder } from '../../src-main/project/open-project.ts'
+import { letProgramsApprove } from '../../test/support/scripts.ts'
 import { startHost, type Answered, type Heard, type Host, type Place } from './host.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { chooseMoment, momentOf, withinMs, type Moment } from './moments.ts'
@@ -24,6 +25,8 @@ export interface KillOptions {
   readonly say: (line: string) => void
   /** Only these, one after the other. Default: chosen by weight. */
   readonly only?: readonly Moment[]
+  /** No moment is waited for longer: a kill comes anyway. */
+  readonly patienceMs?: number
 }
 
 export interface KillReport {
@@ -47,9 +50,6 @@ export interface KillReport {
 
 const nothing = (): void => {}
 
-/** No moment is waited for longer: a kill comes anyway. */
-const patienceMs = 40_000
-
 const count = (counts: Record<string, number>, name: string): void => void (counts[name] = (counts[name] ?? 0) + 1)
 
 const must = <T>(answer: Answered<T>): T => {
@@ -66,7 +66,7 @@ async function freePort(): Promise<number> {
 }
 
 export async function killRun(options: KillOptions): Promise<KillReport> {
-  const { folder, kills, say } = options
+  const { folder, kills, say, patienceMs = 40_000 } = options
   const random = seededRandom(options.seed)
   const place: Place = { home: join(folder, 'data'), root: join(folder, 'project'), port: await freePort() }
   mkdirSync(place.root, { recursive: true })
@@ -81,6 +81,7 @@ export async function killRun(options: KillOptions): Promise<KillReport> {
     listener(heard)
   }
 
+  letProgramsApprove(place.home)
   let host = await startHost(place, onEvent).ready
   must(await host.call('policies.put', soakPolicy))
   for (const [key, value] of Object.entries(soakSettings)) must(await host.call('settings.set', { key, value }))
@@ -88,7 +89,15 @@ export async function killRun(options: KillOptions): Promise<KillReport> {
   try {
     for (let kill = 1; kill <= kills; kill++) {
       const aim = options.only?.[(kill - 1) % options.only.length] ?? chooseMoment(random)
-      const found = await oneKill(host, aim, { place, ledger, people, random, onEvent, listen: to => (listener = to) })
+      const found = await oneKill(host, aim, {
+        place,
+        ledger,
+        people,
+        random,
+        patienceMs,
+        onEvent,
+        listen: to => (listener = to),
+      })
       listener = nothing
       host = found.host
       count(counts.aimed, aim)
@@ -140,6 +149,7 @@ interface Round {
   readonly ledger: Ledger
   readonly people: People
   readonly random: () => number
+  readonly patienceMs: number
   readonly onEvent: (heard: Heard) => void
   readonly listen: (to: (heard: Heard) => void) => void
 }
@@ -152,7 +162,7 @@ interface Killed {
 }
 
 async function oneKill(host: Host, aim: Moment, round: Round): Promise<Killed> {
-  const { place, ledger, people, random, onEvent } = round
+  const { place, ledger, people, random, patienceMs, onEvent } = round
   let hit = 'quiet'
   let newest = 'nothing'
   const { promise: wanted, resolve: heardIt } = Promise.withResolvers<void>()

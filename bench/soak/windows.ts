@@ -3,7 +3,7 @@
  * host that was killed does not know the browser any more; then the operator opens the new launch link once, and both go on by themselves.
  */
 import { chromium, type BrowserContext, type Page } from '@playwright/test'
-import { callPath, eventsPath, type Reply } from '../../src-shared/api/wire.ts'
+import { callPath, eventsPath, pageKeyHeader, type Reply } from '../../src-shared/api/wire.ts'
 
 export interface Windows {
   /** The launch link of a new host, opened as its terminal says. */
@@ -67,15 +67,20 @@ export async function openWindows(launchUrl: string): Promise<Windows> {
     },
     call: (method, input) =>
       second.evaluate(
-        async ([path, body]) => {
+        async ([path, body, header]) => {
           try {
-            const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+            // As `page-key.ts` keeps it.
+            const key = (Reflect.get(globalThis, 'localStorage') as { getItem(name: string): string | null }).getItem(
+              'asis.page-keys',
+            )
+            const headers = { 'content-type': 'application/json', [header]: key ?? '' }
+            const response = await fetch(path, { method: 'POST', headers, body })
             return (await response.json()) as Reply
           } catch {
             return null
           }
         },
-        [`${callPath}${method}`, JSON.stringify(input)] as const,
+        [`${callPath}${method}`, JSON.stringify(input), pageKeyHeader] as const,
       ),
     async check() {
       for (const [index, page] of [first, second].entries()) {
@@ -92,10 +97,13 @@ export async function openWindows(launchUrl: string): Promise<Windows> {
 const goTo = (page: Page, hash: string): Promise<void> => page.evaluate(`void (location.hash = ${JSON.stringify(hash)})`)
 
 async function openLink(context: BrowserContext, url: string): Promise<void> {
+  const tab = await context.newPage()
   try {
-    // Exchanged for the browser's cookie, as in a tab that is closed again.
-    await context.request.get(url)
+    // In a tab that is closed again: the link brings the browser's cookie, and the page's key that goes with it.
+    await tab.goto(url, { timeout: 10_000 })
   } catch {
     // The host is gone already; the next one has a link of its own.
+  } finally {
+    await tab.close().catch(() => {})
   }
 }

@@ -43,7 +43,16 @@ function npmCi(root, holdFor) {
   return new Promise(resolve => {
     const child = spawn(
       npm[0],
-      [...npm.slice(1), 'ci', '--loglevel=error', '--no-audit', '--no-fund', '--include=dev', '--include=optional'],
+      [
+        ...npm.slice(1),
+        'ci',
+        '--ignore-scripts',
+        '--loglevel=error',
+        '--no-audit',
+        '--no-fund',
+        '--include=dev',
+        '--include=optional',
+      ],
       {
         cwd: root,
         // stdout of ours belongs to results

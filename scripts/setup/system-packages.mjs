@@ -28,23 +28,25 @@ const onPath = program =>
       }
     })
 
+/** By its own path: a program of that name in a folder of the caller's PATH must not run as root. */
+const aptGet = '/usr/bin/apt-get'
 const apt = argv =>
-  spawnSync('apt-get', argv, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+  spawnSync(aptGet, argv, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
 
 export function ensureSystemPackages(names, { optional }) {
   if (process.platform !== 'linux') return
   const missing = () => names.filter(name => !onPath(packages[name].program))
   if (missing().length === 0) return
   const command = `apt-get install -y ${missing().join(' ')}`
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    say(`installing ${missing().join(', ')} (system packages, once) ...`)
+  if (process.getuid?.() === 0 && existsSync(aptGet)) {
+    say(`as root: ${aptGet} update, then ${aptGet} install ${missing().join(' ')} (system packages, once) ...`)
     apt(['update', '-qq'])
     // Another set-up, or the system's own updates, may be at it.
     apt(['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...missing()])
   }
   for (const name of missing()) {
     const message = `${name} is not installed (needed for ${packages[name].purpose}).`
-    const next = `Install it with: ${existsSync('/usr/bin/apt-get') ? `${process.getuid?.() === 0 ? '' : 'sudo '}${command}` : `your package manager (package ${name})`}`
+    const next = `Install it with: ${existsSync(aptGet) ? `${process.getuid?.() === 0 ? '' : 'sudo '}${command}` : `your package manager (package ${name})`}`
     if (!optional) fail(message, next)
     say(`${message}\n      ${next}`)
   }

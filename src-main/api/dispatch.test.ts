@@ -91,12 +91,14 @@ describe('making things safer', () => {
   it('is the business of exactly these: who adds a method decides where it belongs', () => {
     const scopes = Object.entries(methods).flatMap(([name, { scope }]) => (scope === 'approve' ? [name] : []))
     expect(scopes).toEqual([
+      'approvals.proof',
       'candidates.approve',
       'candidates.decline',
       'candidates.undecline',
       'candidates.partial',
       'modifications.rollback',
       'modifications.rollbackSince',
+      'edits.restore',
       'watches.answer',
       'upkeep.run',
       'control.resume',

@@ -7,12 +7,14 @@ import { methods, scopeFor, type Input, type Method, type Output, type Scope } f
 import { personBy, personName, unnamed } from '../../src-shared/domain/person.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { Clock, Log } from '../platform/ports.ts'
+import { script, type Caller, type Way } from './caller.ts'
 
-/** `by`: who asks, as decisions and the journal say it: `operator` or `operator:NAME`. */
+/** `by`: who asks, as decisions and the journal say it: `operator` or `operator:NAME`. `way`: how it came in; a script's where nobody says. */
 export type Handlers = {
   readonly [M in Method]: (
     input: z.output<(typeof methods)[M]['input']>,
     by?: string,
+    way?: Way,
   ) => Output<M> | Refused | Promise<Output<M> | Refused>
 }
 
@@ -27,8 +29,7 @@ export const slowMs = 8
 export interface DispatchPorts {
   readonly clock: Pick<Clock, 'monotonicMs'>
   readonly log: Log
-  /** A name that a host was given; nobody proves it. */
-  readonly caller?: string | undefined
+  readonly caller?: Caller | undefined
 }
 
 /** Unknown methods and wrong inputs are refusals (`not-found`, `bad-input`): they come from outside. */
@@ -37,11 +38,12 @@ export async function dispatch<M extends Method>(
   method: M,
   input: Input<M>,
   scope: Scope,
-  { clock, log, caller = unnamed }: DispatchPorts,
+  { clock, log, caller = {} }: DispatchPorts,
 ): Promise<Output<M> | Refused> {
   const admitted = admit(method, input, scope)
   if (isRefused(admitted)) return admitted
-  if (!personName.test(caller))
+  const { name = unnamed, way = script } = caller
+  if (!personName.test(name))
     return refuse(
       'bad-input',
       'The name of the caller has characters that a name cannot have, or is longer than 60. Nothing was changed.',
@@ -50,7 +52,7 @@ export async function dispatch<M extends Method>(
   // Up to the first await; what comes after it has let others in between. No inputs: they may hold what no log should.
   const startedMs = clock.monotonicMs()
   try {
-    return handlers[method](admitted.input as never, personBy(caller))
+    return handlers[method](admitted.input as never, personBy(name), way)
   } finally {
     const elapsedMs = clock.monotonicMs() - startedMs
     if (elapsedMs > slowMs) log('warn', 'a call held the core', { method, elapsedMs: Math.round(elapsedMs * 10) / 10 })

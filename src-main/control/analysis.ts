@@ -6,6 +6,7 @@ import { gapOf, type MetricView, type Opportunity } from '../../src-shared/domai
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { measureLevel } from '../measurement/level.ts'
 import { baselineOf, goalOf, rankOpportunities } from '../pipeline/1-analyze/opportunities.ts'
+import { failureOf, isOfMetric, noteMeasured } from './failed-measurements.ts'
 import { inLanes } from './lanes.ts'
 import { estimatedGain, hintsNow } from './look.ts'
 import type { Workspace } from './workspace.ts'
@@ -34,7 +35,10 @@ export function chosenMetrics(
   return metrics.filter(metric => metricIds.includes(metric.id))
 }
 
-/** Measures each metric once and ranks what falls short. Nothing in the project is changed. */
+/**
+ * Measures each metric once and ranks what falls short. Nothing in the project is changed. A metric that cannot be measured is left out and
+ * says so in its view; refused only where none can.
+ */
 export async function analyze(
   workspace: Workspace,
   metricIds: readonly string[] | undefined,
@@ -59,10 +63,14 @@ export async function analyze(
       async metric => {
         if (refused) return
         tell(`measuring ${metric.title}`, metric.id)
-        refused ??= await measureMetric(workspace, metric, copy, countOf(metric), signal)
+        const failed = await measureMetric(workspace, metric, copy, countOf(metric), signal)
+        noteMeasured(workspace, metric.id, failed)
+        if (failed && !isOfMetric(failed)) refused ??= failed
       },
     )
     if (refused) return refused
+    const failed = metrics.flatMap(({ id }) => failureOf(workspace, id) ?? [])
+    if (failed[0] && failed.length === metrics.length) return failed[0]
   } finally {
     await rm(copy, { recursive: true, force: true })
   }
@@ -162,7 +170,9 @@ export function metricViews(workspace: Workspace): MetricView[] {
     const baseline = stores.samples.baseline(project.id, metric.id)
     const recent = [...stores.samples.recent(project.id, metric.id, recentSamples)]
     const goal = goalOf({ metric, reference, baseline })
+    const failed = failureOf(workspace, metric.id)
     return {
+      ...(failed ? { failed: { message: failed.message, next: failed.next } } : {}),
       id: metric.id,
       title: metric.title,
       unit: metric.unit,

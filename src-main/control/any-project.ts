@@ -2,40 +2,28 @@
  * What concerns a candidate wherever its project is: ids are unique in the data folder, so showing one and taking one back needs
  * neither the current folder nor a manifest that can be read. Opens the stores for as long as one answer takes.
  */
-import type { JournalRecord, RollbackSincePreview } from '../../src-shared/api/contract.ts'
+import type { JournalRecord, RollbackPreview, RollbackSincePreview } from '../../src-shared/api/contract.ts'
 import type { CandidateDetail, CandidateRow, CandidateState } from '../../src-shared/domain/candidate.ts'
-import { personBy, unnamed } from '../../src-shared/domain/person.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { ArchiveFile } from '../../src-shared/domain/upkeep.ts'
+import { previewRollback } from '../pipeline/8-rollback/preview.ts'
 import { previewSince } from '../pipeline/8-rollback/preview-since.ts'
 import { rollbackSince } from '../pipeline/8-rollback/rollback-since.ts'
 import { rollbackModification } from '../pipeline/8-rollback/rollback.ts'
+import type { Above } from '../platform/above.ts'
 import { accountName } from '../platform/account.ts'
-import { silentLog, systemClock } from '../platform/ports.ts'
+import { systemClock } from '../platform/ports.ts'
 import { systemRandom } from '../platform/random.ts'
 import { exportLine } from '../stores/journal-chain.ts'
-import { openStores, sandboxFolder } from '../stores/open-stores.ts'
+import { openStores } from '../stores/open-stores.ts'
 import type { JournalCheck, Stores } from '../stores/stores.ts'
-import { recover } from './recover.ts'
+import { byAccount, recoverNow, withStores } from './at-stores.ts'
 import { registeredProject, registeredRoot } from './registered-projects.ts'
 import { candidateDetail } from './review/candidate-detail.ts'
-import { settingValues } from './settings/settings.ts'
+import { folderValues } from './settings/folder-values.ts'
 
 /** A row, and the folder of its project. */
 export type PlacedRow = CandidateRow & { readonly project: string | null }
-
-const withStores = <T>(home: string, access: 'read' | 'write', owner: string, work: (stores: Stores) => T): T | Refused => {
-  const stores = openStores(home, { access, owner, clock: systemClock, random: systemRandom })
-  if (isRefused(stores)) return stores
-  try {
-    return work(stores)
-  } finally {
-    stores.close()
-  }
-}
-
-/** Whoever uses the command line. */
-const byAccount = (): string => personBy(accountName() ?? unnamed)
 
 const projectOf = (stores: Stores, id: string): string | null => stores.candidates.projectOf(id)
 
@@ -49,13 +37,17 @@ export const rootOfCandidate = (home: string, id: string): string | Refused =>
     return (projectId && registeredRoot(stores, projectId)) ?? noCandidate(id)
   })
 
-export const showAnywhere = (home: string, id: string): (CandidateDetail & { readonly project: string | null }) | Refused =>
+export const showAnywhere = (
+  home: string,
+  id: string,
+  above: Above,
+): (CandidateDetail & { readonly project: string | null }) | Refused =>
   withStores(home, 'read', 'asis show', stores => {
     const projectId = projectOf(stores, id)
     if (projectId === null) return noCandidate(id)
     const project = registeredProject(stores, projectId)
     // Where the folder is gone nobody can approve it.
-    const approvalsForHigh = project === null ? 1 : settingValues({ stores, project }).number('review.approvalsForHigh')
+    const approvalsForHigh = project === null ? 1 : folderValues(stores, project, above).number('review.approvalsForHigh')
     const detail = candidateDetail(stores, { projectId, id, by: byAccount(), approvalsForHigh, account: accountName() })
     return detail ? { ...detail, project: registeredRoot(stores, projectId) } : noCandidate(id)
   })
@@ -75,34 +67,51 @@ export const rowsAnywhere = (
       .slice(0, limit)
   })
 
+const projectIsGone = (id: string, root: string | null): Refused =>
+  refuse(
+    'not-found',
+    `The project of ${id} is not at ${root ?? 'any known folder'} any more. Nothing was changed.`,
+    'Put the folder back where it was, then try again.',
+  )
+
 export interface RollbackAnywhere {
   readonly id: string
   readonly reason: string
   readonly overwriteEdits: boolean
 }
 
-export const rollbackAnywhere = (home: string, request: RollbackAnywhere): PlacedRow | Refused =>
+/** `keptEdits`: ids of what was in the files and can be restored. */
+export const rollbackAnywhere = (
+  home: string,
+  request: RollbackAnywhere,
+): (PlacedRow & { readonly keptEdits: readonly string[] }) | Refused =>
   withStores(home, 'write', 'asis rollback', stores => {
-    recover(stores, id => registeredProject(stores, id), {
-      clock: systemClock,
-      log: silentLog,
-      sandboxFolder: sandboxFolder(home),
-    })
+    recoverNow(stores)
     const { id } = request
     const projectId = projectOf(stores, id)
     if (projectId === null) return noCandidate(id)
     const root = registeredRoot(stores, projectId)
     const project = registeredProject(stores, projectId)
-    if (project === null)
-      return refuse(
-        'not-found',
-        `The project of ${id} is not at ${root ?? 'any known folder'} any more. Nothing was changed.`,
-        'Put the folder back where it was, then try again.',
-      )
+    if (project === null) return projectIsGone(id, root)
     const done = rollbackModification({ projectId, by: byAccount(), ...request }, { stores, project, clock: systemClock })
     if (isRefused(done)) return done
     const row = stores.views.row(projectId, id)
-    return row ? { ...row, project: project.root } : noCandidate(id)
+    const keptEdits = stores.edits.ofChange(projectId, id).map(edit => edit.id)
+    return row ? { ...row, project: project.root, keptEdits } : noCandidate(id)
+  })
+
+/** What `rollbackAnywhere` would do to each file; shows and changes nothing. */
+export const previewAnywhere = (
+  home: string,
+  id: string,
+): (RollbackPreview & { readonly id: string; readonly project: string }) | Refused =>
+  withStores(home, 'read', 'asis rollback --preview', stores => {
+    const projectId = projectOf(stores, id)
+    if (projectId === null) return noCandidate(id)
+    const project = registeredProject(stores, projectId)
+    if (project === null) return projectIsGone(id, registeredRoot(stores, projectId))
+    const preview = previewRollback({ projectId, id }, { stores, project })
+    return isRefused(preview) ? preview : { id, project: project.root, ...preview }
   })
 
 export const verifyJournal = (home: string): JournalCheck | Refused =>
@@ -150,12 +159,7 @@ export const rollbackSinceAnywhere = (
   { sinceMs, reason }: { readonly sinceMs: number; readonly reason: string | null },
 ): TakenBack | Refused =>
   withStores(home, reason === null ? 'read' : 'write', 'asis rollback --since', stores => {
-    if (reason !== null)
-      recover(stores, id => registeredProject(stores, id), {
-        clock: systemClock,
-        log: silentLog,
-        sandboxFolder: sandboxFolder(home),
-      })
+    if (reason !== null) recoverNow(stores)
     const project = registeredProject(stores, projectId)
     if (project === null)
       return refuse(

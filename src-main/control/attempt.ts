@@ -5,6 +5,7 @@ import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
 import type { Session, SessionRow } from '../../src-shared/domain/session.ts'
 import { isRefused } from '../../src-shared/errors.ts'
 import { submit } from '../pipeline/5-review/submit.ts'
+import { whyNotReplaceable } from '../platform/replaceable.ts'
 import type { StoredCandidate } from '../stores/stores.ts'
 import { approveAndApply } from './decisions.ts'
 import { decidedByPolicy } from './policies.ts'
@@ -77,6 +78,11 @@ const order = (verdict: Verdict): number => ranking.indexOf(verdict)
 
 async function proveOne(workspace: Workspace, proposal: Proposal, { metric, session, tests, steps, signal }: Attempt) {
   const { stores, project, clock } = workspace
+  for (const { path } of proposal.files) {
+    const absolute = project.resolve(path)
+    const obstacle = isRefused(absolute) ? absolute : whyNotReplaceable(absolute, path)
+    if (obstacle) return obstacle
+  }
   const sandbox = await workspace.sandbox()
   if (isRefused(sandbox)) return sandbox
   const candidate = stores.candidates.add(

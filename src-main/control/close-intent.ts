@@ -9,15 +9,20 @@ import type { Step } from '../platform/durable-file.ts'
 import type { Clock } from '../platform/ports.ts'
 import { readNow, removeLeftOvers, swapFiles, type FileSwap } from '../platform/swap-files.ts'
 import { recordApplied } from '../pipeline/6-apply/apply.ts'
-import { recordRolledBack } from '../pipeline/8-rollback/rollback.ts'
+import { checkApproval } from '../pipeline/6-apply/check-approval.ts'
+import { recordRolledBack, rollbackIntent } from '../pipeline/8-rollback/rollback.ts'
+import { swapText } from '../platform/swap-text.ts'
 import type { Project } from '../project/project.ts'
 import type { RollbackPlan, StoredCandidate, Stores } from '../stores/stores.ts'
+import { bytesByHash, namedIntent, swapsNamedBy, type NamedSwap } from './named-intent.ts'
 
 export interface CloseWork {
   readonly stores: Stores
   readonly projectOf: (projectId: string) => Project | null
   readonly clock: Clock
   readonly step: Step
+  /** Whether the whole chain is as it was written; looked at once. */
+  readonly isJournalWhole: () => boolean
 }
 export interface Closing {
   readonly done: boolean
@@ -43,6 +48,13 @@ export const projectIsGone: Closing = {
   sentence: 'the folder of its project is not there; it is closed when it is back',
 }
 
+/** Nobody knows then what may be written. */
+export const notNamed: Closing = {
+  done: false,
+  sentence:
+    'the journal is not as it was written, or does not name what was to be written; no file was touched (asis journal verify)',
+}
+
 export function closeApply(candidate: StoredCandidate, intentSeq: number | null, work: CloseWork): Closing {
   const { stores, clock, step } = work
   const { projectId, id } = candidate
@@ -57,78 +69,93 @@ export function closeApply(candidate: StoredCandidate, intentSeq: number | null,
   }
   // Nothing was touched before the intent.
   if (intentSeq === null) return backToReview('ASIS stopped before it was applied; nothing was changed.')
+  const intent = work.isJournalWhole() ? namedIntent(stores, { seq: intentSeq, action: 'apply', subject: id, projectId }) : null
+  const named = intent && swapsNamedBy(intent)
+  if (!intent || !named) return notNamed
   const project = work.projectOf(projectId)
   if (!project) return projectIsGone
+  const { files } = candidate.proposal
+  const isApproved =
+    swapText(files.map(file => ({ path: file.path, from: file.beforeSha256, to: file.afterSha256 }))) === intent.detail &&
+    checkApproval(candidate, stores) === null
   // The crash may have come before the backups; nothing is ever written without them.
-  for (const file of candidate.proposal.files)
-    stores.backups.put(projectId, id, file.path, Buffer.from(file.before), clock.nowMs())
+  if (isApproved) for (const file of files) stores.backups.put(projectId, id, file.path, Buffer.from(file.before), clock.nowMs())
   step('backups')
-  const files = candidate.proposal.files.map(file => ({
-    path: file.path,
-    from: file.beforeSha256,
-    to: file.afterSha256,
-    mode: 0o644,
-    bytes: (sha256: string) => Buffer.from(sha256 === file.afterSha256 ? file.after : file.before),
-  }))
-  const located = locateAll(files, project)
-  if (finish(located, id, step)) {
+  const bytes = bytesByHash(
+    stores,
+    files.flatMap(file => [file.before, file.after]),
+  )
+  const located = locateAll(
+    named.map(swap => ({ ...swap, mode: 0o644, bytes })),
+    project,
+  )
+  if (isApproved && finish(located, id, step)) {
     recordApplied(candidate, modesOf(located), intentSeq, { stores, clock, step })
     return { done: true, sentence: 'applied; the files were finished after an interruption' }
   }
   takeBack(located, id, step)
-  return backToReview('ASIS stopped while it was applied and a file was changed since; it was taken back.')
+  return backToReview(
+    isApproved
+      ? 'ASIS stopped while it was applied and a file was changed since; it was taken back.'
+      : 'ASIS stopped while it was applied, and what the stores hold now is not what was approved; it was taken back.',
+  )
 }
 
 export function closeRollback(candidate: StoredCandidate, intentSeq: number | null, work: CloseWork): Closing {
   const { stores, clock, step } = work
   const { projectId, id } = candidate
+  const staysInEffect = (why: string): Closing => {
+    stores.candidates.move(projectId, id, 'rolling-back', 'kept', clock.nowMs(), why)
+    step('state')
+    if (intentSeq === null)
+      stores.journal.append('note', { projectId, action: 'recover', subject: id, detail: why }, clock.nowMs())
+    else stores.journal.outcome(intentSeq, `not rolled back: ${why}`, clock.nowMs())
+    return { done: true, sentence: why }
+  }
+  // No file is touched before the intent.
+  if (intentSeq === null) return staysInEffect('ASIS stopped before it was rolled back; nothing was changed.')
+  const intent = work.isJournalWhole()
+    ? namedIntent(stores, { seq: intentSeq, action: 'rollback', subject: id, projectId })
+    : null
+  const named = intent && swapsNamedBy(intent)
+  if (!intent || !named) return notNamed
   const project = work.projectOf(projectId)
   if (!project) return projectIsGone
-  const plan = stores.rollbacks.get(projectId, id) ?? planFrom(candidate, clock)
-  const after = new Map(candidate.proposal.files.map(file => [file.afterSha256, file.after]))
-  const files = plan.files.map(file => ({
-    path: file.path,
-    from: file.nowSha256,
-    to: file.restoredSha256,
-    mode: file.mode,
-    bytes: (sha256: string) => {
-      const text = after.get(sha256)
-      return text === undefined ? stores.backups.read(sha256) : Buffer.from(text)
-    },
-  }))
-  const located = locateAll(files, project)
+  const stored = stores.rollbacks.get(projectId, id)
+  const plan = stored && rollbackIntent(stored) === intent.detail ? stored : planFrom(named, clock)
+  const modes = new Map(plan.files.map(file => [file.path, file.mode]))
+  const bytes = bytesByHash(
+    stores,
+    candidate.proposal.files.map(file => file.after),
+  )
+  const located = locateAll(
+    named.map(swap => ({ ...swap, mode: modes.get(swap.path) ?? 0o644, bytes })),
+    project,
+  )
   if (finish(located, id, step)) {
     recordRolledBack(candidate, plan, intentSeq, { stores, clock, step })
     return { done: true, sentence: 'rolled back; the files were finished after an interruption' }
   }
   takeBack(located, id, step)
-  const why = 'ASIS stopped while it was rolled back and a file was changed since; the change stays in effect.'
-  stores.candidates.move(projectId, id, 'rolling-back', 'kept', clock.nowMs(), why)
-  step('state')
-  if (intentSeq === null) stores.journal.append('note', { projectId, action: 'recover', subject: id, detail: why }, clock.nowMs())
-  else stores.journal.outcome(intentSeq, `not rolled back: ${why}`, clock.nowMs())
-  return { done: true, sentence: why }
+  return staysInEffect('ASIS stopped while it was rolled back and a file was changed since; the change stays in effect.')
 }
 
-/** The plan is written before the claim, so this is for a store that lost it. */
-const planFrom = (candidate: StoredCandidate, clock: Clock): RollbackPlan => ({
+/** For a store that lost the plan, or says another one than the intent. */
+const planFrom = (named: readonly NamedSwap[], clock: Clock): RollbackPlan => ({
   by: 'recovery',
-  reason: candidate.note,
-  files: candidate.proposal.files.map(file => ({
-    path: file.path,
-    nowSha256: file.afterSha256,
-    restoredSha256: file.beforeSha256,
-    mode: 0o644,
-  })),
+  reason: 'as its intent says',
+  files: named.map(({ path, from, to }) => ({ path, nowSha256: from, restoredSha256: to, mode: 0o644 })),
   tMs: clock.nowMs(),
 })
 
-/** Files that cannot be reached any more (removed folder, a link in the way) are left out: `finish` sees that one is lacking. */
+/**
+ * Files whose folder was removed are left out: `finish` sees that one is lacking. A link in the way, or a folder that cannot be read, hides a
+ * file that may be new: then it stays open until somebody put that right.
+ */
 export function locateAll(files: readonly Between[], project: Project): readonly (Located | null)[] {
   return files.map(file => {
     const absolute = project.resolve(file.path)
-    // Whatever is in there may be a new version: this stays open until somebody can look.
-    if (isRefused(absolute) && absolute.code === 'disk') throw new AsisError('internal', absolute.message)
+    if (isRefused(absolute) && absolute.code !== 'not-found') throw new AsisError('internal', absolute.message)
     if (isRefused(absolute)) return null
     removeLeftOvers(dirname(absolute))
     return { ...file, absolute, now: readNow(absolute)?.sha256 ?? null }

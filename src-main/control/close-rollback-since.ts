@@ -3,9 +3,10 @@
  * every file is a version that was written down; otherwise ours go back and all of it stays in effect.
  */
 import { refuse } from '../../src-shared/errors.ts'
-import { recordSince, recordSinceKept } from '../pipeline/8-rollback/rollback-since.ts'
+import { recordSince, recordSinceKept, sinceAction, sinceIntentEnd } from '../pipeline/8-rollback/rollback-since.ts'
 import type { OpenIntent } from '../stores/stores.ts'
-import { finish, locateAll, projectIsGone, takeBack, type Closing, type CloseWork } from './close-intent.ts'
+import { finish, locateAll, notNamed, projectIsGone, takeBack, type Closing, type CloseWork } from './close-intent.ts'
+import { bytesByHash, namedIntent } from './named-intent.ts'
 
 export function closeRollbackSince({ projectId, seq, subject }: OpenIntent, work: CloseWork): Closing {
   const { stores, clock, step } = work
@@ -23,19 +24,22 @@ export function closeRollbackSince({ projectId, seq, subject }: OpenIntent, work
     recordSince(candidates, plan, seq, work)
     return finished
   }
+  const intent = work.isJournalWhole() ? namedIntent(stores, { seq, action: sinceAction, subject, projectId }) : null
+  if (!intent?.detail.startsWith(`${plan.by}: ${plan.reason}; since `) || !intent.detail.endsWith(`: ${sinceIntentEnd(plan)}`))
+    return notNamed
   const project = work.projectOf(projectId)
   if (!project) return projectIsGone
-  const texts = new Map(candidates.flatMap(({ proposal }) => proposal.files.map(file => [file.afterSha256, file.after])))
+  const bytes = bytesByHash(
+    stores,
+    candidates.flatMap(({ proposal }) => proposal.files.map(file => file.after)),
+  )
   const located = locateAll(
     plan.files.map(file => ({
       path: file.path,
       from: file.nowSha256,
       to: file.restoredSha256,
       mode: file.mode,
-      bytes: sha256 => {
-        const text = texts.get(sha256)
-        return text === undefined ? stores.backups.read(sha256) : Buffer.from(text)
-      },
+      bytes,
     })),
     project,
   )

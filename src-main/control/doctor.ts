@@ -4,11 +4,14 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import path from 'node:path'
 import { AsisError, isRefused } from '../../src-shared/errors.ts'
 import type { IsolationReport } from '../../src-shared/domain/evidence.ts'
+import type { Above } from '../platform/above.ts'
 import type { ProgramPaths } from '../platform/paths.ts'
 import { silentLog, systemClock } from '../platform/ports.ts'
 import { existingSigningKey } from '../platform/signing-key.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import { openStores } from '../stores/open-stores.ts'
+import { approvalChecks } from './doctor-approvals.ts'
 
 export interface Check {
   readonly name: string
@@ -24,7 +27,11 @@ export interface DoctorReport {
   readonly isolation: IsolationReport | null
 }
 
-export async function runDoctor(where: { readonly home: string; readonly paths: ProgramPaths }): Promise<DoctorReport> {
+export async function runDoctor(where: {
+  readonly home: string
+  readonly paths: ProgramPaths
+  readonly above: Above
+}): Promise<DoctorReport> {
   const sandbox = await openSandbox({ nodePath: where.paths.node, home: where.home, log: silentLog })
   const isolation = isRefused(sandbox) ? null : sandbox.isolation
   const checks: Check[] = [
@@ -38,9 +45,11 @@ export async function runDoctor(where: { readonly home: string; readonly paths: 
           detail: `${sandbox.isolation.tier}: ${sandbox.isolation.checks.filter(check => check.held).length} of ${sandbox.isolation.checks.length} self-test checks held`,
           next: sandbox.isolation.missing,
         },
+    ...(isRefused(sandbox) ? [] : [await suites(sandbox)]),
     python(),
     stores(where.home),
     signingKey(where.home),
+    ...approvalChecks(where.home, where.above),
     {
       name: 'console',
       ok: existsSync(path.join(where.paths.renderer, 'index.html')),
@@ -51,6 +60,21 @@ export async function runDoctor(where: { readonly home: string; readonly paths: 
     electron(where.paths.root),
   ]
   return { ok: checks.every(check => check.ok || !check.required), checks, isolation }
+}
+
+/** Without it everything works but the project's own tests. */
+async function suites(sandbox: Sandbox): Promise<Check> {
+  const checks = await sandbox.suiteChecks()
+  const failed = checks.find(check => !check.held)
+  return {
+    name: 'test box',
+    ok: failed === undefined,
+    required: false,
+    detail: failed
+      ? `the box for test suites failed its self-test (${failed.name}: ${failed.detail}), so no tests are run`
+      : `strong, with TCP of its own: ${checks.length} of ${checks.length} self-test checks held`,
+    next: failed ? 'Report it with the line above: asis doctor --json' : '',
+  }
 }
 
 function runtime(node: string): Check {

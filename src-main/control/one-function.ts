@@ -2,25 +2,28 @@
  * `asis optimize` and `asis trial`: one function of any file, without a manifest. Same gates, same behaviour comparison, same A/B as in
  * a session. The data folder is opened only to write: looking never locks it.
  */
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import type { FileChange, Proposal } from '../../src-shared/domain/candidate.ts'
+import type { Proposal } from '../../src-shared/domain/candidate.ts'
 import type { Evidence, SideSummary, SizeResult, Verdict } from '../../src-shared/domain/evidence.ts'
 import type { Interval } from '../../src-shared/domain/metric.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
-import { changedFunctions } from '../languages/javascript/inspect.ts'
+import type { Way } from '../api/caller.ts'
 import { generate } from '../pipeline/2-generate/generate.ts'
 import { prove, targetsOf, type ProofPorts } from '../pipeline/pipeline.ts'
 import { measureLevel } from '../measurement/level.ts'
+import type { Above } from '../platform/above.ts'
 import type { ProgramPaths } from '../platform/paths.ts'
+import { plainBytes } from '../platform/plain-file.ts'
 import { silentLog, systemClock } from '../platform/ports.ts'
 import { systemRandom } from '../platform/random.ts'
+import { whyNotReplaceable } from '../platform/replaceable.ts'
 import { adHocProject } from '../project/ad-hoc-project.ts'
 import type { Project } from '../project/project.ts'
 import { decodeExactly, maxSourceBytes } from '../project/safe-path.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
 import { diffOf } from '../stores/diff-of.ts'
-import { sha256Of } from '../stores/sha256.ts'
+import { externalProposal } from './external-proposal.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { preparedHarness } from './prepared-harness.ts'
 import { mayWrite, writeOneFunction, type Written } from './write-one-function.ts'
@@ -78,7 +81,13 @@ const maxTrials = 4
 
 export async function openOneFunction(
   request: OneFunctionRequest,
-  where: { readonly home: string; readonly paths: ProgramPaths; readonly progress: (text: string) => void },
+  where: {
+    readonly home: string
+    readonly paths: ProgramPaths
+    readonly progress: (text: string) => void
+    readonly way: Way
+    readonly above: Above
+  },
 ): Promise<OneFunction | Refused> {
   const project = adHocProject(request)
   if (isRefused(project)) return project
@@ -142,7 +151,8 @@ export async function openOneFunction(
 
   return {
     async optimize({ write }) {
-      const locked = write ? mayWrite(where.home) : null
+      const target = project.resolve(changeable)
+      const locked = write ? ((isRefused(target) ? target : whyNotReplaceable(target, changeable)) ?? mayWrite(where.home)) : null
       if (locked) return locked
       where.progress('generate: looking for rewrites')
       const proposals = await generate(
@@ -186,11 +196,19 @@ export async function openOneFunction(
       }
       const result = resultOf(best.proposal, best.evidence, tried)
       if (!write) return result
-      const written = writeOneFunction({ project, metric, proposal: best.proposal, evidence: best.evidence, home: where.home })
+      const written = writeOneFunction({
+        project,
+        metric,
+        proposal: best.proposal,
+        evidence: best.evidence,
+        home: where.home,
+        way: where.way,
+        above: where.above,
+      })
       return isRefused(written) ? written : { ...result, written }
     },
     async trial(candidateFile) {
-      const bytes = await readFile(path.resolve(candidateFile)).catch(() => null)
+      const bytes = plainBytes(path.resolve(candidateFile), Number.MAX_SAFE_INTEGER)
       if (bytes === null)
         return refuse(
           'not-found',
@@ -205,28 +223,7 @@ export async function openOneFunction(
           'Give the changed version of the file.',
         )
       if (after === source.text) return nothing(['The candidate is the same as the original, byte for byte.'], [])
-      const change: FileChange = {
-        path: changeable,
-        beforeSha256: source.sha256,
-        afterSha256: sha256Of(after),
-        before: source.text,
-        after,
-      }
-      const proposal: Proposal = {
-        generator: 'agent',
-        rule: 'external',
-        shortName: 'external-candidate',
-        title: `Candidate ${path.basename(candidateFile)}`,
-        reason: '',
-        riskClass: 'C',
-        files: [change],
-        changedFunctions: changedFunctions(source.text, after, changeable).map(name => `${changeable}#${name}`),
-        facts: [],
-        probes: [],
-        expectedGain: null,
-        sameBehaviour: true,
-        memoizes: false,
-      }
+      const proposal = externalProposal(source, after, `Candidate ${path.basename(candidateFile)}`)
       const evidence = await prove(proposal, subject, ports)
       return isRefused(evidence) ? evidence : resultOf(proposal, evidence, [])
     },

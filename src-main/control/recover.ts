@@ -13,8 +13,10 @@ import type { Project } from '../project/project.ts'
 import { diskRefusal } from '../stores/store-errors.ts'
 import type { OpenIntent, StoredCandidate, Stores } from '../stores/stores.ts'
 import { sinceAction } from '../pipeline/8-rollback/rollback-since.ts'
+import { restoreEditAction } from '../pipeline/8-rollback/restore-edit.ts'
+import { closeEditRestore } from './close-edit-restore.ts'
 import { closeRollbackSince } from './close-rollback-since.ts'
-import { closeApply, closeRollback, type Closing } from './close-intent.ts'
+import { closeApply, closeRollback, notNamed, type Closing } from './close-intent.ts'
 import { declineLeftWholes } from './review/continued.ts'
 
 export interface RecoverPorts {
@@ -36,7 +38,9 @@ export interface Recovered {
 export function recover(stores: Stores, projectOf: (projectId: string) => Project | null, ports: RecoverPorts): Recovered {
   const closed: string[] = []
   const open: string[] = []
-  const work = { stores, projectOf, clock: ports.clock, step: ports.step ?? noStep }
+  let isWhole: boolean | null = null
+  const isJournalWhole = (): boolean => (isWhole ??= stores.journal.verify().ok)
+  const work = { stores, projectOf, clock: ports.clock, step: ports.step ?? noStep, isJournalWhole }
   stores.backups.sweep()
   const intents = stores.journal.openIntents()
   const inState = (state: 'approved' | 'rolling-back'): StoredCandidate[] =>
@@ -64,6 +68,8 @@ export function recover(stores: Stores, projectOf: (projectId: string) => Projec
     const batch = stores.rollbacks.get(projectId, id)?.batch
     return openBatches.some(intent => intent.projectId === projectId && intent.subject === batch)
   }
+  for (const intent of intents)
+    if (intent.action === restoreEditAction) attempt(`restore of ${intent.subject}`, () => closeEditRestore(intent, work))
   for (const candidate of inState('rolling-back').filter(each => !inOpenBatch(each)))
     attempt(`rollback of ${candidate.id}`, () => closeRollback(candidate, intentOf('rollback', candidate)?.seq ?? null, work))
   for (const candidate of inState('approved'))
@@ -86,7 +92,13 @@ export function recover(stores: Stores, projectOf: (projectId: string) => Projec
   // What is left is only the outcome: the state was reached before the crash.
   for (const intent of stores.journal.openIntents()) {
     const state = stores.candidates.get(intent.projectId, intent.subject)?.state
-    if (state === 'approved' || state === 'rolling-back' || openBatches.some(each => each.seq === intent.seq)) continue
+    const isLeft = intent.action === restoreEditAction || openBatches.some(each => each.seq === intent.seq)
+    if (state === 'approved' || state === 'rolling-back' || isLeft) continue
+    // The list of open ones is not signed: an outcome of what was never begun would be a record of ours that says what is not.
+    if (!isJournalWhole()) {
+      open.push(`${intent.action} of ${intent.subject}: ${notNamed.sentence}`)
+      continue
+    }
     stores.journal.outcome(
       intent.seq,
       `ASIS stopped in between; ${state ? `the candidate is ${state}` : 'it was not finished'}`,

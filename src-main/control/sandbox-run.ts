@@ -1,13 +1,14 @@
-/** `asis sandbox run`: one script, the default limits, and what became of it. The script is copied; nothing else of its folder is seen. */
+/** `asis sandbox run`: one script, the limits asked for, and what became of it. The script is copied; nothing else of its folder is seen. */
 import { chmod, copyFile, mkdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { ProgramPaths } from '../platform/paths.ts'
 import { silentLog } from '../platform/ports.ts'
 import { systemRandom } from '../platform/random.ts'
+import { whyNotStarted } from '../sandbox/not-started.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
 import { diskRefusal } from '../stores/store-errors.ts'
-import type { End } from '../sandbox/sandbox.ts'
+import type { End, Limits } from '../sandbox/sandbox.ts'
 
 export interface SandboxRunResult {
   readonly stdout: string
@@ -28,6 +29,8 @@ interface Request {
   readonly runtime: 'node' | 'python'
   readonly paths: ProgramPaths
   readonly home: string
+  /** Others than the default. */
+  readonly limits?: Partial<Limits>
 }
 
 export async function sandboxRun(request: Request): Promise<SandboxRunResult | Refused> {
@@ -54,7 +57,9 @@ export async function sandboxRun(request: Request): Promise<SandboxRunResult | R
       runtime: request.runtime,
       argv: [`/src/${name}`, ...request.args],
       mounts: [{ host: folder, box: '/src' }],
+      ...(request.limits ? { limits: request.limits } : {}),
     })
+    if (result.end.kind === 'not-started') return whyNotStarted(result.end)
     return {
       stdout: result.stdout,
       stderr: result.stderr,

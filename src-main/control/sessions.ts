@@ -8,6 +8,7 @@ import type { Session, SessionProgress, SessionRow, SessionStage } from '../../s
 import { AsisError, isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { targetsOf } from '../pipeline/pipeline.ts'
 import { analyze, chosenMetrics } from './analysis.ts'
+import { failureOf } from './failed-measurements.ts'
 import { attempt, isFixedQuality } from './attempt.ts'
 import { inLanes } from './lanes.ts'
 import { projectTests } from './project-tests.ts'
@@ -16,6 +17,7 @@ import type { Watching } from './watching.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface Sessions {
+  /** Metrics and goals are looked at first, also while one runs. The same manual request answers the running session, another one is `busy`. */
   start(input: Input<'session.start'>, kind?: 'manual' | 'autonomous'): Session | Refused
   /** Runs something else as the one session: progress, cancel and `busy` are the same. Answers at once. */
   begin(work: SessionWork): Session | Refused
@@ -35,6 +37,8 @@ export interface SessionWork extends Pick<Session, 'kind' | 'metricIds' | 'goals
   /** For the journal: one sentence. */
   readonly detail: string
   readonly trying?: readonly string[]
+  /** As `requestOf` writes it, where the same request again means this session. */
+  readonly request?: string | null
   /** What it answers ends the session: rows, note, state (`finished` when it names none). */
   run(session: Session, steps: Steps, signal: AbortSignal): Promise<Partial<Session>>
 }
@@ -71,7 +75,16 @@ function inOrder(
   return [...functions, ...metrics.filter(metric => metric.benchmark.kind !== 'function')]
 }
 
-const busy = (): Refused => refuse('busy', 'A session is running already. Nothing was started.', 'Wait for it, or cancel it.')
+const busy = ({ sessionId }: SessionProgress): Refused =>
+  refuse(
+    'busy',
+    `Session ${sessionId} is running already, and was asked for something else. Nothing was started.`,
+    'Wait for it, or cancel it.',
+  )
+
+/** Two requests with the same text ask for the same. */
+const requestOf = (metricIds: readonly string[], goals: Readonly<Record<string, number>>, budgetMs: number): string =>
+  JSON.stringify([metricIds.toSorted(), Object.entries(goals).toSorted(([a], [b]) => (a < b ? -1 : 1)), String(budgetMs)])
 
 export function createSessions(workspace: Workspace, watching: Watching): Sessions {
   const { stores, project, clock, hub } = workspace
@@ -80,11 +93,14 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
     readonly abort: AbortController
     readonly trying: readonly string[]
     readonly end: Promise<void>
+    readonly session: Session
+    /** What a person asked for; null for everything else. */
+    readonly request: string | null
   } | null = null
 
   function start(input: Input<'session.start'>, kind: 'manual' | 'autonomous' = 'manual'): Session | Refused {
-    const obstacle = workspace.stop.refusal() ?? (current ? busy() : null)
-    if (obstacle) return obstacle
+    const stopped = workspace.stop.refusal()
+    if (stopped) return stopped
     const goals = input.goals ?? {}
     const metrics = chosenMetrics(workspace, [
       ...new Set([...(input.metricIds ?? []), ...(input.metricIds ? Object.keys(goals) : [])]),
@@ -92,17 +108,22 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
     if (isRefused(metrics)) return metrics
     // 0 by default: no limit.
     const budgetMs = (input.budgetMs ?? workspace.settings.number('project.sessionBudgetMs')) || Number.POSITIVE_INFINITY
+    const metricIds = metrics.map(metric => metric.id)
+    const request = kind === 'manual' ? requestOf(metricIds, goals, budgetMs) : null
+    // The same request again, from whatever host, is answered by what runs.
+    if (current && request !== null && request === current.request) return current.session
     return begin({
       kind,
-      metricIds: metrics.map(metric => metric.id),
+      metricIds,
       goals,
+      request,
       detail: `${metrics.length} metrics`,
       run: (session, steps, signal) => run(session, metrics, budgetMs, steps, signal),
     })
   }
 
   function begin(work: SessionWork): Session | Refused {
-    const obstacle = workspace.stop.refusal() ?? (current ? busy() : null)
+    const obstacle = workspace.stop.refusal() ?? (current ? busy(current.progress) : null)
     if (obstacle) return obstacle
     const session: Session = {
       id: stores.newId('s'),
@@ -127,7 +148,8 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
       .then(() => work.run(session, steps, abort.signal))
       .catch((error: unknown): Partial<Session> => {
         workspace.log('error', 'session failed', { error: String(error) })
-        return { state: 'failed', note: 'A defect of ASIS ended it; nothing is left half done.' }
+        const what = error instanceof AsisError ? ` (${error.code}: ${error.message.replace(/\.+$/, '')})` : ''
+        return { state: 'failed', note: `A defect of ASIS ended it${what}; nothing is left half done.` }
       })
       .then(result => {
         const ended: Session = { ...session, state: 'finished', ...result, endedMs: clock.nowMs() }
@@ -142,7 +164,7 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
         }
       })
     end.catch((error: unknown) => workspace.log('error', "a session's end could not be stored", { error: String(error) }))
-    current = { progress: steps.now(), abort, trying: work.trying ?? [], end }
+    current = { progress: steps.now(), abort, trying: work.trying ?? [], end, session, request: work.request ?? null }
     hub.emit('status.changed', { nowMs: clock.nowMs() })
     return session
   }
@@ -208,7 +230,13 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
         )
       }
 
+    const whyNotMeasured = (metric: MetricDeclaration): string | null => {
+      const failed = failureOf(workspace, metric.id)
+      return failed && `it could not be measured: ${failed.message} ${failed.next}`
+    }
     const whyNot = (metric: MetricDeclaration): string | null => {
+      const notMeasured = whyNotMeasured(metric)
+      if (notMeasured !== null) return notMeasured
       if (isFixedQuality(workspace, metric)) {
         return 'it is the same in every run, so faster code cannot change it, and no generator here writes other behaviour'
       }
@@ -243,7 +271,8 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
     await inLanes(rest, workspace.lanes, noClaims, async metric => {
       if (signal.aborted) return
       steps.tell('measure', `${metric.title}: comparing with the first version`, metric.id)
-      rows.set(metric.id, await rowInEffect(workspace, metric, signal))
+      const why = whyNotMeasured(metric)
+      rows.set(metric.id, why === null ? await rowInEffect(workspace, metric, signal) : rowUntried(workspace, metric, why))
       steps.step()
     })
     await inLanes(inOrder(workspace, chosen, budgetMs), workspace.lanes, claimsOf, async metric => {

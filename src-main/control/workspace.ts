@@ -1,6 +1,7 @@
 /** What the control functions share for one open project: the parts and the ports, nothing that decides. */
 import type { EventHub } from '../api/events.ts'
 import type { Refused } from '../../src-shared/errors.ts'
+import type { Above } from '../platform/above.ts'
 import type { ProgramPaths } from '../platform/paths.ts'
 import type { After, Clock, Log, RandomBytes } from '../platform/ports.ts'
 import type { Project } from '../project/project.ts'
@@ -19,6 +20,8 @@ export interface Workspace {
   readonly random: RandomBytes
   /** Name of the operating system's user, where there is one: who decides without giving a name. */
   readonly account?: string | undefined
+  /** What stands above the settings; only root's pins when absent. */
+  readonly above?: Above | undefined
   readonly log: Log
   readonly hub: EventHub
   readonly paths: ProgramPaths

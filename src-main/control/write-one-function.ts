@@ -2,11 +2,13 @@
 import type { Proposal } from '../../src-shared/domain/candidate.ts'
 import type { Evidence } from '../../src-shared/domain/evidence.ts'
 import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
-import { personBy, unnamed } from '../../src-shared/domain/person.ts'
+import { personBy, scriptBy, unnamed } from '../../src-shared/domain/person.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import type { Way } from '../api/caller.ts'
 import { approve } from '../pipeline/5-review/approve.ts'
 import { submit } from '../pipeline/5-review/submit.ts'
 import { applyCandidate } from '../pipeline/6-apply/apply.ts'
+import type { Above } from '../platform/above.ts'
 import { accountName } from '../platform/account.ts'
 import { silentLog, systemClock } from '../platform/ports.ts'
 import { systemRandom } from '../platform/random.ts'
@@ -14,7 +16,7 @@ import type { Project } from '../project/project.ts'
 import { openStores, sandboxFolder } from '../stores/open-stores.ts'
 import { recover } from './recover.ts'
 import { refusalOf, stopIn } from './stop-switch.ts'
-import { settingValues } from './settings/settings.ts'
+import { folderValues } from './settings/folder-values.ts'
 import { registeredProject, registerProject } from './registered-projects.ts'
 
 export interface WriteRequest {
@@ -23,6 +25,9 @@ export interface WriteRequest {
   readonly proposal: Proposal
   readonly evidence: Evidence
   readonly home: string
+  /** How `--write` was asked for: without a terminal the decision is a script's. */
+  readonly way: Way
+  readonly above: Above
 }
 
 export interface Written {
@@ -53,7 +58,7 @@ export function mayWrite(home: string): Refused | null {
   }
 }
 
-export function writeOneFunction({ project, metric, proposal, evidence, home }: WriteRequest): Written | Refused {
+export function writeOneFunction({ project, metric, proposal, evidence, home, way, above }: WriteRequest): Written | Refused {
   const clock = systemClock
   const stores = openToWrite(home)
   if (isRefused(stores)) return stores
@@ -69,16 +74,17 @@ export function writeOneFunction({ project, metric, proposal, evidence, home }: 
     )
     stores.evidence.put(project.id, candidate.id, evidence, clock.nowMs())
     submit({ projectId: project.id, id: candidate.id }, { stores, clock })
+    const account = personBy(accountName() ?? unnamed)
     const approved = approve(
       {
         projectId: project.id,
         id: candidate.id,
         diffSha256: candidate.diffSha256,
-        by: personBy(accountName() ?? unnamed),
+        by: way.kind === 'script' ? scriptBy(account) : account,
         reason: 'asis optimize --write',
         confirm: proposal.shortName,
         account: accountName(),
-        approvalsForHigh: settingValues({ stores, project }).number('review.approvalsForHigh'),
+        approvalsForHigh: folderValues(stores, project, above).number('review.approvalsForHigh'),
       },
       { stores, clock },
     )

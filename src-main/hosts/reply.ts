@@ -5,25 +5,26 @@
 import { events, methods, type EventName, type Scope } from '../../src-shared/api/contract.ts'
 import { isMethodName, type Reply } from '../../src-shared/api/wire.ts'
 import { AsisError, isRefused } from '../../src-shared/errors.ts'
+import type { Caller } from '../api/caller.ts'
 import type { Core } from '../core-types.ts'
 import type { Log } from '../platform/ports.ts'
 
 /** Every event of the contract; a host forwards all of them and the client picks. */
 export const eventNames = Object.keys(events) as readonly EventName[]
 
-export const refusal = (code: 'bad-input' | 'not-found' | 'forbidden', message: string, next: string): Reply => ({
+export const refusal = (code: 'bad-input' | 'not-found' | 'forbidden' | 'busy', message: string, next: string): Reply => ({
   ok: false,
   error: { code, message, next },
 })
 
-/** `caller`: the name of whoever calls, where it has one. Never throws: a defect becomes one sentence with its code, its details go to the log only. */
+/** Never throws: a defect becomes one sentence with its code, its details go to the log only. */
 export const answer = async (
   core: Core,
   method: string,
   input: unknown,
   scope: Scope,
   log: Log,
-  caller?: string,
+  caller?: Caller,
 ): Promise<Reply> => {
   if (!isMethodName(method, methods)) {
     return refusal(

@@ -10,7 +10,7 @@ import { ask, measuringFlags, mountsOf, newTyping } from './box.ts'
 import { forkSeed, seedOf, type Ports, type Subject } from './input.ts'
 import { lookAt, planOf, verdictOf, type Look, type LookVerdict, type Precision } from './looks.ts'
 import { intervalOf, reportOf, sideOf } from './report.ts'
-import { median, signedRankRange, type Range } from './statistics.ts'
+import { median, signedRankRange, studentRange, type Range } from './statistics.ts'
 
 /**
  * Warm-up and blocks of one fork: `measurement.md`, point 3. With several sizes each gets fewer pairs: what differs from fork to fork (how
@@ -49,6 +49,12 @@ const add = (track: Track, { micros }: SizeAnswer): void => {
   track.logs.push(Math.log(before / after))
 }
 
+/** After this no further fork is begun: sizes that are not decided stay unclear. */
+export const comparisonMs = 120_000
+
+/** Where time is up: whatever was seen, and no verdict for it. */
+const giveUp = ({ logs }: Track): Track['done'] => ({ verdict: 'inconclusive', range: studentRange(logs, 0.005) })
+
 /** Null: more forks. */
 const decide = (track: Track, waiting: boolean, precision: Precision): Track['done'] => {
   if (waiting) {
@@ -78,6 +84,8 @@ export const compareFunctions = async (input: FunctionComparison, ports: Ports):
   }
   const seed = seedOf(input, ports)
   const typing = newTyping()
+  const untilMs = Math.min(ports.clock.monotonicMs() + comparisonMs, ports.deadlineMs ?? Infinity)
+  let timeIsUp = false
   const tracks = [...new Set(benchmark.sizes)].map((size): Track => ({ size, logs: [], before: [], after: [], done: null }))
   const allocated: (readonly number[])[] = []
   let clock: 'auto' | 'cpu' | 'wall' = 'auto'
@@ -122,9 +130,11 @@ export const compareFunctions = async (input: FunctionComparison, ports: Ports):
       if (track.size === benchmark.sizes.at(-1) && measured.allocatedBytes) allocated.push(measured.allocatedBytes)
       track.done = decide(track, clock === 'wall', precision)
     }
+    timeIsUp = ports.clock.monotonicMs() > untilMs && open.some(track => track.done === null)
+    if (timeIsUp) for (const track of open) track.done ??= giveUp(track)
     ports.onProgress?.(`fork ${fork + 1}, ${tracks.filter(track => track.done).length} of ${tracks.length} sizes decided`)
   }
-  return summarize(input, tracks, allocated, clock === 'wall', mutating)
+  return summarize(input, tracks, allocated, clock === 'wall', mutating, timeIsUp)
 }
 
 const summarize = (
@@ -133,6 +143,7 @@ const summarize = (
   allocated: readonly (readonly number[])[],
   waiting: boolean,
   mutating: boolean,
+  timeIsUp: boolean,
 ): MeasurementReport => {
   const { unit, factor } = timeUnit(input.unit)
   const sizes = tracks.map((track): SizeResult => ({
@@ -148,6 +159,7 @@ const summarize = (
       ? null
       : { before: median(allocated.map(pair => pair[0]!)), after: median(allocated.map(pair => pair[1]!)) }
   const notes = [
+    ...(timeIsUp ? ['The time for this measurement was used up before every size was clear.'] : []),
     ...(waiting ? ['It waits for something: wall time, not CPU time.'] : []),
     ...(mutating ? ['The function changes its arguments: every call got fresh copies, made outside of the measured time.'] : []),
   ]

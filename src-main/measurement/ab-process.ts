@@ -10,7 +10,7 @@ import { newTyping } from './box.ts'
 import { seedOf, type Ports, type Subject } from './input.ts'
 import { lookAt, planOf, verdictOf, type LookVerdict, type Precision } from './looks.ts'
 import { intervalOf, reportOf, sideOf } from './report.ts'
-import { median, type Range } from './statistics.ts'
+import { median, studentRange, type Range } from './statistics.ts'
 import { measureValue, type ProcessBenchmark } from './value.ts'
 
 /** So many exactly equal values per side mean that nothing random is measured (an accuracy, a size). */
@@ -29,6 +29,13 @@ export const logFactors = (before: readonly number[], after: readonly number[], 
 }
 
 const constant = (values: readonly number[]): boolean => values.every(value => value === values[0])
+
+/** Two slow processes in turn may take minutes: then so many pairs are enough to say that it is not clear. */
+const comparisonMs = 300_000
+const giveUp = (before: readonly number[], after: readonly number[], direction: Direction) => ({
+  verdict: 'inconclusive' as const,
+  range: studentRange(logFactors(before, after, direction), 0.005),
+})
 
 /** Null: more pairs. */
 export const decidePairs = (
@@ -58,6 +65,7 @@ export const compareProcesses = async (input: ProcessComparison, ports: Ports): 
   const typing = newTyping()
   const before: number[] = []
   const after: number[] = []
+  const untilMs = Math.min(ports.clock.monotonicMs() + comparisonMs, ports.deadlineMs ?? Infinity)
   for (;;) {
     const sides = [
       { dir: input.beforeDir, values: before },
@@ -70,7 +78,10 @@ export const compareProcesses = async (input: ProcessComparison, ports: Ports): 
       values.push(measured.value)
     }
     ports.onProgress?.(`pair ${before.length} of at most 12`)
-    const done = decidePairs(before, after, input.direction, input.precision ?? 'full')
+    const timeIsUp = ports.clock.monotonicMs() > untilMs
+    const done =
+      decidePairs(before, after, input.direction, input.precision ?? 'full') ??
+      (timeIsUp ? giveUp(before, after, input.direction) : null)
     if (!done) continue
     const exact = done.range.low === done.range.high
     return reportOf(
@@ -86,7 +97,12 @@ export const compareProcesses = async (input: ProcessComparison, ports: Ports): 
         },
       ],
       null,
-      exact ? ['Every run gave exactly the same value: no uncertainty.'] : [],
+      [
+        ...(timeIsUp && done.verdict === 'inconclusive'
+          ? ['The time for this measurement was used up before it was clear.']
+          : []),
+        ...(exact ? ['Every run gave exactly the same value: no uncertainty.'] : []),
+      ],
     )
   }
 }

@@ -6,9 +6,10 @@ import { chmodSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { refuse, AsisError, type Refused } from '../../src-shared/errors.ts'
+import { refuse, type Refused } from '../../src-shared/errors.ts'
 import type { FaultAnswer } from '../languages/javascript/harness/ab-protocol.ts'
 import { strippedHarness } from '../languages/javascript/stripped-harness.ts'
+import { whyNotStarted } from '../sandbox/not-started.ts'
 import type { Job, Mount, Result } from '../sandbox/sandbox.ts'
 import type { Ports, Subject } from './input.ts'
 
@@ -88,7 +89,7 @@ export const refusalOf = (result: Result, limits: Subject['limits'], what: strin
     case 'cancelled':
       return refuse('cancelled', 'The measurement was stopped. Nothing was changed.', 'Start it again when you want it.')
     case 'not-started':
-      throw new AsisError('sandbox-broken', `the sandbox could not be built: ${end.detail}`)
+      return whyNotStarted(end)
     case 'limit': {
       const wall = limits.wallMs === undefined ? '' : ` (${seconds(limits.wallMs)})`
       const cpu = limits.cpuMs === undefined ? '' : ` (${seconds(limits.cpuMs)})`

@@ -23,6 +23,8 @@ export interface Ports {
   /** Real path of `languages/javascript/harness`; beside this file when absent. A packaged program keeps it elsewhere. */
   readonly harnessDir?: string
   readonly signal?: AbortSignal
+  /** When to come to an end, as `clock.monotonicMs()`; the signal comes later. */
+  readonly deadlineMs?: number
   /** One line, after every fork: "fork 5 of at most 12". */
   readonly onProgress?: (message: string) => void
 }

@@ -108,6 +108,7 @@ export const reportOf = (
     bySize: [...sizes],
     split: null,
     allocatedBytes,
+    reportedByCode: false,
     reasons: [...reasons, ...notes],
   }
 }

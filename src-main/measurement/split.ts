@@ -1,112 +1,50 @@
 /**
- * The coarse figure that stands beside the precise one: each version alone in its box, the judge and the clock outside, a fresh process per
- * sample, original and candidate in turn. It cannot see small differences, but a candidate has nothing in its process to cheat with.
- *
- * Compared is the time of the one request that makes all calls. Work that a candidate moves before it (into loading) or behind it (into
- * results that compute when they are read) is seen too, and taken off its gain. The results must equal the original's.
+ * The figure that stands beside the precise one: each version alone in its box, the judge and the clock outside. A candidate has nothing in its
+ * process to cheat with: every timed call is on an input that nobody could foresee, every answer is compared with the original's and read twice,
+ * and work that is done before or after the calls is charged to them.
  */
-import type { MeasurementReport } from '../../src-shared/domain/evidence.ts'
 import type { FunctionBenchmark } from '../../src-shared/domain/manifest.ts'
-import type { Interval } from '../../src-shared/domain/metric.ts'
 import { refuse, type Refused } from '../../src-shared/errors.ts'
 import { newTyping } from './box.ts'
 import { forkSeed, seedOf, type Ports, type Subject } from './input.ts'
 import {
+  handOut,
   isFailure,
-  makeLists,
-  sampleSplit,
-  type Lists,
-  type Load,
-  type Spent,
+  lookAt,
+  openSide,
+  timeChunk,
+  warmUp,
+  type Chunk,
+  type Side,
   type SplitFailure,
-  type SplitSample,
+  type Timed,
+  type Where,
 } from './split-box.ts'
-import { mean, studentRange } from './statistics.ts'
-
-export type Split = NonNullable<MeasurementReport['split']>
+import { runFork } from './split-fork.ts'
+import { leastWorkMs, planOf, type SizePlan } from './split-plan.ts'
+import { broken, decisive, isLost, settle, type Claim, type Settled, type Track } from './split-summary.ts'
+import {
+  agreementOf,
+  gainOf,
+  growsWithCalls,
+  isSurelyWorse,
+  looks,
+  mayBeWorse,
+  meanWorkMs,
+  movedMs,
+  workMsOf,
+} from './split-verdict.ts'
 
 export interface SplitInput extends Subject {
   readonly benchmark: FunctionBenchmark
   readonly beforeDir: string
   readonly afterDir: string
-  /** The precise figure that is to be confirmed, at the largest size. */
-  readonly precise: Interval
+  readonly claims: readonly Claim[]
 }
 
-/** Unique inputs, so that a remembered answer does not pay; fewer where they are large, so that handing them over does not take the time. */
-const mostLists = 64
-const fewestLists = 24
-const mostListBytes = 1 << 20
-/** CPU that the original's calls should take in one sample. */
-const workMs = 100
-const mostRounds = 200_000
-/** Copies of all lists for functions that change their arguments. */
-const mostCopies = 16
-/** Calls that take less cannot be timed from outside at all. */
-const leastWorkMs = 4
-const fewestPairs = 4
-const mostPairs = 10
-/** Factors beyond this are the same to the coarse clock. */
-const mostFactor = 50
-
-const factor = (log: number): number => Math.min(Math.max(Math.exp(log), 1 / mostFactor), mostFactor)
-
-/** Times of one pair of processes in ms: the calls, and everything else. */
-export interface Pair {
-  readonly original: { readonly otherMs: number; readonly callsMs: number }
-  readonly candidate: { readonly otherMs: number; readonly callsMs: number }
-}
-
-/**
- * Interval of the factor "better". Loading varies much from process to process, so the candidate's other time counts only as far
- * as it is surely longer than the original's.
- */
-export const factorOf = (pairs: readonly Pair[]): Interval => {
-  const excess = studentRange(
-    pairs.map(({ original, candidate }) => candidate.otherMs - original.otherMs),
-    0.025,
-  )
-  const moved = Math.max(excess.low, 0)
-  const range = studentRange(
-    pairs.map(({ original, candidate }) => Math.log(original.callsMs / (candidate.callsMs + moved))),
-    0.025,
-  )
-  return { estimate: factor(range.estimate), low: factor(range.low), high: factor(range.high) }
-}
-
-const neededOf = (precise: Interval): number => Math.min(Math.cbrt(precise.low), 3)
-
-export type Agreement = 'agrees' | 'contradicts' | 'open'
-
-/**
- * Whether the coarse figure bears out a precise gain. Cold processes dilute gains, so a third of it (in logarithms, and never more than
- * 3x) must be there. `open`: more pairs would tell.
- */
-export const agreementOf = (coarse: Interval, precise: Interval): Agreement => {
-  if (precise.low <= 1) return 'agrees'
-  const needed = neededOf(precise)
-  if (coarse.high < needed) return 'contradicts'
-  return coarse.low > 1 && coarse.estimate >= needed ? 'agrees' : 'open'
-}
-
-/** What an open comparison means after the last pair: small gains lie within the noise, larger ones should have shown themselves. */
-export const lastWord = (coarse: Interval, precise: Interval): boolean => {
-  const needed = neededOf(precise)
-  return needed < 1.1 || coarse.estimate >= needed
-}
-
-const noteOf = (coarse: Interval, lists: number, { copies, rounds }: Load): string => {
-  const times = copies * rounds
-  const how = `Timed from outside over ${lists} inputs${times > 1 ? `, ${times} times` : ''}`
-  return `${how}: ${coarse.estimate.toFixed(2)}x (${coarse.low.toFixed(2)} to ${coarse.high.toFixed(2)}).`
-}
-
-const unbounded: Interval = { estimate: 1, low: 1 / mostFactor, high: mostFactor }
-const broken = (reason: string): Split => ({
-  improvement: unbounded,
-  agrees: false,
-  note: reason,
-})
+/** After this no further pair of processes is begun. */
+const budgetMs = 90_000
+const listsSent = 48
 
 const refusal = ({ kind, reason }: SplitFailure): Refused =>
   kind === 'cancelled'
@@ -117,66 +55,145 @@ const refusal = ({ kind, reason }: SplitFailure): Refused =>
         'Run the benchmark by hand to see why.',
       )
 
-const trimmed = (made: Lists): Lists => {
-  if (made.kind === 'seeds') return made
-  const bytesEach = JSON.stringify(made.lists[0] ?? null).length
-  return { kind: 'data', lists: made.lists.slice(0, Math.max(fewestLists, Math.floor(mostListBytes / bytesEach))) }
+/** A look at each size and a first timing, in a box of the original that serves for nothing else. */
+const plansFor = async (
+  sizes: readonly number[],
+  dir: string,
+  where: Where,
+  draw: () => number,
+): Promise<readonly SizePlan[] | SplitFailure> => {
+  const side = await openSide(dir, where)
+  if (isFailure(side)) return side
+  try {
+    const plans: SizePlan[] = []
+    for (const size of sizes) {
+      const plan = await planFor(side, size, where, draw)
+      if (isFailure(plan)) return plan
+      plans.push(plan)
+    }
+    return plans
+  } finally {
+    await side.box.close()
+  }
 }
 
-export const measureSplit = async (input: SplitInput, ports: Ports): Promise<Split | Refused> => {
-  const { benchmark, beforeDir, afterDir, precise } = input
-  const size = Math.max(...benchmark.sizes)
-  const where = { subject: input, ports, typing: newTyping() }
+/** A first timing that takes this long says enough; one that takes longer is not made twice. */
+const trialMs = 4
+const slowMs = 40
+const warmMs = 6
+const mostTrialCalls = 4096
+const mostMakeMs = 120
+
+const workOf = ({ calls: spent, blank }: Timed): number => Math.max(spent.cpuMs - blank!.cpuMs, spent.cpuMs / 50)
+
+const planFor = async (side: Side, size: number, where: Where, draw: () => number): Promise<SizePlan | SplitFailure> => {
+  const seen = await lookAt(side, size, draw())
+  if (isFailure(seen)) return seen
+  if (!seen.repeats && seen.plain && !where.sent.has(size)) {
+    const lists = await handOut(side, size, draw(), listsSent)
+    if (isFailure(lists)) return lists
+    where.sent.set(size, lists)
+  }
+  const waits = seen.awaits && seen.idle > 0.5
+  const { awaits, mutates } = seen
+  let speed = { callMs: Infinity, listMs: Infinity }
+  for (let calls = 1; calls <= mostTrialCalls; calls *= 8) {
+    const chunk: Chunk = { size, seed: draw(), calls, pool: calls, way: 'own', awaits, all: false, key: draw() }
+    const timed = await timeChunk(side, chunk, true)
+    if (isFailure(timed)) return timed
+    if (timed.thrown !== null) return { kind: 'fault', reason: timed.thrown }
+    let workMs = waits ? timed.calls.wallMs : workOf(timed)
+    if (!waits && workMs < slowMs) {
+      // The first calls are mostly compilation.
+      const warm = mutates
+        ? null
+        : await warmUp(side, awaits, Math.min(Math.max(1, Math.ceil(warmMs / Math.max(workMs, 0.05))), 500))
+      const again = warm && isFailure(warm) ? warm : await timeChunk(side, { ...chunk, seed: draw() }, true)
+      if (isFailure(again)) return again
+      workMs = Math.min(workMs, workOf(again))
+    }
+    speed = { callMs: workMs / calls, listMs: Math.min(speed.listMs, timed.prepare.cpuMs / calls) }
+    if (waits || workMs >= trialMs || speed.listMs * calls * 8 > mostMakeMs) break
+  }
+  return planOf(size, seen, { callMs: Math.max(speed.callMs, 1e-5), listMs: speed.listMs })
+}
+
+const decide = (track: Track, isDecisive: boolean, moved: number): void => {
+  const pairs = track.times.map(({ pair }) => pair)
+  track.range = gainOf(pairs, moved)
+  const isClaimed = track.claim.verdict === 'improved'
+  if (workMsOf(pairs) < leastWorkMs) track.agreement = 'open'
+  else if (isClaimed) {
+    const agreement = agreementOf(track.range, track.claim.improvement)
+    track.agreement = agreement === 'contradicts' && !isDecisive && mayBeWorse(track.range) ? 'open' : agreement
+  } else track.agreement = track.claim.verdict === 'no-change' && isSurelyWorse(track.range) ? 'contradicts' : 'agrees'
+}
+
+/** Whether this was a look, the last one where time is up, and after it nothing is open. */
+const isDecided = (
+  all: readonly Track[],
+  tracks: readonly Track[],
+  forks: number,
+  excesses: readonly number[],
+  isLate: boolean,
+): boolean => {
+  if (!(looks as readonly number[]).includes(forks) && !(isLate && forks > looks[0])) return false
+  const moved = movedMs(excesses)
+  const sum = tracks.reduce((of, { times }) => of + meanWorkMs(times.map(({ pair }) => pair)), 0)
+  for (const track of tracks)
+    decide(track, track === decisive(all), (moved * meanWorkMs(track.times.map(({ pair }) => pair))) / Math.max(sum, 1))
+  return tracks.every(({ agreement }) => agreement !== 'open') || isLost(all)
+}
+
+export const measureSplit = async (input: SplitInput, ports: Ports): Promise<Settled | Refused> => {
+  const { benchmark, beforeDir, afterDir, claims } = input
+  const startMs = ports.clock.monotonicMs()
+  const isLate = (): boolean => {
+    const nowMs = ports.clock.monotonicMs()
+    return nowMs - startMs > budgetMs || nowMs > (ports.deadlineMs ?? Infinity)
+  }
+  const where: Where = { subject: input, benchmark, ports, typing: newTyping(), sent: new Map() }
   const seed = seedOf(input, ports)
-  const seeds = Array.from({ length: mostLists }, (_, i) => forkSeed(seed, i) % 2 ** 31)
-  const made = await makeLists(benchmark, beforeDir, seeds, size, where)
-  if (isFailure(made)) return refusal(made)
-  const lists = trimmed(made)
-  const sample = (dir: string, load: Load) => sampleSplit(benchmark, dir, lists, size, load, where)
-  const first = await sample(beforeDir, { copies: 1, rounds: 1 })
-  if (isFailure(first)) return refusal(first)
-  const waits = first.idle > 0.5
-  const timeOf = (spent: Spent) => Math.max(waits ? spent.wallMs : spent.cpuMs, 0.05)
-  let load: Load = { copies: first.mutates ? Math.min(Math.ceil(workMs / timeOf(first.calls)), mostCopies) : 1, rounds: 1 }
-  if (!first.mutates) {
-    // A second look with more rounds: a single one is mostly compilation.
-    const rounds = Math.min(Math.max(Math.ceil(workMs / 4 / timeOf(first.calls)), 2), mostRounds)
-    const second = await sample(beforeDir, { copies: 1, rounds })
-    if (isFailure(second)) return refusal(second)
-    const perRound = Math.max((timeOf(second.calls) - timeOf(first.calls)) / (rounds - 1), timeOf(second.calls) / rounds / 20)
-    load = { copies: 1, rounds: Math.min(Math.max(Math.ceil(workMs / perRound), 1), mostRounds) }
-  }
-  const partsOf = ({ total, calls }: SplitSample) => ({
-    otherMs: timeOf(total) - timeOf(calls),
-    callsMs: Math.max(timeOf(calls), 0.5),
-  })
-  const pairs: Pair[] = []
-  let improvement = unbounded
-  let agreement: Agreement = 'open'
-  while (agreement === 'open' && pairs.length < mostPairs) {
-    const samples: SplitSample[] = []
-    for (const which of pairs.length % 2 === 0 ? [0, 1] : [1, 0]) {
-      const one = await sample(which === 0 ? beforeDir : afterDir, load)
-      if (!isFailure(one)) samples[which] = one
-      else if (which === 0 || one.kind === 'cancelled') return refusal(one)
-      else return broken(`Alone in its box the candidate failed: ${one.reason}.`)
+  let drawn = 0
+  const draw = (): number => forkSeed(seed, ++drawn) % 2 ** 31
+  const sizes = [...new Set(benchmark.sizes)].toSorted((a, b) => a - b)
+  const plans = await plansFor(sizes, beforeDir, where, draw)
+  if (isFailure(plans)) return refusal(plans)
+  const tracks = plans.map((plan): Track => ({
+    plan,
+    claim: claims.find(({ size }) => size === plan.size)!,
+    times: [],
+    range: null,
+    agreement: 'open',
+  }))
+  const excesses: number[] = []
+  const growths = new Map(tracks.map(track => [track, [] as { original: number; candidate: number }[]]))
+  for (let fork = 1; fork <= looks.at(-1)!; fork++) {
+    // What is not borne out is timed on with the others: its figure may have to take the place of the one from inside.
+    const open = tracks.filter(({ agreement }) => agreement !== 'agrees')
+    const ended = await runFork({ plans: open.map(({ plan }) => plan), beforeDir, afterDir, seed: draw() }, where)
+    if (ended.kind === 'failed') {
+      const { which, failure } = ended
+      if (which === 0 || failure.kind === 'cancelled') return refusal(failure)
+      return broken(`Alone in its box the candidate failed: ${failure.reason}.`)
     }
-    const [original, candidate] = samples as [SplitSample, SplitSample]
-    if (original.digest !== candidate.digest)
+    if (ended.kind === 'inputs')
+      return broken('The inputs were not the same for both versions: the generator depends on more than its seed.')
+    if (ended.kind === 'differs') {
+      if (ended.thrown !== null) return broken(`Alone in its box the candidate failed: ${ended.thrown}.`)
       return broken('Alone in its box the candidate gave other results than the original.')
-    pairs.push({ original: partsOf(original), candidate: partsOf(candidate) })
-    ports.onProgress?.(`timed from outside, pair ${pairs.length}`)
-    if (pairs.length < fewestPairs) continue
-    improvement = factorOf(pairs)
-    if (mean(pairs.map(pair => pair.original.callsMs)) < leastWorkMs) {
-      return {
-        improvement: unbounded,
-        agrees: true,
-        note: 'Its calls are too short to be timed from outside; nothing contradicts.',
-      }
     }
-    agreement = agreementOf(improvement, precise)
+    excesses.push(ended.excessMs)
+    for (const times of ended.sizes) {
+      const track = open.find(({ plan }) => plan.size === times.size)!
+      track.times.push(times)
+      if (times.growth) growths.get(track)!.push(times.growth)
+    }
+    ports.onProgress?.(`timed from outside, pair ${fork}`)
+    if ([...growths.values()].some(growsWithCalls))
+      return broken('Timed from outside, the calls of the candidate take longer the more of them there are.')
+    const late = isLate()
+    if (isDecided(tracks, open, fork, excesses, late) || late) break
   }
-  const agrees = agreement === 'open' ? lastWord(improvement, precise) : agreement === 'agrees'
-  return { improvement, agrees, note: noteOf(improvement, lists.kind === 'data' ? lists.lists.length : lists.seeds.length, load) }
+  return settle(tracks)
 }

@@ -10,13 +10,16 @@
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Proposal } from '../../src-shared/domain/candidate.ts'
-import type { Evidence, TestReport } from '../../src-shared/domain/evidence.ts'
-import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
+import type { Evidence, GateReport, TestReport } from '../../src-shared/domain/evidence.ts'
+import { behaviourMayChange, type MetricDeclaration } from '../../src-shared/domain/manifest.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { measureProven } from '../measurement/proven.ts'
 import type { Clock, RandomBytes } from '../platform/ports.ts'
+import { canReach } from '../project/files-behind.ts'
 import type { Project } from '../project/project.ts'
+import { attentive } from '../sandbox/not-started.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { reportedByCode } from './3-verify/safety.ts'
 import { verify } from './3-verify/verify.ts'
 import { runTrial } from './4-trial/trial.ts'
 
@@ -50,24 +53,37 @@ export async function prove(proposal: Proposal, subject: ProofSubject, ports: Pr
   const startedMs = ports.clock.monotonicMs()
   ports.tell('verify', `${proposal.title}: gates`)
   const report = await verify(proposal, { project, metric })
-  const evidence = {
-    gates: report.gates,
-    safety: report.safety,
-    tests: null,
-    behaviour: null,
-    measurement: null,
-    isolation: ports.sandbox.isolation.tier,
+  if (report.passed) return tryOut(proposal, subject, report, ports)
+  const failed = report.gates.find(gate => !gate.passed)
+  return {
+    ...withoutTrial(report, ports),
+    verdict: 'unsafe',
+    reasons: [`Gate ${failed?.gate ?? 'unknown'}: ${failed?.message ?? 'not passed'}`],
+    cost: { elapsedMs: ports.clock.monotonicMs() - startedMs, cpuMs: 0 },
   }
-  if (!report.passed) {
-    const failed = report.gates.find(gate => !gate.passed)
-    return {
-      ...evidence,
-      verdict: 'unsafe',
-      reasons: [`Gate ${failed?.gate ?? 'unknown'}: ${failed?.message ?? 'not passed'}`],
-      cost: { elapsedMs: ports.clock.monotonicMs() - startedMs, cpuMs: 0 },
-    }
-  }
+}
 
+const withoutTrial = ({ gates, safety }: GateReport, { sandbox }: ProofPorts) => ({
+  gates,
+  safety,
+  tests: null,
+  behaviour: null,
+  measurement: null,
+  isolation: sandbox.isolation.tier,
+})
+
+/** Stage 4 alone: what the judge sees when every gate has let a candidate through. A proof goes through `prove`. */
+export async function tryOut(
+  proposal: Proposal,
+  subject: ProofSubject,
+  report: GateReport,
+  given: ProofPorts,
+): Promise<Evidence | Refused> {
+  const { project, metric } = subject
+  const boxes = attentive(given.sandbox)
+  const ports = { ...given, sandbox: boxes.sandbox }
+  const { trialMs, ...limits } = project.manifest.limits
+  const evidence = withoutTrial(report, ports)
   const folder = path.join(ports.sandboxFolder, `trial-${Buffer.from(ports.random(6)).toString('hex')}`)
   try {
     await mkdir(ports.sandboxFolder, { recursive: true })
@@ -80,7 +96,7 @@ export async function prove(proposal: Proposal, subject: ProofSubject, ports: Pr
       direction: metric.direction,
       unit: metric.unit,
       nodeModules: project.nodeModules,
-      limits: project.manifest.limits,
+      limits,
       beforeDir,
       afterDir,
       precision: ports.precision,
@@ -89,24 +105,33 @@ export async function prove(proposal: Proposal, subject: ProofSubject, ports: Pr
       {
         proposal,
         benchmark: metric.benchmark,
+        mayChange: behaviourMayChange(metric) ? { guardrails: guardrailsOf(project, metric, proposal) } : null,
         beforeDir,
         afterDir,
         nodeModules: project.nodeModules,
-        limits: project.manifest.limits,
+        limits,
+        trialMs,
         tests: project.manifest.tests,
         baselineTests: subject.baselineTests,
-        measure: signal =>
+        measure: timed =>
           ports.measuring(() =>
-            measureProven(comparison, {
-              ...ports,
-              ...(signal ? { signal } : {}),
-              onProgress: message => ports.tell('trial', `${proposal.title}: ${message}`),
-            }),
+            timed(within =>
+              measureProven(comparison, {
+                ...ports,
+                ...within,
+                onProgress: message => ports.tell('trial', `${proposal.title}: ${message}`),
+              }),
+            ),
           ),
       },
       { ...ports, tell: (message: string) => ports.tell('trial', `${proposal.title}: ${message}`) },
     )
-    return isRefused(trial) ? trial : { ...evidence, ...trial }
+    if (isRefused(trial)) return trial
+    // Code that was not run in one of its boxes is not judged by what the others said.
+    const notStarted = ports.signal.aborted ? null : boxes.refused()
+    if (notStarted) return notStarted
+    const safety = trial.measurement?.reportedByCode ? reportedByCode(evidence.safety) : evidence.safety
+    return { ...evidence, ...trial, safety }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
       return refuse(
@@ -118,6 +143,13 @@ export async function prove(proposal: Proposal, subject: ProofSubject, ports: Pr
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Metrics that would take the change back: what cannot be reached by it does not watch it. */
+const guardrailsOf = (project: Project, metric: MetricDeclaration, proposal: Proposal): number => {
+  const paths = proposal.files.map(file => file.path)
+  const others = project.manifest.metrics.filter(other => other.id !== metric.id && other.guardrail === true)
+  return others.filter(other => canReach(project, other.benchmark, paths)).length
 }
 
 /** Where generators may look: the declared targets, else the file that the benchmark measures. */

@@ -2,7 +2,7 @@
  * A project for one function of any file, without a manifest: what `asis optimize FILE --function NAME --inputs INPUTS` works on.
  * Exactly FILE may change. Nothing is written into the folder of FILE.
  */
-import { lstatSync, readFileSync, realpathSync } from 'node:fs'
+import { lstatSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { manifest } from '../../src-shared/domain/manifest.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
@@ -12,6 +12,7 @@ import { walkTree } from './file-tree.ts'
 import { functionProblem, ownName } from './function-names.ts'
 import { importClosure, packageFolder, relativeSpecifiers } from './import-closure.ts'
 import { makeProject } from './open-project.ts'
+import { plainText } from '../platform/plain-file.ts'
 import { isSkippedName } from './private-paths.ts'
 import type { Project } from './project.ts'
 import { decodeExactly, maxSourceBytes, readBytes, readSource, show } from './safe-path.ts'
@@ -188,7 +189,7 @@ const moduleType = (folder: string): { readonly type?: 'module' | 'commonjs' } =
   const at = packageFolder(folder)
   if (at === null) return {}
   try {
-    const type: unknown = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8')).type
+    const type: unknown = JSON.parse(plainText(join(at, 'package.json')) ?? '{}').type
     return type === 'module' || type === 'commonjs' ? { type } : {}
   } catch {
     return {}

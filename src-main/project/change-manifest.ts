@@ -3,10 +3,12 @@
  * alone when it is not the one that was read when the project was opened.
  */
 import { createHash } from 'node:crypto'
-import { dirname, join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { manifest, type Manifest } from '../../src-shared/domain/manifest.ts'
 import { refuse, type Refused } from '../../src-shared/errors.ts'
 import { noStep, renameOver, syncFolder, writeNew, type Step } from '../platform/durable-file.ts'
+import { inFolderOf } from '../platform/held-folder.ts'
 import { readNow } from '../platform/swap-files.ts'
 import { editJson, type JsonScalar } from './json-edit.ts'
 import { parseJsonText } from './json-text.ts'
@@ -65,11 +67,18 @@ export function openManifestFile(root: string, step: Step = noStep): ManifestFil
       if ((now.mode & 0o222) === 0)
         return refuse('disk', `${manifestName} is read-only. Nothing was changed.`, 'Give yourself write permission on it.')
       const bytes = Buffer.from(edited)
-      const fresh = join(dirname(path), `.${manifestName}.asis.tmp`)
-      writeNew(fresh, bytes, now, step)
-      if (readNow(path)?.sha256 !== known) return changed()
-      renameOver(fresh, path, step)
-      syncFolder(root, step)
+      const written = inFolderOf(path, (folder, name) => {
+        const fresh = folder.at(`.${name}.asis.tmp`)
+        writeNew(fresh, bytes, now, step)
+        if (readNow(path)?.sha256 !== known || !folder.isStill()) {
+          rmSync(fresh, { force: true })
+          return false
+        }
+        renameOver(fresh, folder.at(name), step)
+        syncFolder(folder.at('.'), step)
+        return true
+      })
+      if (!written) return changed()
       known = sha256(bytes)
       return result.data
     },

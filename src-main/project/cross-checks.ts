@@ -9,6 +9,7 @@ import { isScriptPath } from '../languages/javascript/syntax.ts'
 import { isGlob, judgeReason, matchesFiles, select } from './changeable.ts'
 import { functionProblem } from './function-names.ts'
 import type { Problem } from './manifest-problems.ts'
+import { mayStartTests } from './tests/follow.ts'
 import { checkPathText, locate, readSource, show } from './safe-path.ts'
 
 export interface CrossCheck {
@@ -22,7 +23,7 @@ export const crossCheck = (root: string, manifest: Manifest, paths: readonly str
   const { changeable, excluded } = select(paths, manifest)
   const problems = [
     ...checkFiles(manifest, changeable, paths),
-    ...manifest.tests.flatMap((test, index) => checkCommand(test.command, `tests[${index}].command`)),
+    ...manifest.tests.flatMap((test, index) => checkTestCommand(test.command, `tests[${index}].command`)),
     ...manifest.metrics.flatMap((metric, index) => checkMetric(root, manifest, metric, index, changeable)),
   ]
   const notes = excluded
@@ -92,6 +93,13 @@ const checkMetric = (
       expected: '"lower"',
     })
   }
+  if (metric.benchmark.kind === 'function' && metric.behaviour === 'may-change') {
+    problems.push({
+      path: `${at}.behaviour`,
+      found: '"may-change" with a function benchmark, which compares times of the same answers',
+      expected: '"same", or a module benchmark whose number says which answer is better',
+    })
+  }
   if (metric.benchmark.kind === 'function' && unit !== 'us') {
     problems.push({
       path: `${at}.unit`,
@@ -119,6 +127,18 @@ const checkBenchmark = (root: string, metric: MetricDeclaration, at: string): re
   }
   return problems.filter(problem => problem !== null)
 }
+
+/** Whether it leads to tests is found out when they run: it depends on package.json, which changes without the manifest. */
+const checkTestCommand = (command: readonly string[], path: string): readonly Problem[] =>
+  mayStartTests(command[0] ?? '')
+    ? []
+    : [
+        {
+          path: `${path}[0]`,
+          found: show(command[0] ?? ''),
+          expected: '"npm" (or pnpm, yarn), "npx", "node", or a test runner such as "vitest"; no shell runs in the sandbox',
+        },
+      ]
 
 /** Only runtimes that the sandbox has. */
 const checkCommand = (command: readonly string[], path: string): readonly Problem[] =>

@@ -4,13 +4,12 @@ import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { judgeReason } from './changeable.ts'
 import { readSource } from './safe-path.ts'
 import { inputsText, moduleText, pythonText } from './starter-inputs.ts'
-import { guessTests } from './test-command.ts'
+import { guessTests } from './tests/guess.ts'
 import { measurableFunctions, type Measurable } from './worth-measuring.ts'
 
 export interface Found {
   readonly root: string
   readonly name: string
-  readonly testScript: string | null
   /** Every file, POSIX. */
   readonly paths: readonly string[]
 }
@@ -34,7 +33,10 @@ const languageOf: Readonly<Record<string, 'javascript' | 'typescript' | 'python'
   py: 'python',
   sql: 'sql',
 }
-const builtFolders = /^(?:dist|build|out|lib-cov|coverage|vendor|public|docs?|examples?|scripts?|bin|tools?)\//
+/** What is built, shown or used to work on the code, and is not the code. */
+const builtFolders =
+  /^(?:dist|build|out|cdn|umd|esm|cjs|bundles?|lib-cov|coverage|vendor|public|docs?|website|site|demos?|examples?|scripts?|bin|tools?|bench(?:marks?)?|perf|e2e)\//
+const builtFiles = /\.(?:min|esm|umd|iife|bundle)\.[cm]?js$/
 const maxFunctions = 3
 const maxInspected = 400
 const inputsFolder = 'asis-inputs'
@@ -50,7 +52,7 @@ export const draftOf = (found: Found): Draft | Refused => {
       !path.startsWith(`${inputsFolder}/`) &&
       judgeReason(path, empty) === null,
   )
-  const own = code.filter(path => !builtFolders.test(path))
+  const own = code.filter(path => !builtFolders.test(path) && !builtFiles.test(path))
   const sources = own.length > 0 ? own : code
   if (sources.length === 0) {
     return refuse(
@@ -60,7 +62,7 @@ export const draftOf = (found: Found): Draft | Refused => {
     )
   }
   const languages = [...new Set(sources.map(path => languageOf[extensionOf(path)]))].filter(each => each !== undefined)
-  const tests = guessTests(found.testScript, found.paths)
+  const tests = guessTests(found.root, found.paths)
   const functions = bestFunctions(found.root, sources)
   const measured =
     functions.length > 0

@@ -50,7 +50,7 @@ test('a JavaScript package: name, language, files, tests, the functions with mos
     name: 'my-lib',
     languages: ['javascript'],
     files: ['src/**/*.js'],
-    tests: [{ command: ['node', '--test', 'test/*.test.js'] }],
+    tests: [{ command: ['npm', 'test'] }],
   })
   expect(found.metrics.map(metric => metric.id)).toEqual(['fib-time', 'common-items-time'])
   expect(result.written).toEqual([
@@ -94,14 +94,30 @@ test('an existing manifest stays unless it is forced, and other files always sta
   expect(readdirSync(root).sort()).toEqual(['asis-inputs', 'asis.config.json', 'src'])
 })
 
-test('runners that the sandbox cannot start are said, not declared', () => {
+test('tests are declared as the project calls them, and what is left out of them is said', () => {
   write('src/items.js', code)
-  for (const script of ['vitest run', 'jest --ci', 'npm run build && node --test', 'NODE_ENV=test node x.js']) {
-    write('package.json', JSON.stringify({ scripts: { test: script } }))
-    const notes = done({ force: true }).notes.join('\n')
-    expect(notes).toContain('cannot start')
-    expect(written().tests).toEqual([])
+  for (const [script, said] of [
+    ['vitest run', 'Tests: `npm test` (vitest). vitest is not installed'],
+    ['npm run lint && node --test', '(node --test); left out, since they are no tests or cannot run there: `eslint src`'],
+    ['NODE_ENV=test node x.js', '(NODE_ENV=test node x.js)'],
+  ] as const) {
+    write('package.json', JSON.stringify({ scripts: { test: script, lint: 'eslint src' } }))
+    expect(done({ force: true }).notes.join('\n')).toContain(said)
+    expect(written().tests).toMatchObject([{ command: ['npm', 'test'] }])
   }
+})
+
+test('where the main command cannot run in the sandbox another script is declared, or nothing with the reason', () => {
+  write('src/items.js', code)
+  write('yarn.lock')
+  write('package.json', JSON.stringify({ scripts: { test: 'karma start', unit: 'mocha' } }))
+  done()
+  expect(written().tests).toMatchObject([{ command: ['yarn', 'run', 'unit'] }])
+  write('package.json', JSON.stringify({ scripts: { test: 'karma start | tee log' } }))
+  expect(done({ force: true }).notes.join('\n')).toContain(
+    'cannot be started in the sandbox: the script test of package.json needs a shell',
+  )
+  expect(written().tests).toEqual([])
 })
 
 test('tests without a script are found by their names', () => {

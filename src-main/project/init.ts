@@ -2,10 +2,12 @@
  * Writes a first manifest for a project by looking at it, and a starter input generator where one is needed. Existing files are
  * never overwritten (the manifest only with `force`), and what is written opens.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { closeSync, existsSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import { inFolderOf, makeFoldersFor } from '../platform/held-folder.ts'
+import { plainText } from '../platform/plain-file.ts'
 import { walkTree } from './file-tree.ts'
 import { draftOf, type Draft } from './first-manifest.ts'
 import { manifestName } from './manifest-file.ts'
@@ -29,11 +31,14 @@ export interface InitPlan {
   readonly draft: Draft
 }
 
+/** Also a link that leads nowhere. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
+
 /** Looks and drafts; writes nothing. Refused as `initProject` is. */
 export const planInit = (folder: string, options: { readonly force?: boolean } = {}): InitPlan | Refused => {
   const root = realFolder(folder)
   if (isRefused(root)) return root
-  if (existsSync(join(root, manifestName)) && options.force !== true) {
+  if (isThere(join(root, manifestName)) && options.force !== true) {
     return refuse(
       'bad-input',
       `${manifestName} exists in ${root}. Nothing was changed.`,
@@ -49,7 +54,7 @@ export const planInit = (folder: string, options: { readonly force?: boolean } =
     )
   }
   const name = nameOf(root)
-  const draft = draftOf({ root, name, testScript: testScriptOf(root), paths: tree.files.map(file => file.path) })
+  const draft = draftOf({ root, name, paths: tree.files.map(file => file.path) })
   if (isRefused(draft)) return draft
   const schema = schemaReference()
   const document = { ...(schema === null ? {} : { $schema: schema }), ...draft.manifest }
@@ -72,11 +77,17 @@ const write = (plan: InitPlan): InitResult | Refused => {
   const { root, draft } = plan
   const manifestPath = join(root, manifestName)
   const aside = `${manifestPath}.before-init`
+  if (isThere(aside))
+    return refuse(
+      'bad-input',
+      `${aside} exists, and the present manifest is put there while the new one is written. Nothing was changed.`,
+      'Move it away, then try again.',
+    )
   const made: string[] = []
-  const hadManifest = existsSync(manifestPath)
+  const hadManifest = isThere(manifestPath)
   const undo = (): void => {
     for (const path of made) rmSync(join(root, path), { force: true })
-    if (hadManifest && existsSync(aside)) renameSync(aside, manifestPath)
+    if (hadManifest && isThere(aside)) renameSync(aside, manifestPath)
   }
   try {
     if (hadManifest) renameSync(manifestPath, aside)
@@ -102,8 +113,8 @@ const write = (plan: InitPlan): InitResult | Refused => {
 
 /** Exclusive: never through a link and never over a file. */
 const writeNew = (root: string, path: string, text: string, made: string[]): void => {
-  mkdirSync(dirname(join(root, path)), { recursive: true })
-  const fd = openSync(join(root, path), 'wx')
+  makeFoldersFor(root, path)
+  const fd = inFolderOf(join(root, path), (folder, name) => openSync(folder.at(name), 'wx'))
   made.push(path)
   try {
     writeSync(fd, text)
@@ -120,7 +131,7 @@ const schemaReference = (): string | null => {
 
 const packageOf = (root: string): Readonly<Record<string, unknown>> => {
   try {
-    const value: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    const value: unknown = JSON.parse(plainText(join(root, 'package.json')) ?? '{}')
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
   } catch {
     return {}
@@ -130,14 +141,6 @@ const packageOf = (root: string): Readonly<Record<string, unknown>> => {
 const nameOf = (root: string): string => {
   const own = packageOf(root).name
   if (typeof own === 'string' && own.trim() !== '') return own.slice(0, 120)
-  const python = existsSync(join(root, 'pyproject.toml'))
-    ? /^name\s*=\s*["']([^"']+)["']/m.exec(readFileSync(join(root, 'pyproject.toml'), 'utf8'))?.[1]
-    : undefined
+  const python = /^name\s*=\s*["']([^"']+)["']/m.exec(plainText(join(root, 'pyproject.toml')) ?? '')?.[1]
   return (python ?? (basename(root) || 'project')).slice(0, 120)
-}
-
-const testScriptOf = (root: string): string | null => {
-  const scripts = packageOf(root).scripts
-  const test: unknown = typeof scripts === 'object' && scripts !== null && 'test' in scripts ? scripts.test : null
-  return typeof test === 'string' ? test : null
 }

@@ -8,10 +8,15 @@ const makers: Readonly<Record<ArgumentKind, string>> = {
   text: "Array.from({ length: size }, () => 'abc de'[Math.floor(random() * 6)]).join('')",
   number: 'Math.floor(random() * size)',
   boolean: 'random() < 0.5',
+  options: '{}',
+  callback: 'value => value',
+  test: 'value => JSON.stringify(value).length % 2 === 0',
+  compare: '(a, b) => (a < b ? -1 : a > b ? 1 : 0)',
   unknown: 'Array.from({ length: size }, () => Math.floor(random() * size))',
 }
 
-const certainty = (kind: ArgumentKind): string => (kind === 'unknown' || kind === 'rows' ? ' // EDIT: this is a guess' : '')
+const certainty = (kind: ArgumentKind): string =>
+  /^(?:unknown|rows|options|callback|test|compare)$/.test(kind) ? ' // EDIT: this is a guess' : ''
 
 /** Deep recursion on a large number may not end within a life. */
 const maker = (kind: ArgumentKind, recursive: boolean): string =>

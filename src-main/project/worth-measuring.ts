@@ -5,9 +5,21 @@
 import { dangerousUses } from '../languages/javascript/dangerous.ts'
 import { findFunctions, type FoundFunction } from '../languages/javascript/functions.ts'
 import { inspectSource } from '../languages/javascript/inspect.ts'
+import { usesOf } from '../languages/javascript/parameter-uses.ts'
 import { parse, ts, walk } from '../languages/javascript/syntax.ts'
 
-export type ArgumentKind = 'numbers' | 'strings' | 'rows' | 'text' | 'number' | 'boolean' | 'unknown'
+export type ArgumentKind =
+  | 'numbers'
+  | 'strings'
+  | 'rows'
+  | 'text'
+  | 'number'
+  | 'boolean'
+  | 'options'
+  | 'callback'
+  | 'test'
+  | 'compare'
+  | 'unknown'
 
 export interface Measurable {
   readonly path: string
@@ -28,7 +40,7 @@ export const measurableFunctions = (path: string, text: string): readonly Measur
     .map(each => ({
       path,
       name: each.name,
-      parameters: each.node.parameters.map(one => describe(one, each)),
+      parameters: needed(each).map(one => describe(one, each)),
       recursive: isRecursive(each),
       work: workIn(each),
     }))
@@ -80,12 +92,18 @@ const workIn = (each: FoundFunction): number => {
   return work
 }
 
+/** Without those at the end that a call may leave out. */
+const needed = ({ node }: FoundFunction): readonly ts.ParameterDeclaration[] => {
+  const last = node.parameters.findLastIndex(each => !each.questionToken && !each.initializer)
+  return last < 0 ? node.parameters : node.parameters.slice(0, last + 1)
+}
+
 const describe = (
   parameter: ts.ParameterDeclaration,
   each: FoundFunction,
 ): { readonly name: string; readonly kind: ArgumentKind } => {
   const name = parameter.name.getText()
-  return { name, kind: (parameter.type && kindOfType(parameter.type.getText())) ?? kindByUse(name, each.node) }
+  return { name, kind: (parameter.type && kindOfType(parameter.type.getText())) ?? kindByUse(parameter, each) }
 }
 
 const kindOfType = (type: string): ArgumentKind | undefined => {
@@ -93,6 +111,9 @@ const kindOfType = (type: string): ArgumentKind | undefined => {
     .replace(/\breadonly\s+/g, '')
     .replace(/^(?:Readonly)?Array<(.+)>$/, '$1[]')
     .trim()
+  if (/=>\s*boolean$/.test(plain)) return 'test'
+  if (/^\(\s*\w+[^,]*,\s*\w+[^,]*\)\s*=>\s*number$/.test(plain)) return 'compare'
+  if (plain.includes('=>')) return 'callback'
   if (plain === 'number[]') return 'numbers'
   if (plain === 'string[]') return 'strings'
   if (plain.endsWith('[]')) return 'rows'
@@ -102,26 +123,28 @@ const kindOfType = (type: string): ArgumentKind | undefined => {
   return undefined
 }
 
-const arrayMembers = /^(?:map|filter|reduce|forEach|some|every|push|sort|find|findIndex|flatMap|shift|pop)$/
-const textMembers =
-  /^(?:split|charAt|charCodeAt|codePointAt|toLowerCase|toUpperCase|trim|startsWith|endsWith|replace|replaceAll|match|matchAll|padStart|substring|substr)$/
+/** In plain JavaScript the way a parameter is used says what it is, and where nothing is done with it, its name. */
+const kindByUse = (parameter: ts.ParameterDeclaration, each: FoundFunction): ArgumentKind => {
+  switch (usesOf(each.node, parameter).seems) {
+    case 'list':
+      return 'numbers'
+    case 'string':
+      return 'text'
+    case 'number':
+      return 'number'
+    case 'object':
+      return 'options'
+    case 'function':
+      return 'callback'
+    case 'unknown':
+      return kindByName(parameter.name.getText())
+  }
+}
 
-/** In plain JavaScript the way a parameter is used says what it is. */
-const kindByUse = (name: string, body: ts.Node): ArgumentKind => {
-  const votes = { rows: 0, text: 0, number: 0 }
-  walk(body, node => {
-    if (!ts.isIdentifier(node) || node.text !== name) return
-    const { parent } = node
-    if (ts.isPropertyAccessExpression(parent) && parent.expression === node) {
-      if (arrayMembers.test(parent.name.text)) votes.rows += 2
-      else if (textMembers.test(parent.name.text)) votes.text += 2
-      else if (/^(?:length|includes|indexOf|slice|concat)$/.test(parent.name.text)) votes.rows += 1
-    } else if (ts.isForOfStatement(parent) && parent.expression === node) votes.rows += 2
-    else if (ts.isElementAccessExpression(parent) && parent.expression === node) votes.rows += 1
-    else if (ts.isBinaryExpression(parent) && /^(?:[-*/%<>]|<=|>=|\*\*)$/.test(parent.operatorToken.getText())) votes.number += 1
-  })
-  const best = Math.max(votes.rows, votes.text, votes.number)
-  if (best === 0) return 'unknown'
-  if (votes.text === best) return 'text'
-  return votes.rows === best ? 'numbers' : 'number'
+const kindByName = (name: string): ArgumentKind => {
+  if (/^(?:opt(?:ion)?s|config|settings)$/i.test(name)) return 'options'
+  if (/^(?:fn|cb|callback|iteratee|mapper|selector)$/i.test(name)) return 'callback'
+  if (/^(?:predicate|test|condition)$/i.test(name)) return 'test'
+  if (/^(?:compare|comparator|cmp)$/i.test(name)) return 'compare'
+  return /^(?:str|string|text|input|source|src|pattern|glob|query|html|line|word)$/i.test(name) ? 'text' : 'unknown'
 }

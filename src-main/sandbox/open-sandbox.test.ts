@@ -176,7 +176,7 @@ test('what a job may not ask for is not started', async () => {
     ])
   }
   expect(await detail({ mounts: [{ host: 'relative', box: '/src' }] })).toContain('not an absolute path')
-  expect(await detail({ mounts: [{ host: path.join(folder, 'none'), box: '/src' }] })).toContain('ENOENT')
+  expect(await detail({ mounts: [{ host: path.join(folder, 'none'), box: '/src' }] })).toContain('is not there any more')
   expect(await detail({ env: { 'A=B': 'x' } })).toContain('not the name of a variable')
   expect(await detail({ env: { A: 'x\0y' } })).toContain('NUL')
   expect(await detail({ limits: { memoryBytes: Number.POSITIVE_INFINITY } })).toContain('memoryBytes')

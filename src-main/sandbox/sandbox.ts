@@ -3,6 +3,7 @@
  * business (`bubblewrap/`). Nothing written by a generator or found in a project is ever run outside of it.
  */
 import type { IsolationReport } from '../../src-shared/domain/evidence.ts'
+import type { Refused } from '../../src-shared/errors.ts'
 
 export interface Limits {
   readonly wallMs: number
@@ -29,6 +30,31 @@ export interface Mount {
   readonly box: string
 }
 
+/**
+ * How the box calls itself, for code that must not see that it is one. The walls are the same. With it Node's own permission model is left
+ * out, which can be seen (`process.permission`) and was the second belt only; the limit on threads that goes with it stays.
+ */
+export interface Guise {
+  readonly hostName: string
+  readonly user: string
+  /** Instead of `/box`: the writable folder, home, and where the job starts. */
+  readonly home: string
+}
+
+/**
+ * The second profile of the box, for the project's own test suites only, never for behaviour or timing: TCP on the box's own loopback
+ * (there is no other network), a writable folder for a throw-away copy, `/tmp` as large as the disk limit, the operator's zone and locale.
+ */
+export interface Suite {
+  /** Writable (tmpfs), empty at the start: the job fills it from a read-only mount. */
+  readonly folder: string
+  readonly folderBytes: number
+  /** As `Intl` names it: `Europe/Berlin`. */
+  readonly timeZone: string
+  /** As LANG has it: `de_DE.UTF-8`. */
+  readonly locale: string
+}
+
 export interface Job {
   readonly runtime: 'node' | 'python'
   /** Flags of the runtime, for example `--expose-gc`. */
@@ -44,6 +70,15 @@ export interface Job {
   readonly limits?: Partial<Limits>
   /** Node's own permission model inside the box as a second belt: no children, no workers. Default false. */
   readonly forbidChildren?: boolean
+  readonly guise?: Guise
+  readonly suite?: Suite
+}
+
+/** `refused`: a file of the operator's stands in the way; absent where the box itself failed. What it means is said by `not-started.ts`. */
+export interface NotStarted {
+  readonly kind: 'not-started'
+  readonly detail: string
+  readonly refused?: Refused
 }
 
 export type LimitName = 'wall' | 'cpu' | 'memory' | 'output' | 'processes' | 'disk'
@@ -55,7 +90,7 @@ export type End =
   | { readonly kind: 'limit'; readonly limit: LimitName }
   | { readonly kind: 'cancelled' }
   /** The box itself could not be built; nothing was run. */
-  | { readonly kind: 'not-started'; readonly detail: string }
+  | NotStarted
 
 export interface Result {
   readonly end: End
@@ -96,6 +131,8 @@ export const maxFrameBytes = 16 << 20
 
 export interface Sandbox {
   readonly isolation: IsolationReport
+  /** Proves the profile for test suites, once; jobs that ask for it are not started before it is proved. */
+  suiteChecks(): Promise<IsolationReport['checks']>
   run(job: Job, signal?: AbortSignal): Promise<Result>
   open(job: Job, signal?: AbortSignal): Promise<Box>
 }

@@ -35,7 +35,11 @@ export function openBackupRetention(
   )
   const rows = db.prepare<[string], Row>('SELECT n, sha256, bytes FROM backups WHERE candidate_id = ? ORDER BY n')
   const drop = db.prepare<[string]>('DELETE FROM backups WHERE candidate_id = ?')
-  const stillListed = db.prepare<[string], number>('SELECT 1 FROM backups WHERE sha256 = ? LIMIT 1').pluck()
+  const stillListed = db
+    .prepare<[string, string], number>(
+      'SELECT EXISTS (SELECT 1 FROM backups WHERE sha256 = ?) OR EXISTS (SELECT 1 FROM kept_edits WHERE sha256 = ?)',
+    )
+    .pluck()
   const replaced = db.prepare<[string], { id: string; projectId: string }>(
     'SELECT candidate_id AS id, project_id AS projectId FROM modification_files WHERE before_sha256 = ?',
   )
@@ -46,7 +50,7 @@ export function openBackupRetention(
   }
   /** Whatever the index says: what a change in effect replaced is never removed. */
   const isNeeded = (sha256: string, beforeMs: number): boolean =>
-    stillListed.get(sha256) !== undefined || replaced.all(sha256).some(each => !isOver(each.projectId, each.id, beforeMs))
+    stillListed.get(sha256, sha256) === 1 || replaced.all(sha256).some(each => !isOver(each.projectId, each.id, beforeMs))
   const remove = (sha256: string): boolean => {
     try {
       rmSync(join(folder, sha256))

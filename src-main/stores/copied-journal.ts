@@ -29,6 +29,14 @@ export function checkCopiedJournal(folder: string, publicKey: string): JournalCh
     const head = read(storeFiles[2]).prepare<[], SignedHead>('SELECT count, sha256, signature FROM journal_head').get()
     if (!head) return bad('The second copy of the head is missing.')
     if (!isHeadSignedBy(publicKey, head)) return bad('The head is not signed by the key of the data folder that it comes from.')
+    const hasProof =
+      master.prepare<[], number>("SELECT count(*) FROM sqlite_master WHERE name = 'journal_proof'").pluck().get() === 1
+    const proof = hasProof
+      ? master.prepare<[], SignedHead>('SELECT count, sha256, signature FROM journal_proof').get()
+      : undefined
+    if (proof && !isHeadSignedBy(publicKey, proof))
+      return bad('The last record has no proof of the data folder that it comes from.')
+    if (hasProof && !proof && head.count > 0) return bad('The last record has no proof of the data folder that it comes from.')
     // Without a key: whose signatures they are is said here.
     const archive = openJournalArchive(master, archiveFolder(folder), null)
     const foreign = archive.list().find(checkpoint => !isCheckpointSignedBy(publicKey, checkpoint))
@@ -42,9 +50,10 @@ export function checkCopiedJournal(folder: string, publicKey: string): JournalCh
     return checked(
       walkChain({
         archive,
-        head,
-        // After a crash the head may be one behind.
-        ahead: 1,
+        head: proof ?? head,
+        // Before there were proofs, a crash could leave the head one behind.
+        ahead: proof ? 0 : 1,
+        others: [{ ...head, name: 'the second copy of the head' }],
         from: (seq, limit) => from.all(seq, limit),
         firstSeq: () => edge('ASC'),
         lastSeq: edge('DESC') ?? 0,

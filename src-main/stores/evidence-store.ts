@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { Decision } from '../../src-shared/domain/candidate.ts'
 import type { Evidence } from '../../src-shared/domain/evidence.ts'
 import type { Interval } from '../../src-shared/domain/metric.ts'
+import { asOfToday } from '../../src-shared/domain/weak-points.ts'
 import { ownJson } from './own-json.ts'
 import { trialWriter } from './trial-store.ts'
 import type { DecisionOnTrial, DecisionStore, EvidenceStore, EvidenceSummary } from './stores.ts'
@@ -53,7 +54,7 @@ export function openEvidenceStore(db: Database): EvidenceStore {
     },
     get(projectId, candidateId) {
       const text = select.get(candidateId, projectId)
-      return text === undefined ? null : ownJson<Evidence>(text)
+      return text === undefined ? null : asOfToday(ownJson<Evidence>(text))
     },
     summary(projectId, candidateId) {
       const row = selectSummary.get(candidateId, projectId)

@@ -7,7 +7,7 @@ const usable = 252
 
 export const idMaker =
   (random: RandomBytes) =>
-  (prefix: 'c' | 's' | 'n'): string => {
+  (prefix: 'c' | 's' | 'n' | 'e'): string => {
     let id = ''
     while (id.length < 10) for (const byte of random(16)) if (byte < usable && id.length < 10) id += alphabet[byte % 36]
     return `${prefix}_${id}`

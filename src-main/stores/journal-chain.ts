@@ -36,8 +36,16 @@ export interface ChainChecker {
   end(): JournalCheck
 }
 
-/** `ahead`: how many records past the head are explained by a write that is under way. `after`: where it begins, when not at record 1. */
-export function chainChecker(head: Head | null, ahead: number, after: Head = { count: 0, sha256: '' }): ChainChecker {
+/**
+ * `ahead`: how many records past the head are explained by a write that is under way. `after`: where it begins, when not at record 1. `others`: heads
+ * that must lie on the same chain.
+ */
+export function chainChecker(
+  head: Head | null,
+  ahead: number,
+  after: Head = { count: 0, sha256: '' },
+  others: readonly (Head & { readonly name: string })[] = [],
+): ChainChecker {
   let count = after.count
   let previous = after.sha256
   const bad = (firstBad: number, detail: string): JournalCheck => ({ ok: false, records: count, firstBad, detail })
@@ -52,6 +60,8 @@ export function chainChecker(head: Head | null, ahead: number, after: Head = { c
         return bad(expected, `Record ${expected} does not follow record ${count}: one of them was changed, moved or replaced.`)
       if (expected === head?.count && record.sha256 !== head.sha256)
         return bad(expected, `Record ${expected} is not the one that the second copy of the head names.`)
+      const other = others.find(each => each.count === expected && each.sha256 !== record.sha256)
+      if (other) return bad(expected, `Record ${expected} is not the one that ${other.name} names.`)
       count = expected
       previous = record.sha256
       return null
@@ -61,7 +71,13 @@ export function chainChecker(head: Head | null, ahead: number, after: Head = { c
       if (count < head.count)
         return bad(count + 1, `Record ${count + 1} and those after it were cut off: there were ${head.count}.`)
       if (count > head.count + ahead)
-        return bad(head.count + 1, `The second copy of the head knows ${head.count} records, but there are ${count}.`)
+        return bad(head.count + 1, `Record ${head.count + 1} has no proof of this data folder: somebody else added it.`)
+      const other = others.find(each => count < each.count)
+      if (other)
+        return bad(
+          count + 1,
+          `Record ${count + 1} and those after it were cut off: ${other.name} knows ${other.count}. The stores were put back to an older state, or lost what was written last.`,
+        )
       return { ok: true, records: count, firstBad: null, detail: `All ${count} records are unchanged and in order.` }
     },
   }

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exportLine } from './journal-chain.ts'
-import { mustOpen, temporaryFolder } from './test-home.ts'
+import { headOfBefore, mustOpen, temporaryFolder } from './test-home.ts'
 import type { StoredRecord, Stores } from './stores.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -155,8 +155,11 @@ it('a journal of before is listed by kind and searched, and verifies', () => {
   stores.close()
   const path = join(folder.path, 'asis_self_modification_master.db')
   const db = new Database(path)
-  db.exec(`DROP INDEX journal_by_kind; DROP TABLE kept_answers; DROP TABLE journal_archives; PRAGMA user_version = 1`)
+  db.exec(
+    `DROP INDEX journal_by_kind; DROP TABLE kept_answers; DROP TABLE journal_archives; DROP TABLE journal_proof; PRAGMA user_version = 1`,
+  )
   db.close()
+  headOfBefore(folder.path, { count: 2, sha256: records[1]!.sha256 })
   stores = mustOpen(folder.path)
   expect(details('p', null, 9, { kinds: ['check'] })).toEqual(['old check'])
   expect(stores.journal.from(1, 9)).toEqual(records)

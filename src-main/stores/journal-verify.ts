@@ -1,6 +1,6 @@
 /** Goes over the whole chain of the journal, archive files and database as one, in pieces. Reads only. */
 import type { JournalArchive } from './journal-archive.ts'
-import { chainChecker, type Head } from './journal-chain.ts'
+import { chainChecker, type ChainChecker, type Head } from './journal-chain.ts'
 import type { JournalCheck, StoredRecord } from './stores.ts'
 
 export interface Chain {
@@ -8,12 +8,15 @@ export interface Chain {
   readonly head: Head | null
   /** See `chainChecker`. */
   readonly ahead: number
+  readonly others?: readonly (Head & { readonly name: string })[]
   /** Of the database: not before this one, at most so many, oldest first. */
   readonly from: (seq: number, limit: number) => readonly StoredRecord[]
   /** Of the database. */
   readonly firstSeq: () => number | null
   /** What comes after it is not looked at. */
   readonly lastSeq: number
+  /** Each record that is as it was written, in order. */
+  readonly see?: (record: StoredRecord) => void
 }
 
 /** Records of one piece: a few milliseconds. */
@@ -25,7 +28,15 @@ const piece = 250
  */
 export function* walkChain(chain: Chain): Generator<void, JournalCheck> {
   const { archive, from, firstSeq, lastSeq } = chain
-  const checker = chainChecker(chain.head, chain.ahead)
+  const chained = chainChecker(chain.head, chain.ahead, undefined, chain.others)
+  const checker: ChainChecker = {
+    ...chained,
+    take(record) {
+      const finding = chained.take(record)
+      if (!finding) chain.see?.(record)
+      return finding
+    },
+  }
   const first = firstSeq()
   if (first !== null && first < 1) return checker.bad(first, `Record ${first} is none of this journal.`)
   let files = 0

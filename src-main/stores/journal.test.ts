@@ -1,3 +1,4 @@
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import * as fc from 'fast-check'
@@ -5,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { linkOf } from './journal-chain.ts'
 import { openSigningKey } from '../platform/signing-key.ts'
 import { signHead } from './journal-signature.ts'
-import { mustOpen, temporaryFolder } from './test-home.ts'
+import { headOfBefore, mustOpen, temporaryFolder } from './test-home.ts'
 import { sha256Of } from './sha256.ts'
 import type { JournalCheck, StoredRecord, Stores } from './stores.ts'
 
@@ -141,8 +142,79 @@ describe('verify names', () => {
     expect(tamper('UPDATE journal_head SET count = 2', 'asis_safe_implementation.db')).toMatchObject({ ok: false, firstBad: 2 })
     expect(tamper(`UPDATE journal_head SET count = 0, sha256 = ''`, 'asis_safe_implementation.db')).toMatchObject({
       ok: false,
-      firstBad: 1,
+      detail: expect.stringMatching(/not signed by the key/),
     })
+  })
+  it('a record that was added in its right place without the key, also for a reader, and even after this program went on', () => {
+    const [end] = stores.journal.list(null, null, 1)
+    const { seq, sha256, tMs, kind, projectId, action, subject, detail } = linkOf({
+      ...end!,
+      seq: 7,
+      detail: 'forged',
+      previousSha256: end!.sha256,
+    })
+    const insert = `INSERT INTO journal VALUES (${seq}, ${tMs}, '${kind}', '${projectId}', '${action}', '${subject}', '${detail}', '${end!.sha256}', '${sha256}')`
+    const found = { ok: false, firstBad: 7, detail: expect.stringMatching(/Record 7 has no proof/) }
+    expect(tamper(insert)).toMatchObject(found)
+    const reader = mustOpen(folder.path, { access: 'read' })
+    expect(reader.journal.verify()).toMatchObject(found)
+    reader.close()
+    fill(3)
+    expect(stores.journal.verify()).toMatchObject(found)
+    // Nor with the other copies of the head, or without the proof.
+    for (const [sql, file] of [
+      [`UPDATE journal_head SET count = 7, sha256 = '${sha256}'`, 'asis_safe_implementation.db'],
+      [`UPDATE journal_proof SET count = 7, sha256 = '${sha256}'`, 'asis_self_modification_master.db'],
+      ['DELETE FROM journal_proof', 'asis_self_modification_master.db'],
+    ] as const)
+      expect(tamper(sql, file)).toMatchObject({ ok: false })
+    fill(1)
+    expect(stores.journal.verify().ok).toBe(false)
+  })
+  it('a set of stores that was put back to an older copy', () => {
+    const storeNames = () => readdirSync(folder.path).filter(name => /\.db(?:-wal|-shm)?$/.test(name))
+    const older = join(folder.path, 'older')
+    const keep = () => {
+      mkdirSync(older, { recursive: true })
+      for (const name of storeNames()) cpSync(join(folder.path, name), join(older, name))
+    }
+    stores.close()
+    keep()
+    stores = mustOpen(folder.path)
+    fill(2)
+    stores.close()
+    for (const name of storeNames()) rmSync(join(folder.path, name))
+    cpSync(older, folder.path, { recursive: true })
+    stores = mustOpen(folder.path)
+    const found = {
+      ok: false,
+      firstBad: 7,
+      detail: expect.stringMatching(/asis_journal_head knows 8.*put back to an older state/),
+    }
+    expect(stores.journal.verify()).toMatchObject(found)
+    fill(1)
+    expect(stores.journal.verify()).toMatchObject({ ok: false })
+  })
+  it('stores that lost their write-ahead log', () => {
+    const without = join(folder.path, 'without')
+    mkdirSync(without)
+    for (const name of readdirSync(folder.path))
+      if (/\.db$|_head$|\.pem$/.test(name)) cpSync(join(folder.path, name), join(without, name))
+    const lost = mustOpen(without)
+    expect(lost.journal.verify()).toMatchObject({ ok: false, detail: expect.stringMatching(/lost what was written last/) })
+    lost.close()
+  })
+  it('nothing of a data folder from before there were proofs, also where a crash left the head one behind', () => {
+    const { sha256 } = stores.journal.list(null, 6, 1)[0]!
+    stores.close()
+    const old = new Database(join(folder.path, 'asis_self_modification_master.db'))
+    old.exec('DROP TABLE journal_proof; PRAGMA user_version = 4')
+    old.close()
+    headOfBefore(folder.path, { count: 5, sha256 })
+    stores = mustOpen(folder.path)
+    expect(stores.journal.verify()).toMatchObject({ ok: true, records: 6 })
+    fill(1)
+    expect(stores.journal.verify()).toMatchObject({ ok: true, records: 7 })
   })
   it('records that were added without the head, even after this program went on', () => {
     const record = linkOf({ ...stores.journal.list(null, null, 1)[0]!, seq: 7, previousSha256: 'x' })

@@ -1,14 +1,18 @@
 /**
  * The journal: append-only records, each holding the SHA-256 of the one before, so that a record that was changed, taken out, moved
- * or cut off is found. The head (count and last hash) stands in another file too, signed: whoever can write all stores and recompute the
- * chain still lacks the key.
+ * or cut off is found. With each record its proof is written: the new head (count and last hash), signed, in the same transaction. The head stands in
+ * two other files too. Whoever can write all stores and recompute the chain still lacks the key, and what has no proof is never built upon.
  */
 import type { Database } from 'better-sqlite3'
 import { AsisError } from '../../src-shared/errors.ts'
 import type { Step } from '../platform/durable-file.ts'
 import { openJournalArchive } from './journal-archive.ts'
-import { linkOf, type Head } from './journal-chain.ts'
+import { linkOf } from './journal-chain.ts'
 import { archiveSizes, openCompaction, type ArchiveSizes } from './journal-compaction.ts'
+import { intentLedger } from './journal-intents.ts'
+import { outsideHeadFile } from './journal-outside-head.ts'
+import { openJournalProof, type End } from './journal-proof.ts'
+import { indexFault, shapeFault } from './journal-shape.ts'
 import type { JournalHead } from './journal-signature.ts'
 import { openJournalPages, recordColumns } from './journal-pages.ts'
 import { openJournalSearch } from './journal-search.ts'
@@ -36,7 +40,7 @@ export function openJournal(
     `INSERT INTO journal (seq, t_ms, kind, project_id, action, subject, detail, previous_sha256, sha256)
      VALUES (@seq, @tMs, @kind, @projectId, @action, @subject, @detail, @previousSha256, @sha256)`,
   )
-  const last = db.prepare<[], Head & { readonly previousSha256: string }>(
+  const last = db.prepare<[], End>(
     'SELECT seq AS count, sha256, previous_sha256 AS previousSha256 FROM journal ORDER BY seq DESC LIMIT 1',
   )
   const firstSeq = db.prepare<[], number>('SELECT seq FROM journal ORDER BY seq LIMIT 1').pluck()
@@ -54,22 +58,15 @@ export function openJournal(
   const intents = db.prepare<[], OpenIntent>(
     'SELECT seq, project_id AS projectId, action, subject FROM open_intents ORDER BY seq',
   )
-  /**
-   * The head follows the record, in another file: a crash between them leaves it exactly one behind. Anything else is not
-   * ours and stays visible.
-   */
-  const catchUp = (): void => {
-    const head = signed.get()
-    const end = last.get()
-    if (head && end?.count === head.count + 1 && end.previousSha256 === head.sha256)
-      signed.move({ count: end.count, sha256: end.sha256 })
-  }
+  const endNow = (): End => last.get() ?? { ...archive.end(), previousSha256: '' }
+  const proof = openJournalProof(db, signed, endNow)
 
   const write = (kind: StoredRecord['kind'], entry: JournalEntry, nowMs: number, within: (seq: number) => void): StoredRecord => {
-    catchUp()
+    proof.catchUp()
     const record = db
       .transaction(() => {
-        const before = last.get() ?? archive.end()
+        const before = endNow()
+        const proven = proof.isProven(before)
         const linked = linkOf({
           seq: before.count + 1,
           tMs: nowMs,
@@ -81,11 +78,12 @@ export function openJournal(
           previousSha256: before.sha256,
         })
         insert.run(linked)
+        if (proven) proof.put({ count: linked.seq, sha256: linked.sha256 })
         within(linked.seq)
         return linked
       })
       .immediate()
-    catchUp()
+    proof.catchUp()
     indexed()
     onAppend(record)
     return record
@@ -99,36 +97,54 @@ export function openJournal(
     }
   }
   if (access === 'write') {
-    catchUp()
+    proof.begin()
     indexed()
   }
 
-  /** A whole chain may still be somebody else's. */
-  const withSignature = (check: JournalCheck): JournalCheck => {
+  /** A whole chain may still be somebody else's, and what stands beside it may say something else. */
+  const withSignature = (
+    check: JournalCheck,
+    beside: () => { readonly seq: number; readonly detail: string } | null,
+  ): JournalCheck => {
     if (!check.ok) return check
-    const fault = signed.fault()
+    const fault = proof.fault(check.records) ?? shapeFault(db)
     if (fault !== null) return { ...check, ok: false, firstBad: check.records, detail: fault }
+    const difference = beside()
+    if (difference) return { ...check, ok: false, firstBad: difference.seq, detail: difference.detail }
     return signed.key === null
       ? check
       : { ...check, detail: `${check.detail} The head is signed by key ${signed.key.id.slice(0, 16)}.` }
   }
 
-  const walk = () =>
-    walkChain({
+  function* walk(): Generator<void, JournalCheck> {
+    // First the copies, which follow the records, then record, proof and what is open in one moment: a living writer may be at work beside a reader.
+    const head = signed.get()
+    const outside = signed.outside()
+    const [end, proved, open, ofIndexes] = db.transaction(
+      () => [last.get(), proof.get(), intents.all(), shapeFault(db) === null ? indexFault(db) : null] as const,
+    )()
+    const ledger = intentLedger()
+    const check = yield* walkChain({
       archive,
-      head: signed.get(),
-      // A reader beside a living writer may see records that are newer than the head it has just read.
-      ahead: access === 'write' ? 1 : Number.MAX_SAFE_INTEGER,
+      head: head && (proved ?? head),
+      ahead: 0,
+      others: [
+        ...(head ? [{ ...head, name: 'the second copy of the head' }] : []),
+        ...(outside ? [{ ...outside, name: `the file ${outsideHeadFile}` }] : []),
+      ],
       from: (seq, limit) => forward.all(seq, limit),
       firstSeq: () => firstSeq.get() ?? null,
       // What is added meanwhile is not in this head, and not looked at.
-      lastSeq: last.get()?.count ?? 0,
+      lastSeq: end?.count ?? 0,
+      see: ledger.see,
     })
+    return withSignature(check, () => (ofIndexes === null ? ledger.difference(open) : { seq: check.records, detail: ofIndexes }))
+  }
   /** Null: ended early. */
   async function verifyUnless(pause: Pause): Promise<JournalCheck | null> {
     for (const chain = walk(); ;) {
       const next = chain.next()
-      if (next.done) return withSignature(next.value)
+      if (next.done) return next.value
       if (!(await pause())) return null
     }
   }
@@ -157,7 +173,10 @@ export function openJournal(
     archives: () => archive.list(),
     archivable: compaction.archivable,
     archive: compaction.archive,
-    adoptArchives: archive.adopt,
+    adoptArchives() {
+      archive.adopt()
+      proof.adopt()
+    },
     async verifyInPieces(pause) {
       const check = await verifyUnless(async () => {
         await pause()
@@ -166,6 +185,6 @@ export function openJournal(
       if (check === null) throw new AsisError('internal', 'a verification ended before its end')
       return check
     },
-    verify: () => withSignature(checked(walk())),
+    verify: () => checked(walk()),
   }
 }

@@ -30,6 +30,10 @@ export function openModificationStore(db: Database): ModificationStore {
      WHERE this.candidate_id = ? AND this.project_id = ? AND m.project_id = ? AND m.seq > this.seq
      ORDER BY m.seq DESC`,
   )
+  const touching = db.prepare<[string, string, number], Columns>(
+    `SELECT ${columns} FROM modifications JOIN modification_files AS f USING (candidate_id)
+     WHERE f.project_id = ? AND f.path = ? AND seq > ? ORDER BY seq DESC`,
+  )
   const selectFiles = db.prepare<[string], ModifiedFile>(
     `SELECT path, before_sha256 AS beforeSha256, after_sha256 AS afterSha256, mode FROM modification_files
      WHERE candidate_id = ? ORDER BY path`,
@@ -54,6 +58,7 @@ export function openModificationStore(db: Database): ModificationStore {
     },
     list: (projectId, limit) => page.all(projectId, limit).map(whole),
     laterTouching: (projectId, candidateId) => later.all(candidateId, projectId, projectId).map(whole),
+    touchingAfter: (projectId, path, seq) => touching.all(projectId, path, seq).map(whole),
   }
 }
 

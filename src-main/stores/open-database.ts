@@ -1,6 +1,7 @@
 /** Opens one SQLite file the way all of ours are opened, after looking at whether this program may touch it at all. */
 import Database from 'better-sqlite3'
 import { AsisError, refuse, type Refused } from '../../src-shared/errors.ts'
+import { makePrivateFile } from '../platform/private-folder.ts'
 import { migrate, schemaVersion, type Migration } from './migrate.ts'
 import { corruption } from './store-errors.ts'
 
@@ -41,6 +42,7 @@ export function look({ path, history }: StoreFile): 'missing' | 'older' | 'curre
 }
 
 export function openForWriting({ path, history, durable }: StoreFile): Database.Database {
+  makePrivateFile(path)
   const db = new Database(path)
   try {
     db.pragma('journal_mode = WAL')

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AsisError } from '../../src-shared/errors.ts'
+import { openKeptEditStore } from './kept-edit-store.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { openStores } from './open-stores.ts'
 import { codeGenerationSchema } from './schema/code-generation.ts'
@@ -38,6 +39,9 @@ const names = [
   'asis_self_modification_master.db',
 ]
 
+const openToOthers = (): readonly string[] =>
+  [home, ...readdirSync(home).map(name => join(home, name))].filter(path => (statSync(path).mode & 0o077) !== 0)
+
 describe('a data folder', () => {
   it('is made with the four stores under their names, for its user only, each at the schema of this program', () => {
     mustOpen(home).close()
@@ -53,6 +57,22 @@ describe('a data folder', () => {
       db.close()
     }
     expect(statSync(home).mode & 0o777).toBe(0o700)
+  })
+
+  it('is private whatever the umask, and one that others may enter is made so', () => {
+    const umask = process.umask(0)
+    try {
+      mustOpen(home).close()
+    } finally {
+      process.umask(umask)
+    }
+    expect(openToOthers()).toEqual([])
+    for (const access of ['read', 'write'] as const) {
+      chmodSync(home, 0o755)
+      for (const name of names) chmodSync(join(home, name), 0o664)
+      mustOpen(home, { access }).close()
+      expect(openToOthers()).toEqual([])
+    }
   })
 
   it('is answered empty to a reader who comes first', () => {
@@ -201,6 +221,35 @@ describe('migrations', () => {
     older.close()
   })
 
+  it('take edits that a rollback overwrote out of the backups, where an older program kept them', () => {
+    const older = new Database(':memory:')
+    migrate(older, safeImplementationSchema.slice(0, 6))
+    older.exec(`
+      INSERT INTO modifications (candidate_id, project_id, title, applied_ms) VALUES ('c_1', 'p', '', 5), ('c_2', 'p', '', 9);
+      INSERT INTO modification_files VALUES ('c_1', 'p', 'a.js', 'before', 'after', 420);
+      INSERT INTO backups (sha256, candidate_id, project_id, path, bytes, t_ms) VALUES
+        ('before', 'c_1', 'p', 'a.js', 3, 5), ('mine', 'c_1', 'p', 'a.js', 4, 7), ('other', 'c_3', 'p', 'a.js', 5, 8);`)
+    migrate(older, safeImplementationSchema)
+    const [edit, ...more] = openKeptEditStore(older, '/nowhere', () => '').ofChange('p', 'c_1')
+    expect([edit, more]).toEqual([
+      {
+        id: expect.stringMatching(/^e_[0-9a-f]{10}$/),
+        projectId: 'p',
+        candidateId: 'c_1',
+        path: 'a.js',
+        sha256: 'mine',
+        bytes: 4,
+        mode: 420,
+        cause: 'rollback',
+        afterSeq: 1,
+        tMs: 7,
+      },
+      [],
+    ])
+    expect(older.prepare('SELECT sha256 FROM backups ORDER BY n').pluck().all()).toEqual(['before', 'other'])
+    older.close()
+  })
+
   it('are exactly these: an edited step would leave older folders behind', () => {
     mustOpen(home).close()
     const schemas = names.map(name => {
@@ -212,9 +261,9 @@ describe('migrations', () => {
     expect(Object.fromEntries(schemas)).toMatchInlineSnapshot(`
       {
         "asis_code_generation.db": "e36ec3d9c31f41bd",
-        "asis_safe_implementation.db": "6666a6b8f465bc5d",
+        "asis_safe_implementation.db": "17ab6687f3e3a99e",
         "asis_self_modification.db": "cf702f8dc66aa1f7",
-        "asis_self_modification_master.db": "6e86294fe5b00c54",
+        "asis_self_modification_master.db": "78f3f9c55fc0dc2f",
       }
     `)
     expect(existsSync(join(home, 'asis_owner.lock'))).toBe(true)

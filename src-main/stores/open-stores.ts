@@ -3,11 +3,12 @@
  * reader takes no lock, but where the folder is new it makes it first, so that "nothing yet" is an answer and not an error.
  */
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { AsisError, isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { noStep, type Step } from '../platform/durable-file.ts'
+import { makePrivate } from '../platform/private-folder.ts'
 import { openAnalysisStore } from './analysis-store.ts'
 import { openBackupRetention } from './backup-retention.ts'
 import { openBackupStore } from './backup-store.ts'
@@ -21,6 +22,8 @@ import { openIdempotencyStore } from './idempotency-store.ts'
 import { idMaker } from './ids.ts'
 import { openJournalHead } from './journal-signature.ts'
 import { openJournal } from './journal.ts'
+import { openKeptEditRetention } from './kept-edit-retention.ts'
+import { openKeptEditStore } from './kept-edit-store.ts'
 import { openLookStore } from './look-store.ts'
 import { openModificationStore, openRollbackStore } from './modification-store.ts'
 import { look, openForReading, openForWriting, type StoreFile } from './open-database.ts'
@@ -65,12 +68,19 @@ export function openStores(home: string, options: StoreOptions, step: Step = noS
     if (refused) return refused
     if (errorCode(error).startsWith('SQLITE_BUSY'))
       return refuse('store-locked', `Another program holds a store in ${home}. Nothing was changed.`, 'Close it and try again.')
+    if (errorCode(error) === 'SQLITE_ERROR')
+      throw new AsisError(
+        'store-corrupt',
+        `A store in ${home} does not have the tables that ASIS made (${error instanceof Error ? error.message : ''}). Nothing was changed. Put a copy of it back.`,
+        { cause: error },
+      )
     throw error
   }
 }
 
 function openAsOwner(home: string, options: StoreOptions, step: Step): Stores | Refused {
-  mkdirSync(home, { recursive: true, mode: 0o700 })
+  const entered = makePrivate(home)
+  if (entered) return entered
   const lock = takeOwnerLock(home, options.owner, options.clock.nowMs())
   if (isRefused(lock)) return lock
   const files = filesOf(home)
@@ -99,12 +109,14 @@ function openAsOwner(home: string, options: StoreOptions, step: Step): Stores | 
 }
 
 function openAsReader(home: string, options: StoreOptions): Stores | Refused {
+  const entered = existsSync(home) ? makePrivate(home) : null
+  if (entered) return entered
   const files = filesOf(home)
   const found = files.map(file => (existsSync(file.path) ? look(file) : 'missing'))
   const refused = found.find(isRefused)
   if (refused) return refused
   if (found.some(state => state !== 'current')) {
-    const made = openAsOwner(home, options, noStep)
+    const made = openAsOwner(home, { ...options, access: 'write' }, noStep)
     if (isRefused(made)) return made
     made.close()
   }
@@ -165,8 +177,10 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
     rollbacks,
     watches,
     backups: openBackupStore(safe, backupFolder(home), step),
+    edits: openKeptEditStore(safe, backupFolder(home), () => newId('e'), step),
     retention: {
       samples: openSampleRetention(measured),
+      edits: openKeptEditRetention(safe, backupFolder(home), step),
       backups: openBackupRetention(safe, backupFolder(home), candidates, step),
     },
     journal: openJournal(

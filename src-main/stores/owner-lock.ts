@@ -7,6 +7,7 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { makePrivateFile } from '../platform/private-folder.ts'
 import { AsisError, refuse, type Refused } from '../../src-shared/errors.ts'
 import { errorCode } from './store-errors.ts'
 
@@ -58,6 +59,7 @@ export function takeOwnerLock(home: string, owner: string, nowMs: number): Owner
 function lockFile(file: string): Database.Database | null {
   for (let tries = 0; tries < 100; tries++) {
     const before = inodeOf(file)
+    makePrivateFile(file)
     const db = new Database(file, { timeout: patienceMs })
     try {
       db.exec('BEGIN EXCLUSIVE')

@@ -18,7 +18,15 @@ export interface BackupRetention {
   remove(beforeMs: number, pause: Pause): Promise<{ readonly changes: number; readonly files: number; readonly bytes: number }>
 }
 
+export interface EditRetention {
+  /** Kept before this. */
+  due(beforeMs: number): number
+  /** Ends early where `pause` answers false; the next run goes on. Answers how many are not kept any more. */
+  remove(beforeMs: number, pause: Pause): Promise<number>
+}
+
 export interface Retention {
   readonly samples: SampleRetention
+  readonly edits: EditRetention
   readonly backups: BackupRetention
 }

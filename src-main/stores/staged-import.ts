@@ -6,6 +6,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { noStep, renameOver, syncFolder, writeNew, type Step } from '../platform/durable-file.ts'
 import { signingKeyFile } from '../platform/signing-key.ts'
+import { outsideHeadFile } from './journal-outside-head.ts'
 import { hashedFolders, storeFiles } from './state-contents.ts'
 
 export const stagingFolder = (home: string): string => join(home, 'asis_import.tmp')
@@ -33,7 +34,8 @@ export function finishStaged(home: string, step: Step): void {
   if (existsSync(join(staging, ready))) {
     // The key is a copy of the one that is there already, or the first one.
     const key = existsSync(join(home, signingKeyFile)) ? [] : [signingKeyFile]
-    for (const name of [...key, ...hashedFolders, ...storeFiles])
+    // What an older state left beside its stores says nothing of this one, and is replaced before they are.
+    for (const name of [...key, outsideHeadFile, ...hashedFolders, ...storeFiles])
       if (existsSync(join(staging, name))) renameOver(join(staging, name), join(home, name), step)
     syncFolder(home, step)
   }

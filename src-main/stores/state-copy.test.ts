@@ -65,7 +65,15 @@ describe('a copy of the state', () => {
     expect(stores.head.key?.id).not.toBe(key.id)
     stores.close()
     expect(readdirSync(into).sort()).toEqual(
-      ['asis_backups', 'asis_journal', 'asis_owner.json', 'asis_owner.lock', 'signing-key.pem', ...storeFiles].sort(),
+      [
+        'asis_backups',
+        'asis_journal',
+        'asis_journal_head',
+        'asis_owner.json',
+        'asis_owner.lock',
+        'signing-key.pem',
+        ...storeFiles,
+      ].sort(),
     )
   })
   it('carries the archive files of the journal, and its chain is whole afterwards', async () => {

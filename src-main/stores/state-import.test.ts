@@ -190,6 +190,7 @@ describe('an import is refused, and nothing is left behind,', () => {
     inStore(safe, db => {
       const head = db.prepare<[], { count: number; sha256: string }>('SELECT count, sha256 FROM journal_head').get()!
       db.prepare('UPDATE journal_head SET signature = ?').run(signHead(other, head))
+      inStore(master, proofs => proofs.prepare('UPDATE journal_proof SET signature = ?').run(signHead(other, head)))
     })
     describeAnew({ publicKey: other.publicKey })
     signWith(other)

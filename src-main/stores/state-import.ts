@@ -7,6 +7,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmdirSync } from 'no
 import path from 'node:path'
 import { AsisError, isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { noStep, writeNew, type Step } from '../platform/durable-file.ts'
+import { makePrivate } from '../platform/private-folder.ts'
 import type { Clock } from '../platform/ports.ts'
 import { existingSigningKey, signingKeyFile } from '../platform/signing-key.ts'
 import { checkCopiedJournal } from './copied-journal.ts'
@@ -47,6 +48,8 @@ export function importState(
   let left = 'Nothing was changed.'
   try {
     made = mkdirSync(home, { recursive: true, mode: 0o700 })
+    const entered = makePrivate(home)
+    if (entered) return entered
     const lock = takeOwnerLock(home, 'asis backup import', clock.nowMs())
     if (isRefused(lock)) return lock
     let end = (): void => lock.undo()

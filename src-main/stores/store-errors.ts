@@ -5,8 +5,8 @@
 import { AsisError, refuse, type Refused } from '../../src-shared/errors.ts'
 
 const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'])
-const deniedCodes = new Set(['EACCES', 'EPERM', 'EROFS', 'SQLITE_PERM', 'SQLITE_AUTH'])
-const brokenCodes = new Set(['EIO', 'EMFILE', 'ENFILE', 'ENAMETOOLONG', 'ENOTDIR', 'EISDIR'])
+const deniedCodes = new Set(['EACCES', 'EPERM', 'SQLITE_PERM', 'SQLITE_AUTH'])
+const brokenCodes = new Set(['EIO', 'EMFILE', 'ENFILE', 'ENAMETOOLONG', 'ENOTDIR'])
 
 /** Code of a system or SQLite error; empty for everything else. */
 export const errorCode = (error: unknown): string =>
@@ -17,6 +17,20 @@ export function diskRefusal(error: unknown, what: string, nothingChanged = 'Noth
   const code = errorCode(error)
   if (fullCodes.has(code))
     return refuse('disk', `${what}: there is no space left on the disk. ${nothingChanged}`, 'Free some space and try again.')
+  if (code === 'EROFS')
+    return refuse('disk', `${what}: the file system is read-only. ${nothingChanged}`, 'Mount it for writing and try again.')
+  if (code === 'ELOOP')
+    return refuse(
+      'outside-project',
+      `${what}: a link stands where a file or a folder was. ${nothingChanged}`,
+      'Put the file or the folder back, then try again.',
+    )
+  if (code === 'EISDIR')
+    return refuse(
+      'stale-file',
+      `${what}: something else stands where a file was. ${nothingChanged}`,
+      'Put the file back, then try again.',
+    )
   if (deniedCodes.has(code) || code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN'))
     return refuse('disk', `${what}: no permission (${code}). ${nothingChanged}`, 'Give this user write permission and try again.')
   if (brokenCodes.has(code) || code.startsWith('SQLITE_IOERR'))

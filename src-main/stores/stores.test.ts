@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { candidateId } from '../../src-shared/domain/candidate.ts'
 import { candidateDetail, candidateRow } from '../../src-shared/domain/candidate.ts'
+import { evidence as evidenceSchema, type Evidence } from '../../src-shared/domain/evidence.ts'
 import { commentId } from '../../src-shared/domain/review.ts'
 import { sha256Of } from './sha256.ts'
 import { candidateOf, changeOf, evidenceOf, mustOpen, temporaryFolder } from './test-home.ts'
@@ -205,6 +206,17 @@ describe('reviewing', () => {
       ],
     })
     expect([stores.trials.list('q', id), stores.trials.list('p', 'c_none')]).toEqual([[], []])
+  })
+  it('opens evidence of an earlier version, which does not know what is new', () => {
+    const { id } = add()
+    const today = evidenceOf()
+    const { meetsChange: _, ...tests } = today.tests!
+    const { reportedByCode: __, ...measurement } = today.measurement!
+    const earlier = { ...today, tests, measurement }
+    stores.evidence.put('p', id, earlier as unknown as Evidence, 11)
+    const shown = { tests: { meetsChange: 'unknown' }, measurement: { reportedByCode: false } }
+    expect(stores.evidence.get('p', id)).toMatchObject(shown)
+    expect(stores.views.detail('p', id)?.evidence).toEqual(evidenceSchema.parse(earlier))
   })
   it('keeps comments in their order until they are taken away', () => {
     const { id } = add()

@@ -19,6 +19,7 @@ import type {
 } from '../../src-shared/domain/candidate.ts'
 import type { Evidence, Risk, Verdict } from '../../src-shared/domain/evidence.ts'
 import type { Baseline, Interval, Opportunity, ProposalHint, Sample } from '../../src-shared/domain/metric.ts'
+import type { KeptEdit } from '../../src-shared/domain/kept-edit.ts'
 import type { LineComment, TrialSummary } from '../../src-shared/domain/review.ts'
 import type { Session } from '../../src-shared/domain/session.ts'
 import type { ArchiveFile } from '../../src-shared/domain/upkeep.ts'
@@ -275,6 +276,8 @@ export interface ModificationStore {
   list(projectId: string, limit: number): readonly Modification[]
   /** Those applied after this one that touched one of its files, newest first, in effect or not. */
   laterTouching(projectId: string, candidateId: string): readonly Modification[]
+  /** Those applied after this place in the order that touched this file, newest first, in effect or not. */
+  touchingAfter(projectId: string, path: string, seq: number): readonly Modification[]
 }
 /** What a rollback was about to do, written before the first file is touched: recovery reads it. */
 export interface RollbackPlan {
@@ -335,6 +338,29 @@ export interface BackupStore {
   /** Removes what a crash left half written. */
   sweep(): void
 }
+export interface StoredEdit extends Pick<KeptEdit, 'id' | 'candidateId' | 'path' | 'sha256' | 'bytes' | 'tMs' | 'cause'> {
+  readonly projectId: string
+  /** Permission bits that the file had. */
+  readonly mode: number
+  /** Place of the newest modification of then in the order of all. */
+  readonly afterSeq: number
+}
+export interface NewEdit extends Pick<StoredEdit, 'candidateId' | 'path' | 'mode' | 'cause'> {
+  readonly bytes: Uint8Array
+}
+/** What an operator had in a file when ASIS was told to replace it. The bytes are read from `BackupStore`. */
+export interface KeptEditStore {
+  /** Durable when it returns. The same bytes of the same file and change are kept once, as of the last time. */
+  keep(projectId: string, edit: NewEdit, nowMs: number): void
+  /** Ids are unique in the data folder. */
+  get(id: string): StoredEdit | null
+  /** The newest ones, newest first; of all projects where null. */
+  list(projectId: string | null): readonly StoredEdit[]
+  /** That were in the way of one change, or of restoring one of them; newest first. */
+  ofChange(projectId: string, candidateId: string): readonly StoredEdit[]
+  /** Whether these bytes of this file are held: kept, or before or after a modification. */
+  isKnown(projectId: string, path: string, sha256: string): boolean
+}
 
 /** `asis_self_modification_master.db` */
 export interface JournalEntry {
@@ -391,7 +417,7 @@ export interface Journal {
    * nothing is moved when anything is wrong with it.
    */
   archive(beforeMs: number, nowMs: number, pause: Pause): Promise<{ readonly records: number; readonly files: number } | Refused>
-  /** Signs what is kept about archive files anew, after a copy from another machine was found whole. */
+  /** Signs the last record's proof and what is kept about archive files anew, after a copy from another machine was found whole. */
   adoptArchives(): void
   /** Reads the whole chain and names the first record that was changed, is missing, out of order, or cut off at the end. */
   verify(): JournalCheck
@@ -442,6 +468,7 @@ export interface Stores {
   readonly rollbacks: RollbackStore
   readonly watches: WatchStore
   readonly backups: BackupStore
+  readonly edits: KeptEditStore
   readonly retention: Retention
   readonly journal: Journal
   /** Of the journal; holds the key that signs. */
@@ -451,6 +478,6 @@ export interface Stores {
   readonly idempotency: IdempotencyStore
   readonly views: CandidateViews
   /** `c_`, `s_` or `n_` (a comment) and ten characters nobody can guess. */
-  newId(prefix: 'c' | 's' | 'n'): string
+  newId(prefix: 'c' | 's' | 'n' | 'e'): string
   close(): void
 }

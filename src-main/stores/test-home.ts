@@ -2,11 +2,15 @@
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import type { FileChange, Proposal } from '../../src-shared/domain/candidate.ts'
 import type { Evidence } from '../../src-shared/domain/evidence.ts'
 import { isRefused } from '../../src-shared/errors.ts'
 import type { Clock } from '../platform/ports.ts'
 import type { Step } from '../platform/durable-file.ts'
+import { openSigningKey } from '../platform/signing-key.ts'
+import type { Head } from './journal-chain.ts'
+import { signHead } from './journal-signature.ts'
 import { openStores } from './open-stores.ts'
 import { sha256Of } from './sha256.ts'
 import type { NewCandidate, StoreOptions, Stores } from './stores.ts'
@@ -36,6 +40,16 @@ export function mustOpen(home: string, options: Partial<StoreOptions> = {}, step
   const stores = openStores(home, { access: 'write', owner: 'a test', clock: countingClock(), ...options }, step)
   if (isRefused(stores)) throw new Error(stores.message)
   return stores
+}
+
+/** The copies of the head as a data folder has them from before there were proofs; whoever calls it takes the table of the proof away. */
+export function headOfBefore(home: string, head: Head): void {
+  const safe = new Database(join(home, 'asis_safe_implementation.db'))
+  safe
+    .prepare('UPDATE journal_head SET count = ?, sha256 = ?, signature = ?')
+    .run(head.count, head.sha256, signHead(openSigningKey(home), head, 'old'))
+  safe.close()
+  rmSync(join(home, 'asis_journal_head'))
 }
 
 export const changeOf = (path: string, before: string, after: string): FileChange => ({
@@ -76,7 +90,7 @@ export const evidenceOf = (more: Partial<Evidence> = {}): Evidence => ({
   reasons: ['2.0 times as fast'],
   gates: [],
   safety: { score: 0.95, risk: 'LOW', reasons: [] },
-  tests: { status: 'passed', passed: 3, failed: 0, elapsedMs: 5, detail: '' },
+  tests: { status: 'passed', passed: 3, failed: 0, elapsedMs: 5, detail: '', meetsChange: 'yes' },
   behaviour: null,
   measurement: {
     unit: 'us',
@@ -85,6 +99,7 @@ export const evidenceOf = (more: Partial<Evidence> = {}): Evidence => ({
     bySize: [],
     split: null,
     allocatedBytes: null,
+    reportedByCode: false,
     reasons: [],
   },
   isolation: 'strong',

@@ -1,10 +1,11 @@
 /** Hands the transport and the known answers to the pages, and the hooks by which they read them. */
 import { createContext, useCallback, useContext, useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react'
-import type { Input, Method, Output, Transport } from '../../src-shared/api/contract.ts'
+import type { Input, Method, Output } from '../../src-shared/api/contract.ts'
+import type { ProvedTransport } from '../transport/proved.ts'
 import type { Answer, Queries } from './queries.ts'
 
 interface CoreAccess {
-  readonly transport: Transport
+  readonly transport: ProvedTransport
   readonly queries: Queries
 }
 

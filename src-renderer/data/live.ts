@@ -82,7 +82,7 @@ export const connectLive = (transport: Transport, queries: Queries): (() => void
     }),
     transport.subscribe('candidates.changed', row => {
       oldCandidates.add(row.id)
-      soon('candidates.list', 'status.get', 'watches.asking', 'history.summary', 'modifications.previewSince')
+      soon('candidates.list', 'status.get', 'watches.asking', 'history.summary', 'modifications.previewSince', 'edits.list')
     }),
     transport.subscribe('session.progress', progress.push),
     transport.subscribe('session.ended', () => {
@@ -92,7 +92,8 @@ export const connectLive = (transport: Transport, queries: Queries): (() => void
     transport.subscribe('status.changed', () => soon('status.get')),
     transport.subscribe('settings.changed', () => soon('settings.list', 'policies.list', 'status.get')),
     transport.subscribe('journal.appended', record => {
-      if (record.action === 'upkeep') soon('upkeep.get', 'journal.archives')
+      if (record.action === 'upkeep') soon('upkeep.get', 'journal.archives', 'edits.list')
+      if (record.action === 'restore-edit') soon('edits.list', 'edits.preview')
       queries.update('journal.list', (records, input) => {
         if (input.beforeSeq !== undefined || (records[0]?.seq ?? 0) >= record.seq) return records
         if (input.kinds !== undefined && !input.kinds.includes(record.kind)) return records

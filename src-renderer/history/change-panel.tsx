@@ -11,7 +11,9 @@ import { KeyButton } from '../ui/key-button.tsx'
 import { RiskTag, StateTag, VerdictTag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
+import { KeptEditList } from './kept-edits.tsx'
 import type { BeforeAfter } from './use-history.ts'
+import type { KeptEdits } from './use-kept-edits.ts'
 import { AnswerButtons, AsksTag, WatchAsks, type Asks } from './watch-asks.tsx'
 import styles from './history.module.css'
 
@@ -29,6 +31,7 @@ interface ChangePanelProps {
   readonly mayApprove: boolean
   /** Null where its watch asks nothing. */
   readonly asks: Asks | null
+  readonly edits: KeptEdits
   readonly onRollBack: () => void
   readonly onRetry: () => void
   readonly onMore: (at: { readonly x: number; readonly y: number }) => void
@@ -44,7 +47,7 @@ const measuredOf = (detail: CandidateDetail | undefined): BeforeAfter | undefine
 /** States of which another trial makes a new candidate. */
 export const mayRetry = (row: CandidateRow): boolean => ['rolled-back', 'declined', 'rejected'].includes(row.state)
 
-export const ChangePanel = ({ row, figures, mayApprove, asks, onRollBack, onRetry, onMore }: ChangePanelProps) => {
+export const ChangePanel = ({ row, figures, mayApprove, asks, edits, onRollBack, onRetry, onMore }: ChangePanelProps) => {
   const detail = useQuery('candidates.get', { id: row.id }).data
   const canRollBack = mayMove(row.state, 'rolling-back')
   const { decision } = row
@@ -116,6 +119,7 @@ export const ChangePanel = ({ row, figures, mayApprove, asks, onRollBack, onRetr
         ))}
       </dl>
       <p className={`${styles['reason'] ?? ''} quiet foreign`}>{detail === undefined ? '' : oneLine(detail.reason, 1000)}</p>
+      <KeptEditList edits={edits} />
       <div className={styles['panelActions']}>
         {asks === null ? null : <AnswerButtons asks={asks} />}
         {canRollBack ? (

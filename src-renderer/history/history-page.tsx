@@ -18,12 +18,14 @@ import { evolutionNames, evolutions, type Evolution } from './evolution.ts'
 import { filterFor, noFilter, timeOf } from './filters.ts'
 import { HistoryTools } from './history-tools.tsx'
 import { KeepDialog } from './keep-dialog.tsx'
+import { KeptEditDialog } from './kept-edit-dialog.tsx'
 import { RollBackDialog } from './roll-back-dialog.tsx'
 import { RowMenu, type MenuPlace } from './row-menu.tsx'
 import { askRollBackSince } from './since.ts'
 import { Timeline } from './timeline.tsx'
 import { useAsked } from './use-asked.ts'
 import { useFigures, useHistory } from './use-history.ts'
+import { useKeptEdits } from './use-kept-edits.ts'
 import styles from './history.module.css'
 
 export const HistoryPage = ({ id }: { readonly id: string | null }) => {
@@ -48,6 +50,7 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
   const linked = useOptionalQuery('candidates.get', id === null || found !== undefined ? null : { id })
   const selected = found ?? linked.data ?? rows[0] ?? null
   const asked = useAsked(selected?.id)
+  const edits = useKeptEdits(selected?.id)
   const shows = linked.data === undefined ? null : filterFor(linked.data.state)
   const looked = useRef<string | null>(null)
   const [locating, setLocating] = useState<string | null>(null)
@@ -87,6 +90,7 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
       run: () => selected !== null && go('review', selected.id),
     },
     ...asked.actions,
+    ...edits.actions,
     {
       id: 'roll-back',
       label: 'Roll back',
@@ -206,6 +210,7 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
             figures={figures.get(selected.id)}
             mayApprove={mayApprove}
             asks={asked.asks}
+            edits={edits}
             onRollBack={() => setRollingBack(selected)}
             onRetry={() => retry(selected)}
             onMore={at => openMenu(selected, at)}
@@ -214,6 +219,7 @@ export const HistoryPage = ({ id }: { readonly id: string | null }) => {
       </aside>
       <RowMenu place={menu} mayApprove={mayApprove} onClose={() => setMenu(null)} onRollBack={setRollingBack} onRetry={retry} />
       {asked.keeping === null ? null : <KeepDialog asks={asked.keeping} onClose={asked.close} />}
+      {edits.open === null ? null : <KeptEditDialog key={edits.open.edit.id} {...edits.open} onClose={edits.close} />}
       {rollingBack === null ? null : <RollBackDialog row={rollingBack} onClose={() => setRollingBack(null)} />}
     </div>
   )

@@ -79,7 +79,7 @@ export const RollBackDialog = ({ row, onClose }: { readonly row: CandidateRow; r
                   mt={6}
                   checked={overwrite}
                   onChange={event => setOverwrite(event.currentTarget.checked)}
-                  label="Replace what was edited or removed by hand since. A backup is kept."
+                  label="Replace what was edited or removed by hand since. It is kept, and can be restored."
                 />
               </div>
             ) : null}

@@ -50,6 +50,7 @@ export const catalogue: Partial<Record<Place, readonly CatalogueEntry[]>> = {
     { id: 'open', label: 'Open diff and evidence', keys: ['Enter'], onlyThere: true },
     { id: 'keep', label: 'Keep what a watch asks about', keys: ['a'], onlyThere: true },
     { id: 'look-again', label: 'Let its watch look again', keys: ['l'], onlyThere: true },
+    { id: 'edits', label: 'Show the newest kept edit', keys: ['e'], onlyThere: true },
     { id: 'roll-back', label: 'Roll back', keys: ['r'], onlyThere: true },
     { id: 'roll-back-since', label: 'Roll back everything since this one', keys: ['b'], onlyThere: true },
     { id: 'retry', label: 'Try again', keys: ['y'], onlyThere: true },

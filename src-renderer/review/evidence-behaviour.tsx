@@ -3,7 +3,7 @@ import type { Evidence } from '../../src-shared/domain/evidence.ts'
 import { count, plural } from '../ui/format.ts'
 import { Tag } from '../ui/tags.tsx'
 import { oneLine, visible } from '../ui/visible.ts'
-import { Fact, Part } from './evidence-part.tsx'
+import { Fact, Part, WeakPoints } from './evidence-part.tsx'
 import styles from './evidence.module.css'
 
 /** No difference says nothing where nothing, or only the smaller part, could be compared. */
@@ -11,11 +11,20 @@ const SameTag = ({
   compared,
   skipped,
   differences,
+  allowed,
 }: {
   readonly compared: number
   readonly skipped: number
   readonly differences: number
+  /** The manifest lets answers differ for this metric: nothing else can be better in spite of differences. */
+  readonly allowed: boolean
 }) => {
+  if (differences > 0 && allowed)
+    return (
+      <Tag tone="waiting" sign="!">
+        {`${plural(differences, 'difference')}, allowed`}
+      </Tag>
+    )
   if (differences > 0)
     return (
       <Tag tone="regressed" sign="✕">
@@ -55,10 +64,7 @@ export const Behaviour = ({ evidence }: { readonly evidence: Evidence }) => {
       />
     )
   return (
-    <Part
-      title="Behaviour"
-      tag={<SameTag compared={behaviour.compared} skipped={behaviour.skipped} differences={behaviour.differences} />}
-    >
+    <Part title="Behaviour" tag={<SameTag {...behaviour} allowed={evidence.verdict !== 'incorrect'} />}>
       <Fact name="inputs compared" value={count(behaviour.compared)} />
       {behaviour.compared === 0 ? null : (
         <Fact
@@ -75,6 +81,7 @@ export const Behaviour = ({ evidence }: { readonly evidence: Evidence }) => {
           title="The original itself ran out of time or could not be observed."
         />
       )}
+      <WeakPoints evidence={evidence} part="behaviour" />
       {behaviour.examples.map(example => (
         <dl key={example.input} className={styles['difference']}>
           <dt className="foreign">{`input (${oneLine(example.family, 40)})`}</dt>

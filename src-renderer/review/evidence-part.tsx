@@ -1,5 +1,8 @@
 /** One heading of the evidence and its lines. */
 import type { ReactNode } from 'react'
+import type { Evidence } from '../../src-shared/domain/evidence.ts'
+import { weakPoints, type WeakPoint } from '../../src-shared/domain/weak-points.ts'
+import { oneLine } from '../ui/visible.ts'
 import styles from './evidence.module.css'
 
 export const Part = ({
@@ -35,3 +38,9 @@ export const Fact = ({ name, value, title, bad = false, mono = false }: FactProp
     </span>
   </p>
 )
+
+/** What of this part weighs less than it looks. */
+export const WeakPoints = ({ evidence, part }: { readonly evidence: Evidence; readonly part: WeakPoint['part'] }) =>
+  weakPoints(evidence)
+    .filter(point => point.part === part)
+    .map(({ name, value, bad }) => <Fact key={name} name={name} value={oneLine(value)} bad={bad} />)

@@ -9,7 +9,7 @@ import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { Tag, VerdictTag } from '../ui/tags.tsx'
 import { oneLine, visible } from '../ui/visible.ts'
 import { Behaviour } from './evidence-behaviour.tsx'
-import { Fact, Part } from './evidence-part.tsx'
+import { Fact, Part, WeakPoints } from './evidence-part.tsx'
 import { Remarks } from './evidence-remarks.tsx'
 import { SafetyPart } from './evidence-safety.tsx'
 import { Trials } from './evidence-trials.tsx'
@@ -42,6 +42,7 @@ const VerdictPart = ({ evidence }: { readonly evidence: Evidence }) => {
       {measurement?.bySize.map(result => (
         <StripPlot key={result.size ?? 'all'} result={result} unit={measurement.unit} />
       ))}
+      <WeakPoints evidence={evidence} part="measurement" />
       {measurement?.split == null ? null : (
         <Fact
           name={measurement.split.agrees ? '✓ measured from outside' : '✕ measured from outside'}
@@ -53,6 +54,7 @@ const VerdictPart = ({ evidence }: { readonly evidence: Evidence }) => {
       {measurement?.split == null || measurement.split.agrees ? null : (
         <p className={`${styles['bad'] ?? ''} foreign`}>{oneLine(measurement.split.note)}</p>
       )}
+      {measurement?.reportedByCode ? <p className="quiet">reported by the code under test, not measured from outside</p> : null}
       {measurement?.allocatedBytes == null ? null : (
         <Fact
           name="allocated per call"
@@ -77,16 +79,17 @@ const TestsPart = ({ evidence }: { readonly evidence: Evidence }) => {
       />
     )
   const passed = tests.status === 'passed'
+  const deaf = passed && tests.meetsChange === 'no'
   return (
     <Part
       title="Tests"
       tag={
         <Tag
-          tone={passed ? 'improved' : tests.status === 'none' ? 'unclear' : 'regressed'}
-          sign={passed ? '✓' : tests.status === 'none' ? '–' : '✕'}
+          tone={deaf ? 'waiting' : passed ? 'improved' : tests.status === 'none' ? 'unclear' : 'regressed'}
+          sign={deaf ? '!' : passed ? '✓' : tests.status === 'none' ? '–' : '✕'}
         >
           {passed
-            ? `${count(tests.passed)} passed`
+            ? `${count(tests.passed)} passed${tests.setAside ? `, ${count(tests.setAside)} set aside` : ''}`
             : tests.status === 'none'
               ? 'the project has none'
               : `${count(tests.failed)} failed`}
@@ -98,6 +101,7 @@ const TestsPart = ({ evidence }: { readonly evidence: Evidence }) => {
           {visible(tests.detail)}
         </ScrollRegion>
       )}
+      <WeakPoints evidence={evidence} part="tests" />
       <Fact name="time" value={duration(tests.elapsedMs)} />
     </Part>
   )

@@ -1,6 +1,7 @@
 /** The evidence as tables: every figure that the page draws. */
 import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
 import type { MeasurementReport } from '../../src-shared/domain/evidence.ts'
+import { weakPoints } from '../../src-shared/domain/weak-points.ts'
 import { nameIn } from '../../src-shared/domain/person.ts'
 import { count, duration, exactTime, factorWithInterval, number, withUnit } from '../ui/format.ts'
 import { oneLine, visible } from '../ui/visible.ts'
@@ -9,7 +10,7 @@ const Rows = ({ rows }: { readonly rows: readonly (readonly [string, string])[] 
   <table>
     <tbody>
       {rows.map(([name, text]) => (
-        <tr key={name}>
+        <tr key={`${name} ${text}`}>
           <th scope="row">{name}</th>
           <td>{text}</td>
         </tr>
@@ -17,6 +18,8 @@ const Rows = ({ rows }: { readonly rows: readonly (readonly [string, string])[] 
     </tbody>
   </table>
 )
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 
 const Sizes = ({ measurement: { bySize, unit } }: { readonly measurement: MeasurementReport }) => (
   <table>
@@ -63,7 +66,9 @@ export const PrintEvidence = ({ detail }: { readonly detail: CandidateDetail }) 
           [
             'From outside of the box',
             measurement?.split == null
-              ? 'not measured'
+              ? measurement?.reportedByCode
+                ? 'not measured: reported by the code under test'
+                : 'not measured'
               : `${factorWithInterval(measurement.split.improvement)}, ${measurement.split.agrees ? 'agrees' : 'does not agree'}: ${oneLine(measurement.split.note)}`,
           ],
           [
@@ -85,6 +90,7 @@ export const PrintEvidence = ({ detail }: { readonly detail: CandidateDetail }) 
               ? 'not run'
               : `${tests.status}: ${count(tests.passed)} passed, ${count(tests.failed)} failed${tests.detail === '' ? '' : `; ${visible(tests.detail)}`}`,
           ],
+          ...weakPoints(evidence).map(({ part, name, value }) => [capital(part), `${name}: ${oneLine(value)}`] as const),
           ['Safety', `${safety.score.toFixed(2)} of 1, ${safety.risk} risk: ${safety.reasons.map(r => oneLine(r)).join('; ')}`],
           ['Gates', gates.map(g => `${g.gate} ${g.passed ? 'passed' : `failed: ${oneLine(g.message)}`}`).join('; ')],
           ['Facts', detail.facts.map(fact => oneLine(fact)).join('; ')],

@@ -1,7 +1,7 @@
 /** One change on paper: decision, figures as tables, the whole diff as text, the hashes. Instead of the page, while it is printed. */
 import { createPortal } from 'react-dom'
 import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
-import { nameIn } from '../../src-shared/domain/person.ts'
+import { whoOf } from '../../src-shared/domain/person.ts'
 import { exactTime } from '../ui/format.ts'
 import { oneLine, visible } from '../ui/visible.ts'
 import { PrintDiff } from './print-diff.tsx'
@@ -13,7 +13,7 @@ import './print.css'
 const decisionWords = ({ decision, note }: CandidateDetail): string => {
   if (decision === null) return 'No decision yet.'
   const why = [decision.reason, note].filter(text => text !== '')
-  return `${decision.verb} by ${oneLine(nameIn(decision.by), 60)}, ${exactTime(decision.tMs)}${why.length === 0 ? '' : `: ${[...new Set(why)].map(text => oneLine(text)).join('; ')}`}`
+  return `${decision.verb} by ${oneLine(whoOf(decision.by), 60)}, ${exactTime(decision.tMs)}${why.length === 0 ? '' : `: ${[...new Set(why)].map(text => oneLine(text)).join('; ')}`}`
 }
 
 const Sheet = ({ detail, printedMs }: { readonly detail: CandidateDetail; readonly printedMs: number }) => (

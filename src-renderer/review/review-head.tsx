@@ -1,7 +1,7 @@
 /** Above the diff: what it is, how far it is, what it is a part of, and whether somebody decided while it was being read. */
 import { useState } from 'react'
 import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
-import { nameIn } from '../../src-shared/domain/person.ts'
+import { whoOf } from '../../src-shared/domain/person.ts'
 import { addressOf } from '../routing/route.ts'
 import { IconButton } from '../ui/key-button.tsx'
 import { oneLine } from '../ui/visible.ts'
@@ -61,7 +61,7 @@ export const ReviewHead = ({ detail, decidedHere, evidenceOpen, onEvidence }: Re
           <span aria-hidden="true">⚠ </span>
           {decision === null
             ? 'It does not wait any more.'
-            : `While you were reading, it was ${decision.verb} by ${oneLine(nameIn(decision.by), 60)}. There is nothing left to decide here.`}
+            : `While you were reading, it was ${decision.verb} by ${oneLine(whoOf(decision.by), 60)}. There is nothing left to decide here.`}
         </p>
       ) : null}
     </>

@@ -23,6 +23,7 @@ import { ReviewHead } from './review-head.tsx'
 import { candidateOf, useTries } from './tries.ts'
 import { TryStrip } from './try-strip.tsx'
 import { useSameContent } from './use-content.ts'
+import { useProof } from './use-proof.ts'
 import { useMarks } from './use-marks.ts'
 import { useVerbs, type DialogKind } from './use-verbs.ts'
 import styles from './review.module.css'
@@ -58,6 +59,7 @@ export const ReviewPage = ({ id }: { readonly id: string | null }) => {
   }, [wanted])
   const { data, error, loading } = useOptionalQuery('candidates.get', selected === null ? null : { id: selected })
   const shown = useSameContent(data?.id === selected ? data : undefined)
+  useProof(shown, mayApprove)
   const marks = useMarks(shown, mayApprove)
   const verbs = useVerbs(shown, marks, mayApprove, kind => {
     if (shown !== undefined) setDialog({ kind, detail: shown })

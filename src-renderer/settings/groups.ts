@@ -38,7 +38,9 @@ export const found = (search: string, ...texts: readonly string[]): boolean => {
 /** `null` where there is nothing to say but the value. */
 export const sourceWords = (setting: Setting): string => {
   if (setting.source === 'default') return 'default'
-  return { file: 'from', environment: 'from the variable', argument: 'from the argument' }[setting.source]
+  return { file: 'from', environment: 'from the variable', argument: 'from the argument', pin: 'pinned by root in' }[
+    setting.source
+  ]
 }
 
 export const isDefault = (setting: Setting): boolean => setting.source === 'default' || setting.kind.kind === 'info'

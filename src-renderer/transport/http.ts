@@ -2,12 +2,15 @@
  * The contract over HTTP: one POST per call, one stream of events. Reconnects by itself; a stream without a beat for 40 s counts as
  * broken, as behind a tunnel that died without closing.
  */
-import type { EventName, Transport } from '../../src-shared/api/contract.ts'
-import { CallError, callPath, eventsPath, type Reply } from '../../src-shared/api/wire.ts'
+import type { EventName } from '../../src-shared/api/contract.ts'
+import { approvalProofHeader, CallError, callPath, eventsPath, pageKeyHeader, type Reply } from '../../src-shared/api/wire.ts'
 import { tellKeyRefused } from './key.ts'
+import { pageKeys, takePageKey } from './page-key.ts'
+import type { CarriedTransport } from './proved.ts'
+import { readEvents } from './read-events.ts'
 
 const silenceMs = 40_000
-const retryMs = 2000
+const retryMs = 1000
 
 const unreachable = (): CallError =>
   new CallError({
@@ -16,12 +19,16 @@ const unreachable = (): CallError =>
     next: 'It reconnects by itself; look whether `asis serve` still runs.',
   })
 
-const post = async (method: string, input: unknown): Promise<unknown> => {
+const post = async (method: string, input: unknown, proof: string | undefined): Promise<unknown> => {
   let response: Response
   try {
     response = await fetch(`${callPath}${method}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        [pageKeyHeader]: pageKeys(),
+        ...(proof === undefined ? {} : { [approvalProofHeader]: proof }),
+      },
       body: JSON.stringify(input),
       credentials: 'same-origin',
     })
@@ -35,19 +42,12 @@ const post = async (method: string, input: unknown): Promise<unknown> => {
   return reply.value
 }
 
-/** An event source never says why it was refused: ask with a call, whose answer has a status. */
-const askWhetherKnown = (): void => {
-  post('status.get', {}).then(
-    () => tellKeyRefused(false),
-    () => {},
-  )
-}
-
-export const createHttpTransport = (): Transport => {
+export const createHttpTransport = (): CarriedTransport => {
+  takePageKey()
   const listeners = new Map<EventName, Set<(data: never) => void>>()
   const watchers = new Set<(connected: boolean) => void>()
   let connected = false
-  let source: EventSource | null = null
+  let current: AbortController | null = null
   let silence: ReturnType<typeof setTimeout> | undefined
 
   const tell = (now: boolean): void => {
@@ -55,12 +55,7 @@ export const createHttpTransport = (): Transport => {
     connected = now
     for (const watcher of watchers) watcher(now)
   }
-  const forward = (event: EventName, target: EventSource): void =>
-    target.addEventListener(event, message => {
-      const data = JSON.parse(message.data as string) as never
-      for (const listener of listeners.get(event) ?? []) listener(data)
-    })
-  const alive = (): void => {
+  const heard = (name: string, data: string): void => {
     tellKeyRefused(false)
     tell(true)
     clearTimeout(silence)
@@ -68,38 +63,42 @@ export const createHttpTransport = (): Transport => {
       tell(false)
       open()
     }, silenceMs)
+    for (const listener of listeners.get(name as EventName) ?? []) listener(JSON.parse(data) as never)
   }
+  const follow = async (own: AbortController): Promise<void> => {
+    try {
+      const headers = { [pageKeyHeader]: pageKeys() }
+      const response = await fetch(eventsPath, { headers, credentials: 'same-origin', signal: own.signal })
+      if (response.status === 401) tellKeyRefused(true)
+      if (response.ok && response.body !== null)
+        await readEvents(response.body, (name, data) => current === own && heard(name, data))
+    } catch {
+      // A broken line is as good as an end.
+    }
+  }
+  /** One stream; again after a while when it ends. */
   const open = (): void => {
-    source?.close()
-    const target = new EventSource(eventsPath)
-    source = target
-    target.addEventListener('open', alive)
-    target.addEventListener('beat', alive)
-    target.addEventListener('error', () => {
+    current?.abort()
+    const own = new AbortController()
+    current = own
+    void follow(own).then(() => {
+      if (current !== own) return
       tell(false)
-      // The browser retries a broken stream; it gives up on a refused one.
-      if (target.readyState !== EventSource.CLOSED || source !== target) return
-      askWhetherKnown()
-      setTimeout(() => source === target && open(), retryMs)
+      setTimeout(() => current === own && open(), retryMs)
     })
-    for (const event of listeners.keys()) forward(event, target)
   }
 
   return {
-    call: (method, input) => post(method, input) as never,
+    call: (method, input, proof) => post(method, input, proof) as never,
     subscribe(event, listener) {
-      const known = listeners.get(event)
-      const set = known ?? new Set()
+      const set = listeners.get(event) ?? new Set()
       set.add(listener)
-      if (known === undefined) {
-        listeners.set(event, set)
-        if (source !== null) forward(event, source)
-      }
+      listeners.set(event, set)
       return () => set.delete(listener)
     },
     onConnection(listener) {
       watchers.add(listener)
-      if (source === null) open()
+      if (current === null) open()
       listener(connected)
       return () => watchers.delete(listener)
     },

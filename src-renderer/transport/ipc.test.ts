@@ -21,7 +21,11 @@ const bridgeOf = (reply: Reply) => {
 it('answers the value, or throws the refusal with its code and next step', async () => {
   const good = bridgeOf({ ok: true, value: [] })
   expect(await createIpcTransport(good.bridge).call('metrics.list', {})).toEqual([])
-  expect(good.calls).toEqual([['metrics.list', {}]])
+  await createIpcTransport(good.bridge).call('metrics.list', {}, 'a proof')
+  expect(good.calls).toEqual([
+    ['metrics.list', {}],
+    ['metrics.list', {}, 'a proof'],
+  ])
   const bad = createIpcTransport(
     bridgeOf({ ok: false, error: { code: 'busy', message: 'A session runs.', next: 'Wait.' } }).bridge,
   )

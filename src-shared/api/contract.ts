@@ -6,6 +6,7 @@
  */
 import { z } from 'zod'
 import { candidateDetail, candidateId, candidateRow, candidateState, sha256 } from '../domain/candidate.ts'
+import { keptEdit, keptEditId, keptEditPreview } from '../domain/kept-edit.ts'
 import { metricId, metricView, opportunity, proposalHint, sample } from '../domain/metric.ts'
 import { historySummary } from '../domain/history.ts'
 import { policy, policyName, policyOutcome } from '../domain/policy.ts'
@@ -14,7 +15,16 @@ import { commentId, lineComment } from '../domain/review.ts'
 import { session, sessionId, sessionProgress } from '../domain/session.ts'
 import { setting, settingValue } from '../domain/setting.ts'
 import { archiveFile, upkeepDone, upkeepState } from '../domain/upkeep.ts'
-import { askingWatch, attestation, journalRecord, rollbackPreview, rollbackSincePreview, status } from './shapes.ts'
+import {
+  approvalProof,
+  askingWatch,
+  attestation,
+  journalRecord,
+  proofSubject,
+  rollbackPreview,
+  rollbackSincePreview,
+  status,
+} from './shapes.ts'
 
 export type { AskingWatch, JournalRecord, RollbackPreview, RollbackSincePreview, Status } from './shapes.ts'
 
@@ -80,9 +90,15 @@ export const methods = {
   'history.summary': method('read', nothing, historySummary),
   'candidates.get': method('read', z.strictObject({ id: candidateId }), candidateDetail),
   /**
+   * What a page approves with, once: made for exactly what it shows, good for a while, worth nothing for another page. `stale-state` and
+   * `not-approved` where that is not what waits now, `forbidden` for whoever is no page.
+   */
+  'approvals.proof': method('approve', proofSubject, approvalProof),
+  /**
    * Approves and applies exactly the bytes whose diff has this SHA-256. `stale-state` when it does not await review any more,
    * `not-approved` when the hash differs, the newest trial is not `trial`, or a HIGH risk lacks `confirm` (the short name), `stale-file` when
-   * a file changed since. Still `awaiting-review` afterwards where the approval of somebody else is needed too.
+   * a file changed since. Still `awaiting-review` afterwards where the approval of somebody else is needed too. A page proves it (`not-proved`),
+   * a program needs the setting `review.scriptedApprovals` (`forbidden`): so it is for whatever `subjectOf` in `proof.ts` names.
    */
   'candidates.approve': method(
     'approve',
@@ -136,6 +152,14 @@ export const methods = {
     z.strictObject({ sinceMs: z.int(), ids: z.array(candidateId).min(1).max(1000), reason }),
     z.array(candidateRow),
   ),
+  /** What a rollback was told to overwrite, newest first; of one modification where `id` is given. */
+  'edits.list': method('read', z.strictObject({ id: candidateId.optional() }), z.array(keptEdit)),
+  'edits.preview': method('read', z.strictObject({ id: keptEditId }), keptEditPreview),
+  /**
+   * Puts it back; what is in the file now is kept in turn. Twice answers the same. `overwriteEdits` must be said where the file was edited or
+   * removed since. `stale-state` where a modification was applied to the file after it was kept and is in effect.
+   */
+  'edits.restore': method('approve', z.strictObject({ id: keptEditId, overwriteEdits: z.boolean().optional() }), keptEdit),
   /** Modifications in effect whose watch waits for a person, newest first. */
   'watches.asking': method('read', nothing, z.array(askingWatch)),
   /**

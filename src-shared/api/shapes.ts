@@ -2,7 +2,9 @@
 import { z } from 'zod'
 import { candidateId, candidateState, sha256 } from '../domain/candidate.ts'
 import { isolationReport } from '../domain/evidence.ts'
+import { policy } from '../domain/policy.ts'
 import { sessionProgress } from '../domain/session.ts'
+import { setting, settingValue } from '../domain/setting.ts'
 
 export const status = z.object({
   project: z.object({ name: z.string(), root: z.string(), bundled: z.boolean() }),
@@ -72,6 +74,16 @@ export const rollbackSincePreview = z.object({
   files: rollbackPreview.shape.files,
 })
 export type RollbackSincePreview = z.infer<typeof rollbackSincePreview>
+
+/** What a page shows and would approve, see `proof.ts`. */
+export const proofSubject = z.discriminatedUnion('of', [
+  z.strictObject({ of: z.literal('candidate'), id: candidateId, diffSha256: sha256 }),
+  z.strictObject({ of: z.literal('setting'), key: setting.shape.key, value: settingValue }),
+  z.strictObject({ of: z.literal('policy'), policy }),
+])
+
+/** `lifeMs`: for so long it is good. */
+export const approvalProof = z.object({ proof: z.string(), lifeMs: z.int() })
 
 /** An in-toto statement (v1) in a DSSE envelope, and the key that checks it. */
 export const attestation = z.object({

@@ -2,12 +2,20 @@
 import type { EventName, Method } from './contract.ts'
 import type { DefectCode, RefusalCode } from '../errors.ts'
 
-/** IPC: `invoke(callChannel, method, input)` answers a `Reply`; `on(eventChannel, name, data)`. */
+/** IPC: `invoke(callChannel, method, input)`, with a third argument where an approval needs its proof, answers a `Reply`; `on(eventChannel, name, data)`. */
 export const callChannel = 'asis:call'
 export const eventChannel = 'asis:event'
 /** HTTP: `POST /api/call/<method>` with the input as JSON answers a `Reply`; `GET /api/events` streams `event: <name>`. */
 export const callPath = '/api/call/'
 export const eventsPath = '/api/events'
+/**
+ * A browser sends its cookie to every port of this machine, so that a server on another one can take it. What the cookie is worth is therefore bound to
+ * a second secret, which the launch link hands to the page behind `#key=`, and which the page keeps where no other port can read it.
+ */
+export const pageKeyHeader = 'x-asis-page'
+export const pageKeyHash = '#key='
+/** Beside it, with what only a person may decide: the proof for exactly that, see `proof.ts`. */
+export const approvalProofHeader = 'x-asis-proof'
 
 export interface WireError {
   readonly code: RefusalCode | DefectCode
@@ -32,7 +40,7 @@ export type WireEvent = { readonly name: EventName; readonly data: unknown }
 
 /** What the preload of the desktop window puts on the page as `window.asis`; nothing else of Electron is there. */
 export interface Bridge {
-  call(method: string, input: unknown): Promise<Reply>
+  call(method: string, input: unknown, proof?: string): Promise<Reply>
   onEvent(listener: (name: string, data: unknown) => void): () => void
 }
 

@@ -66,7 +66,7 @@ export interface Proposal {
 
 export const decision = z.object({
   verb: z.enum(['approved', 'declined']),
-  /** Person (`operator`, `operator:NAME`) or a named policy (`policy:bundled-low-risk`). */
+  /** Person (`operator`, `operator:NAME`), a program (`script`, `script:NAME`) or a named policy (`policy:bundled-low-risk`). */
   by: z.string(),
   reason: z.string(),
   diffSha256: sha256,

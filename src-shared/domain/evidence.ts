@@ -33,6 +33,10 @@ export const testReport = z.object({
   elapsedMs: z.number(),
   /** First failure, at most 2,000 characters, plain text. */
   detail: z.string(),
+  /** Tests that failed before the change too and that the manifest sets aside by name; neither passed nor failed. */
+  setAside: z.int().optional(),
+  /** Whether they fail when a changed function throws: tests that never meet the change prove nothing about it. */
+  meetsChange: z.enum(['yes', 'no', 'unknown']).default('unknown'),
 })
 export type TestReport = z.infer<typeof testReport>
 
@@ -52,6 +56,14 @@ export const behaviourReport = z.object({
   agreed: z.array(z.object({ input: z.string(), result: z.string() })).max(5),
   /** True when inputs hold functions and are made inside the box from a seed. */
   generatedInside: z.boolean(),
+  /** Parts of answers that cannot be looked into, by name (`URLSearchParams`): equal as far as they can be seen, and no proof alone. */
+  unseen: z.array(z.string()).default([]),
+  /** Changed blocks that no compared input ran, as `path:line` or `path:first-last` after the change. */
+  notMet: z.array(z.string()).default([]),
+  /** Of `compared`: inputs on which the original throws an error of the engine. Weak evidence. */
+  engineErrors: z.int().default(0),
+  /** What boxes forbid and the original needs, so that both sides were allowed it; absent where there is nothing. */
+  allowed: z.array(z.string()).optional(),
 })
 export type BehaviourReport = z.infer<typeof behaviourReport>
 
@@ -81,6 +93,8 @@ export const measurementReport = z.object({
   split: z.object({ improvement: interval, agrees: z.boolean(), note: z.string() }).nullable(),
   /** Mean bytes allocated per call, where measured. */
   allocatedBytes: z.object({ before: z.number(), after: z.number() }).nullable(),
+  /** The number is one that the process of the code under test printed: nobody outside of it measured it. */
+  reportedByCode: z.boolean().default(false),
   reasons: z.array(z.string()),
 })
 export type MeasurementReport = z.infer<typeof measurementReport>

@@ -59,6 +59,18 @@ export const metricDeclaration = z.strictObject({
     .max(50)
     .default([])
     .describe('Where to look: `src/a.ts` or `src/a.ts#function`. Default: the file of the benchmark, when it may change'),
+  behaviour: z
+    .enum(['same', 'may-change'])
+    .default('same')
+    .describe(
+      '`"may-change"`: a change may give other answers, as one that makes an accuracy better does. Then tests that fail without the changed code and a guardrail that reaches it have to stand for it. Not for function benchmarks',
+    ),
+  callsRepeat: z
+    .boolean()
+    .optional()
+    .describe(
+      'The same arguments come again in use. Only then may a candidate keep results between calls, and only if it says so. Default: false',
+    ),
   guardrail: z
     .literal([true, false, 'dry-run'])
     .default(false)
@@ -67,6 +79,15 @@ export const metricDeclaration = z.strictObject({
     ),
 })
 export type MetricDeclaration = z.infer<typeof metricDeclaration>
+
+/**
+ * Whether a change for this metric may answer differently. Only the manifest says so, whoever wrote the change; times of functions that
+ * answer differently are times of different things.
+ */
+export const behaviourMayChange = ({
+  behaviour,
+  benchmark: { kind },
+}: Pick<MetricDeclaration, 'behaviour' | 'benchmark'>): boolean => behaviour === 'may-change' && kind !== 'function'
 
 export const limits = z.strictObject({
   wallMs: z.int().min(100).max(3_600_000).default(60_000).describe('Wall-clock time of one run, ms'),
@@ -84,6 +105,14 @@ export const limits = z.strictObject({
     .max(16 * 2 ** 30)
     .default(64 << 20)
     .describe('What it may write, bytes'),
+  trialMs: z
+    .int()
+    .min(1000)
+    .max(3_600_000)
+    .default(180_000)
+    .describe(
+      'Time of one whole trial of a candidate, ms, beside three times what the tests take without a change. Waiting for its turn does not count',
+    ),
 })
 
 export const manifest = z.strictObject({
@@ -103,8 +132,21 @@ export const manifest = z.strictObject({
   tests: z
     .array(
       z.strictObject({
-        command: z.array(z.string().min(1)).min(1).max(50).describe('`node` or `python` and its arguments: `["node", "--test"]`'),
+        command: z
+          .array(z.string().min(1))
+          .min(1)
+          .max(50)
+          .describe(
+            'As the project calls its tests: `["npm", "test"]`, `["npx", "vitest"]`, `["node", "--test"]`. It is followed through package.json without a shell, and what lints or builds is left out',
+          ),
         timeoutMs: z.int().min(100).max(3_600_000).default(120_000).describe('Ends it, ms'),
+        setAside: z
+          .array(z.string().min(1).max(500))
+          .max(200)
+          .optional()
+          .describe(
+            'Names of tests that fail before any change and do not count, as `src/a.test.ts: adds`; `*` stands for anything, so `"*"` is whatever fails now. Tests that pass now have to pass after a change, whatever is said here',
+          ),
       }),
     )
     .max(10)
@@ -119,5 +161,16 @@ export const manifest = z.strictObject({
     })
     .prefault({})
     .describe('When a difference counts, as fractions: 0.1 is 10 %'),
+  review: z
+    .strictObject({
+      approvalsForHigh: z
+        .int()
+        .min(1)
+        .max(2)
+        .optional()
+        .describe('Different people that approve a change of HIGH risk, at least. Raises the setting, never lowers it'),
+    })
+    .optional()
+    .describe('What approvals need at least'),
 })
 export type Manifest = z.infer<typeof manifest>

@@ -33,6 +33,8 @@ export const metricView = z.object({
   gap: z.number().nullable(),
   latest: sample.nullable(),
   recent: z.array(sample),
+  /** Why its last measurement failed; absent when it did not. */
+  failed: z.object({ message: z.string(), next: z.string() }).optional(),
 })
 export type MetricView = z.infer<typeof metricView>
 

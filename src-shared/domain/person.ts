@@ -1,5 +1,5 @@
 /**
- * How a person stands in decisions and in the journal: `operator`, or `operator:NAME` where a host gave a name. Nobody proves a name: two
+ * How a person stands in decisions and in the journal: `operator`, or `operator:NAME` where a host gave a name; `script` and `script:NAME` where a program decided. Nobody proves a name: two
  * approvals are a guard against haste, not against somebody who has the account.
  */
 
@@ -14,9 +14,20 @@ export const personBy = (name: string): string => (isSame(name, unnamed) ? unnam
 /** As it is said to people: without what the record needs. */
 export const nameIn = (by: string): string => (by.startsWith(`${unnamed}:`) ? by.slice(unnamed.length + 1) : by)
 
-/** Any decider as it is said to people: a name, `policy NAME`, `the watch`, `recovery`. */
-export const whoOf = (by: string): string =>
-  by.startsWith('policy:') ? `policy ${by.slice('policy:'.length)}` : by === 'watch' ? 'the watch' : nameIn(by)
+/** A program that decided where programs may (`review.scriptedApprovals`); `script:NAME` where it gave a name. It is nobody's second look. */
+const script = 'script'
+
+/** The same decider, where a program asked in his name. */
+export const scriptBy = (by: string): string => (by === unnamed ? script : `${script}:${nameIn(by)}`)
+
+export const isScript = (by: string): boolean => by === script || by.startsWith(`${script}:`)
+
+/** Any decider as it is said to people: a name, `policy NAME`, `a script of NAME`, `the watch`, `recovery`. */
+export function whoOf(by: string): string {
+  if (by.startsWith('policy:')) return `policy ${by.slice('policy:'.length)}`
+  if (isScript(by)) return by === script ? 'a script' : `a script of ${by.slice(script.length + 1)}`
+  return by === 'watch' ? 'the watch' : nameIn(by)
+}
 
 export const isPerson = (by: string): boolean => by === unnamed || by.startsWith(`${unnamed}:`)
 

@@ -37,7 +37,8 @@ export const setting = z.object({
   value: settingValue,
   /** Null where there is none (`info`). */
   defaultValue: settingValue,
-  source: z.enum(['default', 'file', 'environment', 'argument']),
+  /** `pin`: a file that only root may change. */
+  source: z.enum(['default', 'file', 'environment', 'argument', 'pin']),
   /** Path of the file or name of the variable; empty for a default. */
   where: z.string(),
   /** Empty: it can be changed here. Else why not, one sentence. */

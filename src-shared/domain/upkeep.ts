@@ -12,6 +12,8 @@ export const upkeepDue = z.object({
   changes: count,
   /** Files among the backups that belong to no change. */
   strays: count,
+  /** Versions of files that were kept when edits were overwritten. */
+  edits: count,
 })
 export type UpkeepDue = z.infer<typeof upkeepDue>
 
@@ -25,6 +27,7 @@ export const upkeepDone = z.object({
   /** Backups that are gone from the folder. */
   files: count,
   bytes: count,
+  edits: count,
 })
 export type UpkeepDone = z.infer<typeof upkeepDone>
 

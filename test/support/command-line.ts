@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { checkout } from './files.ts'
+import { idLists, pick, pickMetric, pickTests } from './sure-gain.ts'
 
 // Processes and sandboxes on a machine that may be busy: nothing here is judged by its time.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
@@ -28,15 +29,21 @@ export interface Place {
   readonly within?: readonly string[]
 }
 
-/** Started at once; its output is collected by `ended`. */
-export function start(args: readonly string[], place: Place): ChildProcessWithoutNullStreams {
-  const [program = process.execPath, ...rest] = [
-    ...(place.within ?? []),
-    process.execPath,
-    '--disable-warning=ExperimentalWarning',
-    main,
-    ...args,
-  ]
+export const commandOf = (args: readonly string[], { within = [] }: Place): readonly string[] => [
+  ...within,
+  process.execPath,
+  '--disable-warning=ExperimentalWarning',
+  main,
+  ...args,
+]
+
+/** Started at once; its output is collected by `ended`. `command`: what is started instead of the command itself. */
+export function start(
+  args: readonly string[],
+  place: Place,
+  command: readonly string[] = commandOf(args, place),
+): ChildProcessWithoutNullStreams {
+  const [program = process.execPath, ...rest] = command
   const env = {
     ...process.env,
     ASIS_HOME: place.home,
@@ -106,31 +113,12 @@ export function hashOf(folder: string): string {
   return hash.digest('hex')
 }
 
-export const pick = `/** Those of \`wanted\` that \`known\` holds. */
-export function pickKnown(wanted, known) {
-  const result = []
-  for (const id of wanted) {
-    if (known.includes(id)) result.push(id)
-  }
-  return result
-}
-`
-
 /** What somebody's own project may look like. */
 export const ownProject: Readonly<Record<string, string>> = {
   'package.json': '{ "name": "own", "version": "1.0.0", "type": "module", "scripts": { "test": "node --test" } }\n',
   'src/pick.js': pick,
-  'test/pick.test.js': `import { test } from 'node:test'
-import assert from 'node:assert'
-import { pickKnown } from '../src/pick.js'
-test('keeps the order', () => assert.deepEqual(pickKnown(['b', 'x', 'a'], ['a', 'b']), ['b', 'a']))
-test('finds nothing in nothing', () => assert.deepEqual(pickKnown([], []), []))
-`,
-  'bench/inputs.mjs': `export default (random, size) => {
-  const id = () => 'id' + Math.floor(random() * size * 2)
-  return [Array.from({ length: size }, id), Array.from({ length: size }, id)]
-}
-`,
+  'test/pick.test.js': pickTests,
+  'bench/inputs.mjs': idLists(),
 }
 
 export const ownManifest = (more: object = {}): string =>
@@ -139,16 +127,6 @@ export const ownManifest = (more: object = {}): string =>
     languages: ['javascript'],
     files: ['src/**/*.js'],
     tests: [{ command: ['node', '--test'] }],
-    metrics: [
-      {
-        id: 'pick-time',
-        title: 'Time of pickKnown',
-        unit: 'us',
-        direction: 'lower',
-        goal: { improve: 0.2 },
-        benchmark: { kind: 'function', file: 'src/pick.js', function: 'pickKnown', inputs: 'bench/inputs.mjs', sizes: [1000] },
-        guardrail: true,
-      },
-    ],
+    metrics: [pickMetric],
     ...more,
   })

@@ -1,4 +1,5 @@
-/** For tests of the whole core: opens one in this process, takes answers that must not be refusals, waits for events. */
+/** For tests of the whole core: opens one in this process, for somebody at a terminal, takes answers that must not be refusals, waits for events. */
+import { callingAs } from '../../src-main/api/caller.ts'
 import type { Core, CoreOptions } from '../../src-main/core-types.ts'
 import { createCore } from '../../src-main/core.ts'
 import { checkoutPaths } from '../../src-main/platform/paths.ts'
@@ -7,7 +8,8 @@ import { isRefused, type Refused } from '../../src-shared/errors.ts'
 import { checkout } from './files.ts'
 
 export async function openCoreAt(home: string, projectRoot: string, more: Partial<CoreOptions> = {}): Promise<Core> {
-  return answered(await createCore({ home, projectRoot, owner: 'a test', paths: checkoutPaths(checkout), ...more }))
+  const core = answered(await createCore({ home, projectRoot, owner: 'a test', paths: checkoutPaths(checkout), ...more }))
+  return callingAs(core, { way: { kind: 'terminal' } })
 }
 
 export function answered<T>(answer: T | Refused): T {

@@ -27,7 +27,12 @@ export interface Reviewing {
 const nothing = () => Promise.reject(new Error('nothing is run in this test'))
 
 export function reviewingOver(bench: Bench, stores: Stores = bench.stores): Reviewing {
-  const sandbox: Sandbox = { isolation: { tier: 'strong', checks: [], missing: '' }, run: nothing, open: nothing }
+  const sandbox: Sandbox = {
+    isolation: { tier: 'strong', checks: [], missing: '' },
+    suiteChecks: nothing,
+    run: nothing,
+    open: nothing,
+  }
   const workspace: Workspace = {
     project: bench.project,
     bundled: false,

@@ -8,6 +8,7 @@ import { openStores } from '../../src-main/stores/open-stores.ts'
 import { changeOf, evidenceOf, proposalOf } from '../../src-main/stores/test-home.ts'
 import { ownManifest, ownProject } from './command-line.ts'
 import { writeFiles } from './files.ts'
+import { idLists } from './sure-gain.ts'
 
 export const before = `const tidy = id => id.trim()
 
@@ -31,10 +32,7 @@ export function twoHunksWaiting(root: string, home: string): string {
     ...ownProject,
     'src/pick.js': before,
     // Some ids have space around them.
-    'bench/inputs.mjs': `export default (random, size) => {
-      const id = () => (random() < 0.2 ? ' ' : '') + 'id' + Math.floor(random() * size * 2)
-      return [Array.from({ length: size }, id), Array.from({ length: size }, id)]
-    }`,
+    'bench/inputs.mjs': idLists("(random() < 0.2 ? ' ' : '') + 'id' + Math.floor(random() * size * 2)"),
     'asis.config.json': ownManifest(),
   })
   const project = openProject(root)

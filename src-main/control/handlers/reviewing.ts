@@ -1,5 +1,5 @@
 /** What a person decides about one candidate or modification. */
-import { nameIn, unnamed } from '../../../src-shared/domain/person.ts'
+import { unnamed, whoOf } from '../../../src-shared/domain/person.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import { addComment, removeComment } from '../../pipeline/5-review/comment.ts'
 import { decline } from '../../pipeline/5-review/decline.ts'
@@ -45,7 +45,7 @@ export function reviewing({
         id,
         diffSha256,
         by,
-        reason: `approved by ${by === unnamed ? 'the operator' : nameIn(by)}`,
+        reason: `approved by ${by === unnamed ? 'the operator' : whoOf(by)}`,
         unless: () => onTrial(id),
         ...(trial === undefined ? {} : { trial }),
         ...(confirm === undefined ? {} : { confirm }),
@@ -63,7 +63,7 @@ export function reviewing({
       const done = onTrial(id) ?? undecline({ projectId: project.id, id, by }, { stores, clock, project })
       return isRefused(done) ? done : rowOf(id)
     },
-    'candidates.partial': request => startPartial(workspace, sessions, request),
+    'candidates.partial': (request, by = unnamed) => startPartial(workspace, sessions, { ...request, by }),
     'candidates.retry': ({ id }) => startRetry(workspace, sessions, id),
     'candidates.comment': ({ id, ...remark }, by = unnamed) => {
       const comment = addComment({ projectId: project.id, id, by, ...remark }, { stores, clock })

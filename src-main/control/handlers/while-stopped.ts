@@ -14,8 +14,12 @@ const allowed: ReadonlySet<Method> = new Set([
   'candidates.uncomment',
   'modifications.rollback',
   'modifications.rollbackSince',
+  // The other half of a rollback: what an operator had.
+  'edits.restore',
   // `keep` only; it refuses another look by itself.
   'watches.answer',
+  // For settings and policies, which can be changed meanwhile.
+  'approvals.proof',
   'settings.set',
   'policies.put',
   'policies.remove',

@@ -22,6 +22,8 @@ export interface PartialRequest {
   readonly diffSha256: string
   /** From 0. */
   readonly hunks: readonly number[]
+  /** Who chose them; for the journal. */
+  readonly by: string
 }
 
 /**
@@ -31,7 +33,7 @@ export interface PartialRequest {
 export function startPartial(
   workspace: Workspace,
   sessions: Sessions,
-  { id, diffSha256, hunks }: PartialRequest,
+  { id, diffSha256, hunks, by }: PartialRequest,
   prove?: OnDemand['prove'],
 ): Session | Refused {
   const { stores, project } = workspace
@@ -59,7 +61,7 @@ export function startPartial(
     run: (session, steps, signal) =>
       tryPart(
         workspace,
-        { whole, proposal, chosen, sessionId: session.id },
+        { whole, proposal, chosen, by, sessionId: session.id },
         { metric, steps, signal, ...(prove ? { prove } : {}) },
       ),
   })
@@ -69,12 +71,13 @@ interface Part {
   readonly whole: StoredCandidate
   readonly proposal: Proposal
   readonly chosen: readonly number[]
+  readonly by: string
   readonly sessionId: string
 }
 
 async function tryPart(
   workspace: Workspace,
-  { whole, proposal, chosen, sessionId }: Part,
+  { whole, proposal, chosen, by, sessionId }: Part,
   input: OnDemand & { readonly metric: MetricDeclaration },
 ): Promise<Partial<Session>> {
   const { stores, project, clock } = workspace
@@ -83,7 +86,12 @@ async function tryPart(
   stores.origins.setPartOf(project.id, part.id, { id: whole.id, hunks: chosen })
   stores.journal.append(
     'note',
-    { projectId: project.id, action: 'partial', subject: part.id, detail: `${hunkNames(chosen)} of ${whole.id}: ${part.title}` },
+    {
+      projectId: project.id,
+      action: 'partial',
+      subject: part.id,
+      detail: `${hunkNames(chosen)} of ${whole.id} by ${by}: ${part.title}`,
+    },
     clock.nowMs(),
   )
   const tried = await tryCandidate(workspace, part, input)

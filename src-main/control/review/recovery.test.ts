@@ -48,7 +48,7 @@ const start = (action: Action, id: string, stores: Stores, evidence: Evidence) =
   const diffSha256 = bench.stores.candidates.get(bench.project.id, id)!.diffSha256
   const started =
     action === 'partial'
-      ? startPartial(workspace, sessions, { id, diffSha256, hunks: [0, 2] }, proving(evidence))
+      ? startPartial(workspace, sessions, { id, diffSha256, hunks: [0, 2], by: 'operator' }, proving(evidence))
       : startRetry(workspace, sessions, id, proving(evidence))
   return { started, sessions }
 }

@@ -23,7 +23,7 @@ afterEach(() => bench.remove())
 
 const detail = (id: string) => bench.stores.views.detail(bench.project.id, id)!
 const state = (id: string) => detail(id).state
-const shown = (id: string, hunks: readonly number[]) => ({ id, diffSha256: detail(id).diffSha256, hunks })
+const shown = (id: string, hunks: readonly number[]) => ({ id, diffSha256: detail(id).diffSha256, hunks, by: 'operator' })
 const ends = (verdict: Verdict) => proving(evidenceOf({ verdict, reasons: [`it is ${verdict}`] }))
 const partial = (id: string, hunks: readonly number[], prove = ends('improved')) =>
   startPartial(reviewing.workspace, reviewing.sessions, shown(id, hunks), prove)
@@ -165,9 +165,9 @@ describe('another trial of what waits', () => {
     const handlers = createHandlers(parts)
     const end = reviewing.ended(retry(id, () => gate.then(() => evidenceOf())))
     for (const answer of [
-      handlers['candidates.approve']({ id, diffSha256 }),
+      handlers['candidates.approve']({ id, diffSha256 }, 'operator', { kind: 'terminal' }),
       handlers['candidates.decline']({ id, reason: 'no' }),
-      handlers['candidates.partial']({ id, diffSha256, hunks: [0] }),
+      handlers['candidates.partial']({ id, diffSha256, hunks: [0] }, 'operator', { kind: 'terminal' }),
       handlers['candidates.retry']({ id }),
     ])
       expect(await answer).toMatchObject({ code: 'busy', message: expect.stringMatching(/Nothing was (?:changed|started)/) })

@@ -5,10 +5,13 @@
 import path from 'node:path'
 import type { Setting, SettingValue } from '../../../src-shared/domain/setting.ts'
 import { AsisError, isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
+import { approvalsForHigh } from '../../../src-shared/api/proof.ts'
 import { openManifestFile } from '../../project/change-manifest.ts'
+import { manifestName } from '../../project/manifest-file.ts'
 import type { LiveProject } from '../../project/live-project.ts'
 import { diskRefusal } from '../../stores/store-errors.ts'
 import type { Workspace } from '../workspace.ts'
+import { approvalsFloor, type Floor } from './approvals-floor.ts'
 import { misfit, type Declared } from './declaration.ts'
 import { infoSettings, type HostFacts } from './info.ts'
 import { settingTable } from './table.ts'
@@ -44,25 +47,33 @@ const keptOr = (stores: Workspace['stores'], owner: string, declared: Declared):
   return kept === null || misfit(declared, kept) !== null ? declared.defaultValue : kept
 }
 
-/** Of the data folder, where no project is open. */
-export function homeNumber(stores: Workspace['stores'], key: string): number {
+function homeValue<T extends Value>(stores: Workspace['stores'], key: string, type: 'number' | 'boolean'): T {
   const declared = settingTable.find(each => each.key === key && each.place.in === 'home')
   const value = declared && keptOr(stores, '', declared)
-  if (typeof value !== 'number') throw new AsisError('internal', `${key} is no number of the data folder`)
-  return value
+  if (typeof value !== type) throw new AsisError('internal', `${key} is no ${type} of the data folder`)
+  return value as T
 }
 
+/** Of the data folder, where no project is open. */
+export const homeNumber = (stores: Workspace['stores'], key: string): number => homeValue(stores, key, 'number')
+export const homeToggle = (stores: Workspace['stores'], key: string): boolean => homeValue(stores, key, 'boolean')
+
 /** Reads what is kept in the data folder; a value that does not fit (any more) counts as its default. */
-export function settingValues({ stores, project }: Pick<Workspace, 'stores' | 'project'>): SettingValues & {
+export function settingValues({ stores, project, above }: Pick<Workspace, 'stores' | 'project' | 'above'>): SettingValues & {
   valueOf(declared: Declared): Value
+  /** Below this its value never is; null where nothing says so. */
+  floorOf(declared: Pick<Declared, 'key'>): Floor | null
 } {
+  const floorOf = ({ key }: Pick<Declared, 'key'>): Floor | null =>
+    key === approvalsForHigh ? approvalsFloor(project.manifest, path.join(project.root, manifestName), above) : null
   const valueOf = (declared: Declared): Value => {
     const { place, defaultValue } = declared
     if (place.in === 'manifest') {
       const [group, key] = place.path as ['thresholds' | 'limits', string]
       return (project.manifest[group] as Readonly<Record<string, number>>)[key] ?? defaultValue
     }
-    return keptOr(stores, ownerOf(declared, project), declared)
+    const kept = keptOr(stores, ownerOf(declared, project), declared)
+    return typeof kept === 'number' ? Math.max(kept, floorOf(declared)?.number ?? kept) : kept
   }
   const typed = <T extends Value>(key: string, type: string): T => {
     const declared = settingTable.find(each => each.key === key)
@@ -72,11 +83,19 @@ export function settingValues({ stores, project }: Pick<Workspace, 'stores' | 'p
   }
   return {
     valueOf,
+    floorOf,
     number: key => typed<number>(key, 'number'),
     toggle: key => typed<boolean>(key, 'boolean'),
     text: key => typed<string>(key, 'string'),
   }
 }
+
+const belowWords = ({ number, source, where }: Floor): string => {
+  const said = { pin: 'pinned by root in', environment: 'said by the variable', file: 'declared in' }[source]
+  return `not below ${number}, ${said} ${where}.`
+}
+const whoMay = ({ source, where }: Floor): string =>
+  source === 'pin' ? `Only root can change ${where}.` : `It may be changed there: ${where}.`
 
 export function createSettings({ workspace, live, host }: SettingsParts): Settings {
   const { stores, project, clock, hub } = workspace
@@ -87,10 +106,20 @@ export function createSettings({ workspace, live, host }: SettingsParts): Settin
     const { key, group, title, description, kind, defaultValue, place } = declared
     const isKept =
       place.in === 'manifest' ? file.holds(place.path) : stores.settings.get(ownerOf(declared, project), key) !== null
-    const lockedBecause = stores.access === 'write' ? '' : 'The data folder is open for reading only.'
-    const from = isKept
-      ? { source: 'file' as const, where: place.in === 'manifest' ? file.path : databaseOf(stores.home) }
-      : { source: 'default' as const, where: '' }
+    const floor = values.floorOf(declared)
+    const atMost = kind.kind === 'number' && floor !== null && floor.number >= kind.max
+    const lockedBecause =
+      stores.access !== 'write'
+        ? 'The data folder is open for reading only.'
+        : atMost
+          ? `${belowWords(floor)} ${whoMay(floor)}`
+          : ''
+    const raised = floor !== null && floor.number > Number(keptOr(stores, ownerOf(declared, project), declared))
+    const from = raised
+      ? { source: floor.source, where: floor.where }
+      : isKept
+        ? { source: 'file' as const, where: place.in === 'manifest' ? file.path : databaseOf(stores.home) }
+        : { source: 'default' as const, where: '' }
     return { key, group, title, description, kind, value: values.valueOf(declared), defaultValue, ...from, lockedBecause }
   }
 
@@ -122,6 +151,9 @@ export function createSettings({ workspace, live, host }: SettingsParts): Settin
       const wrong = value === null ? null : misfit(declared, value)
       if (wrong !== null)
         return refuse('bad-input', `${declared.title} ${wrong}. Nothing was changed.`, 'Choose a value within its range.')
+      const floor = values.floorOf(declared)
+      if (floor !== null && Number(value ?? declared.defaultValue) < floor.number)
+        return refuse('forbidden', `${declared.title}: ${belowWords(floor)} Nothing was changed.`, whoMay(floor))
       if (stores.access !== 'write')
         return refuse('forbidden', 'The data folder is open for reading only. Nothing was changed.', 'Open it for writing.')
       return workspace.files(async () => {

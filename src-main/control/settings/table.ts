@@ -1,4 +1,5 @@
 /** Every setting that can be changed, in the order of the page. Times in ms, fractions as fractions. */
+import { approvalsForHigh, mostApprovals, scriptedApprovals } from '../../../src-shared/api/proof.ts'
 import type { Declared, SettingPlace } from './declaration.ts'
 import { quietHoursOf } from './quiet-hours.ts'
 
@@ -27,15 +28,26 @@ export const settingTable: readonly Declared[] = [
     usedBy: 'session.start',
   },
   {
-    key: 'review.approvalsForHigh',
+    key: approvalsForHigh,
     group: 'project',
     title: 'Approvals for HIGH risk',
     description:
-      'With 2, a modification of HIGH risk is applied after two different people have approved the same bytes, and no policy ever applies one.',
-    kind: number(1, 2, 1, 'approvals'),
+      'With 2, a modification of HIGH risk is applied after two different people have approved the same bytes, and no policy or program ever applies one. asis.config.json, ASIS_APPROVALS_FOR_HIGH and a pin of root (/etc/asis/pins.json) may raise it.',
+    kind: number(1, mostApprovals, 1, 'approvals'),
     defaultValue: 1,
     place: here,
     usedBy: '5-review',
+  },
+  {
+    key: scriptedApprovals,
+    group: 'project',
+    title: 'Scripted approvals',
+    description:
+      'On: programs may approve too, with a token of scope approve or by asis without a terminal; what they decide is marked as decided by a script. Only a person turns it on. For all projects of this data folder.',
+    kind: { kind: 'toggle' },
+    defaultValue: false,
+    place: everywhere,
+    usedBy: 'approval',
   },
   {
     key: 'thresholds.gap',
@@ -258,6 +270,17 @@ export const settingTable: readonly Declared[] = [
     usedBy: 'sandbox',
   },
   {
+    key: 'limits.trialMs',
+    group: 'isolation',
+    title: 'Time of one trial',
+    description:
+      'A trial that takes longer ends as inconclusive and says what took the time. Its turn to measure does not count.',
+    kind: number(1000, 3_600_000, 1000, 'ms'),
+    defaultValue: 180_000,
+    place: manifest('limits', 'trialMs'),
+    usedBy: 'trial',
+  },
+  {
     key: 'generators.rule',
     group: 'generators',
     title: 'Rewrite rules',
@@ -300,6 +323,18 @@ export const settingTable: readonly Declared[] = [
       'So long after a change was rolled back, its backups are removed. Those of a change that is in effect never are. 0: all are kept.',
     kind: number(0, mostDays, 1, 'days'),
     defaultValue: 365,
+    place: everywhere,
+    usedBy: 'upkeep',
+    check: atLeastDays(7),
+  },
+  {
+    key: 'record.editDays',
+    group: 'record',
+    title: 'Kept edits',
+    description:
+      'What you had in a file when a rollback was told to overwrite it is kept, and can be restored. Removed after this long; 0: never.',
+    kind: number(0, mostDays, 1, 'days'),
+    defaultValue: 0,
     place: everywhere,
     usedBy: 'upkeep',
     check: atLeastDays(7),

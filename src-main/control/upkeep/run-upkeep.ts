@@ -1,5 +1,5 @@
 /**
- * One upkeep of a data folder: old records of the journal into archive files, old samples and backups that nothing needs away. The intent says
+ * One upkeep of a data folder: old records of the journal into archive files, old samples, backups that nothing needs and, where somebody says so, old kept edits away. The intent says
  * what is due before the first of it goes, the outcome what went. Works for all projects of the folder; decides nothing about when.
  */
 import { isRefused, type Refused } from '../../../src-shared/errors.ts'
@@ -20,7 +20,7 @@ export interface UpkeepWork {
 
 const dayMs = 86_400_000
 export const upkeepAction = 'upkeep'
-const nothingDone: UpkeepDone = { records: 0, archives: 0, samples: 0, analyses: 0, changes: 0, files: 0, bytes: 0 }
+const nothingDone: UpkeepDone = { records: 0, archives: 0, samples: 0, analyses: 0, changes: 0, files: 0, bytes: 0, edits: 0 }
 
 /** From when on back something is old; nothing is where the setting is 0. */
 const before = (stores: Stores, key: string, nowMs: number): number => {
@@ -31,14 +31,16 @@ const limits = (stores: Stores, nowMs: number) => ({
   journalMs: before(stores, 'record.journalDays', nowMs),
   sampleMs: before(stores, 'record.sampleDays', nowMs),
   backupMs: before(stores, 'record.backupDays', nowMs),
+  editMs: before(stores, 'record.editDays', nowMs),
 })
 
 /** Null: ended early. */
 export async function upkeepDue(stores: Stores, nowMs: number, pause: Pause): Promise<UpkeepDue | null> {
-  const { journalMs, sampleMs, backupMs } = limits(stores, nowMs)
+  const { journalMs, sampleMs, backupMs, editMs } = limits(stores, nowMs)
   const backups = await stores.retention.backups.due(backupMs, pause)
   if (backups === null) return null
-  return { records: stores.journal.archivable(journalMs), ...stores.retention.samples.due(sampleMs), ...backups }
+  const { samples, edits } = stores.retention
+  return { records: stores.journal.archivable(journalMs), ...samples.due(sampleMs), ...backups, edits: edits.due(editMs) }
 }
 
 const isNothing = (due: UpkeepDue): boolean => Object.values(due).every(count => count === 0)
@@ -49,7 +51,7 @@ export async function runUpkeep({ stores, clock, by, pause }: UpkeepWork): Promi
   const due = await upkeepDue(stores, nowMs, pause)
   if (due === null) return null
   if (isNothing(due)) return nothingDone
-  const { journalMs, sampleMs, backupMs } = limits(stores, nowMs)
+  const { journalMs, sampleMs, backupMs, editMs } = limits(stores, nowMs)
   const { journal, retention } = stores
   const entry = { projectId: '', action: upkeepAction, subject: 'retention', detail: `${dueWords(due)}; by ${by}` }
   const intent = journal.intent(entry, nowMs)
@@ -65,7 +67,8 @@ export async function runUpkeep({ stores, clock, by, pause }: UpkeepWork): Promi
     }
     const measured = ended ? { samples: 0, analyses: 0 } : await retention.samples.remove(sampleMs, goesOn)
     const backups = ended ? { changes: 0, files: 0, bytes: 0 } : await retention.backups.remove(backupMs, goesOn)
-    const done: UpkeepDone = { records: moved.records, archives: moved.files, ...measured, ...backups }
+    const edits = ended ? 0 : await retention.edits.remove(editMs, goesOn)
+    const done: UpkeepDone = { records: moved.records, archives: moved.files, ...measured, ...backups, edits }
     outcome(`${ended ? 'ended early, the rest follows later: ' : ''}${doneWords(done)}`)
     return done
   } catch (error) {

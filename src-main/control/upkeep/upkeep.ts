@@ -84,7 +84,7 @@ export function createUpkeep({ workspace, sessions, runsHere }: UpkeepParts): Up
 
   return {
     async state() {
-      const nothing = { records: 0, samples: 0, analyses: 0, changes: 0, strays: 0 }
+      const nothing = { records: 0, samples: 0, analyses: 0, changes: 0, strays: 0, edits: 0 }
       const due = await upkeepDue(stores, clock.nowMs(), async () => {
         await setImmediate()
         return !closed

@@ -88,7 +88,7 @@ const decisions = () =>
   bench.stores.journal
     .list(null, null, 100)
     .filter(({ kind, action }) => kind === 'decision' && ['keep', 'look-again'].includes(action))
-const seen = (wanted: () => void) => vi.waitFor(wanted, { interval: 2, timeout: 20_000 })
+const seen = (wanted: () => void) => vi.waitFor(wanted, { interval: 2, timeout: 200_000 })
 const asksNow = (id: string) => seen(() => expect(watchOf(id)).toMatchObject({ asks: true, nextMs: null }))
 const state = (id: string, wanted: string) => seen(() => expect(rowOf(id).state).toBe(wanted))
 const status = () => statusNow({ workspace, sessions: { running: () => null }, autonomous: { status: () => null as never } })

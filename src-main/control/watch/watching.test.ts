@@ -79,7 +79,7 @@ const change = () => applied(bench, [changeOf('src/a.js', 'export const f = 1\n'
 const stateOf = (id: string) => bench.stores.candidates.get(bench.project.id, id)!.state
 const watchOf = (id: string) => bench.stores.watches.get(bench.project.id, id)!
 const records = (action: string) => bench.stores.journal.list(null, null, 100).filter(record => record.action === action)
-const seen = (wanted: () => void) => vi.waitFor(wanted, { interval: 2, timeout: 20_000 })
+const seen = (wanted: () => void) => vi.waitFor(wanted, { interval: 2, timeout: 200_000 })
 /** Until it waits for its next look; answers how long. */
 const waits = async (count = 1): Promise<number> => {
   await seen(() => expect(timers.waits()).toHaveLength(count))

@@ -1,5 +1,7 @@
 /** Candidates as text: the list, and the detail with diff and evidence. */
 import type { CandidateDetail, CandidateRow, Decision } from '../../../src-shared/domain/candidate.ts'
+import type { Evidence } from '../../../src-shared/domain/evidence.ts'
+import { weakPoints, type WeakPoint } from '../../../src-shared/domain/weak-points.ts'
 import { nameIn, whoOf } from '../../../src-shared/domain/person.ts'
 import { ago, colour, diffText, factor, number, safe, table, verdictText } from './print.ts'
 
@@ -27,6 +29,12 @@ export const rowsText = (
 const noteOf = ({ rollback, note }: CandidateRow): string =>
   rollback === null ? note : `rolled back by ${whoOf(rollback.by)}${rollback.reason ? `: ${rollback.reason}` : ''}`
 
+/** What of a part weighs less than it looks, a line each. */
+export const weakText = (evidence: Evidence, part: WeakPoint['part'], indent = '             '): readonly string[] =>
+  weakPoints(evidence)
+    .filter(point => point.part === part)
+    .map(({ name, value }) => `${indent}${name}: ${safe(value)}`)
+
 function evidenceText(detail: CandidateDetail): string {
   const { evidence } = detail
   if (!evidence) return 'No evidence: the trial did not run.'
@@ -39,14 +47,21 @@ function evidenceText(detail: CandidateDetail): string {
       `  size ${String(size.size ?? '-').padStart(6)}  ${verdictText(size.verdict)} ${factor(size.improvement)}  ${number(size.before.median)} -> ${number(size.after.median)} ${safe(evidence.measurement?.unit ?? '')}`,
     )
   }
+  lines.push(...weakText(evidence, 'measurement', '  '))
   if (evidence.behaviour)
-    lines.push(`Behaviour    ${evidence.behaviour.compared} inputs compared, ${evidence.behaviour.differences} differences`)
+    lines.push(
+      `Behaviour    ${evidence.behaviour.compared} inputs compared, ${evidence.behaviour.differences} differences`,
+      ...weakText(evidence, 'behaviour'),
+    )
   for (const example of evidence.behaviour?.examples ?? [])
     lines.push(
       `  input ${safe(example.input)}\n    original  ${safe(example.original)}\n    candidate ${safe(example.candidate)}`,
     )
   if (evidence.tests)
-    lines.push(`Tests        ${evidence.tests.status}: ${evidence.tests.passed} passed, ${evidence.tests.failed} failed`)
+    lines.push(
+      `Tests        ${evidence.tests.status}: ${evidence.tests.passed} passed, ${evidence.tests.failed} failed${evidence.tests.setAside ? `, ${evidence.tests.setAside} set aside` : ''}`,
+      ...weakText(evidence, 'tests'),
+    )
   lines.push(
     `Safety       ${evidence.safety.score.toFixed(2)} ${evidence.safety.risk}`,
     ...evidence.safety.reasons.map(reason => `             ${safe(reason)}`),

@@ -5,15 +5,18 @@
 import path from 'node:path'
 import { existsSync } from 'node:fs'
 import type { Core } from '../../core-types.ts'
+import { callingAs } from '../../api/caller.ts'
 import { createCore } from '../../core.ts'
 import type { Input, Method, Output } from '../../../src-shared/api/contract.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
+import { aboveOf, type Above } from '../../platform/above.ts'
 import { accountName } from '../../platform/account.ts'
 import type { Log } from '../../platform/ports.ts'
 import { checkoutPaths, dataFolder, homeVariable, type ProgramPaths } from '../../platform/paths.ts'
 import { openBundledProject } from '../../project/bundled.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import { safe } from './print.ts'
+import { wayHere } from './terminal.ts'
 
 export interface GlobalOptions {
   readonly json?: boolean
@@ -32,6 +35,7 @@ export interface Context {
 export const programPaths = (): ProgramPaths =>
   checkoutPaths(process.env['ASIS_ROOT'] ?? path.resolve(import.meta.dirname, '..', '..', '..'))
 export const home = (): string => dataFolder(process.env)
+export const above = (): Above => aboveOf(process.env)
 
 /** Of the project that the options name, without opening it. */
 export async function contextOf(options: GlobalOptions): Promise<Context | Refused> {
@@ -102,12 +106,6 @@ export function showOrRefuse<T>(context: { readonly json: boolean }, answer: T |
   else show(context, answer, () => text(answer))
 }
 
-/** Whoever uses a terminal decides under the name of the operating system's user, where no other one is given. */
-const namedCore = (core: Core, name: string | undefined): Core => ({
-  ...core,
-  call: (method, input, scope, caller = name) => core.call(method, input, scope, caller),
-})
-
 /** Opens the core, runs `work`, closes it again also when `work` throws. */
 export async function withCore(
   options: GlobalOptions,
@@ -124,12 +122,14 @@ export async function withCore(
     access,
     owner,
     paths: context.paths,
+    above: above(),
     host: () => ({ homeVariable: homeVariable(process.env), http: null }),
     log: debugLog,
   })
   if (isRefused(core)) return showRefusal(context, core)
   try {
-    await work(namedCore(core, accountName()), context)
+    // Decides under the name of the operating system's user, where no other one is given.
+    await work(callingAs(core, { name: accountName(), way: wayHere() }), context)
   } finally {
     await core.close()
   }

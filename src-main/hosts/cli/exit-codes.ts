@@ -29,6 +29,7 @@ const byRefusal: Readonly<Record<RefusalCode, number>> = {
   disk: exitCodes.environment,
   'no-isolation': exitCodes.environment,
   forbidden: exitCodes.refused,
+  'not-proved': exitCodes.refused,
   cancelled: exitCodes.cancelled,
   busy: exitCodes.refused,
   stopped: exitCodes.refused,

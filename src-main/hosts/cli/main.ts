@@ -7,6 +7,7 @@ import { diskRefusal } from '../../stores/store-errors.ts'
 import { addAttestCommands } from './commands/attest.ts'
 import { addBackupCommands } from './commands/backup.ts'
 import { addControlCommands } from './commands/control.ts'
+import { addEditCommands } from './commands/edits.ts'
 import { addImproveCommands } from './commands/improve.ts'
 import { addJournalCommands } from './commands/journal.ts'
 import { addMachineCommands } from './commands/machine.ts'
@@ -37,6 +38,7 @@ const withoutProject: ReadonlySet<string> = new Set([
   'run',
   'token',
   'show',
+  'restore',
   'stop',
   'resume',
   'journal',
@@ -58,6 +60,7 @@ const examples: Readonly<Record<string, string>> = {
   retry: 'asis retry c_0123456789',
   comment: 'asis comment c_0123456789 src/pick.js:12 "known may hold 10 million ids"',
   rollback: 'asis rollback c_0123456789 --reason "slower on real data"',
+  edits: 'asis edits && asis edits show e_0123456789 && asis edits restore e_0123456789',
   stop: 'asis stop --reason "the machine is needed"',
   settings: 'asis settings autonomous.intervalMs 600000',
   policies: 'asis policies dry-run suggestion',
@@ -82,6 +85,7 @@ export function program(): Command {
   addProjectCommands(asis)
   addImproveCommands(asis)
   addReviewCommands(asis)
+  addEditCommands(asis)
   addControlCommands(asis)
   addJournalCommands(asis)
   addAttestCommands(asis)
@@ -97,9 +101,20 @@ export function program(): Command {
     if (!withoutProject.has(command.name()) && command.name() !== 'init')
       command.option('--bundled', 'the bundled project instead')
   }
+  asis.hook('preAction', (_, command) => refuseUnused(asis, command))
   for (const [name, text] of Object.entries(examples))
     asis.commands.find(each => each.name() === name)?.addHelpText('after', `\nExample:\n  ${text}\n`)
   return asis
+}
+
+/** Options before the command's name are known to all of them; one that the command has no use for was meant for something. */
+function refuseUnused(asis: Command, command: Command): void {
+  const known = new Set(command.options.map(option => option.attributeName()))
+  for (const option of asis.options) {
+    const name = option.attributeName()
+    if (known.has(name) || asis.getOptionValueSource(name) !== 'cli') continue
+    throw new CommanderError(2, 'asis.unusedOption', `error: ${option.long} has no use with ${command.name()}`)
+  }
 }
 
 /** Before the arguments are parsed, since also a wrong argument is answered with a document. */
@@ -151,7 +166,8 @@ const machineDefects: ReadonlySet<string> = new Set(['store-corrupt', 'backup-co
 /** What nobody expected, as one sentence with its code: never a trace, unless it is asked for. */
 function showDefect(output: { readonly json: boolean }, error: unknown): void {
   if (process.env['ASIS_DEBUG']) console.error(error)
-  const disk = diskRefusal(error, 'ASIS could not go on', 'Your files are as the journal says.')
+  const at = error instanceof Error && 'path' in error && typeof error.path === 'string' ? ` at ${safe(error.path)}` : ''
+  const disk = diskRefusal(error, `ASIS could not go on${at}`, 'Your files are as the journal says.')
   if (disk) return showRefusal(output, disk)
   const code = error instanceof AsisError ? error.code : 'internal'
   const detail = safe(error instanceof Error ? error.message : String(error))

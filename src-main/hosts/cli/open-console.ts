@@ -69,7 +69,7 @@ export async function openConsole(
     host = await startOn(0)
   }
   if (isRefused(host)) return host
-  if (openBrowser) showInBrowser(host.newLaunchUrl(), notOpened)
+  if (openBrowser) showInBrowser(host.newLaunchUrl(), { folder: home, random: systemRandom, failed: notOpened })
   const parent = process.ppid
   const untilStopped = new Promise<void>(resolve => {
     const stop = (): void => {

@@ -7,7 +7,7 @@ import type { HostFacts } from '../../control/settings/info.ts'
 import { openProjects, type ConsoleOptions } from '../../open-projects.ts'
 import { homeVariable } from '../../platform/paths.ts'
 import { manifestName } from '../../project/manifest-file.ts'
-import { debugLog, home, programPaths, progress, show, showRefusal, type GlobalOptions } from './context.ts'
+import { above, debugLog, home, programPaths, progress, show, showRefusal, type GlobalOptions } from './context.ts'
 import { nameHint } from '../http/http-host.ts'
 import { openConsole, tunnelHint } from './open-console.ts'
 import { safe } from './print.ts'
@@ -49,6 +49,7 @@ export async function serve(options: GlobalOptions & ServeOptions): Promise<void
   const core = await openProjects({
     ...context,
     owner: 'asis serve',
+    above: above(),
     log: debugLog,
     first: firstOf(options),
     host: () => ({ homeVariable: homeVariable(process.env), http: served }),
@@ -82,7 +83,7 @@ export async function serve(options: GlobalOptions & ServeOptions): Promise<void
       options.approve ? '(the link works once)' : '(the link works once; it can look, and with --approve also decide)',
       `HTTP interface: ${host.url}self-modify/status   (token: asis token; what there is: ${host.url}docs)`,
       options.auth === false
-        ? `Without authentication: every program and every user of this machine may ${options.approve ? 'approve and roll back' : 'read everything'} through this port. Pages of other sites are refused still.`
+        ? `Without authentication: every program and every user of this machine may ${options.approve ? 'start sessions, decline and roll back' : 'read everything'} through this port${options.approve ? '; approving takes the link' : ''}. Pages of other sites are refused still.`
         : '',
       tunnelHint(host, process.env) ?? '',
       'Stop with Ctrl-C.',

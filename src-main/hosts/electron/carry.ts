@@ -18,14 +18,20 @@ const isOurs = (event: IpcMainInvokeEvent, window: BrowserWindow | null): boolea
 
 /** Returns the function that ends it. */
 export const carry = (core: Core, window: () => BrowserWindow | null, log: Log): (() => void) => {
-  ipcMain.handle(callChannel, async (event, method: unknown, input: unknown): Promise<Reply> => {
+  ipcMain.handle(callChannel, async (event, method: unknown, input: unknown, proof: unknown): Promise<Reply> => {
     if (!isOurs(event, window())) {
       log('warn', 'call from a foreign frame refused')
       return refusal('forbidden', 'This page may not call ASIS. Nothing was done.', 'Use the window of ASIS.')
     }
     if (typeof method !== 'string')
       return refusal('bad-input', 'A call needs the name of a method. Nothing was done.', 'Update the client.')
-    return answer(core, method, input ?? {}, 'approve', log, accountName())
+    // That it is our window's own page is what a browser shows with its key.
+    const way = {
+      kind: 'page',
+      holder: `window ${event.sender.id}`,
+      ...(typeof proof === 'string' ? { proof } : {}),
+    } as const
+    return answer(core, method, input ?? {}, 'approve', log, { name: accountName(), way })
   })
   const stops = eventNames.map(name =>
     core.subscribe(name, data => {

@@ -7,6 +7,7 @@ import { refuse, isRefused, AsisError, type Refused } from '../../../src-shared/
 import type { Core } from '../../core-types.ts'
 import { useLibraryFolder } from '../../languages/javascript/program.ts'
 import { openProjects, type ConsoleOptions } from '../../open-projects.ts'
+import { aboveOf } from '../../platform/above.ts'
 import { findNode } from '../../platform/find-node.ts'
 import { checkoutPaths, dataFolder, homeVariable, packagedPaths } from '../../platform/paths.ts'
 import { eventNames } from '../reply.ts'
@@ -36,6 +37,7 @@ const open = async (): Promise<Core | Refused> => {
     home: dataFolder(process.env),
     first: values.project === undefined ? named : { root: values.project },
     owner: 'the desktop window of ASIS',
+    above: aboveOf(process.env),
     host: () => ({ homeVariable: homeVariable(process.env), http: null }),
     paths,
   })

@@ -3,6 +3,7 @@
  * freezes the window, and what the core does ends with nothing but the core.
  */
 import type { EventName, Method, Scope } from '../../../src-shared/api/contract.ts'
+import type { Caller } from '../../api/caller.ts'
 import type { DefectCode, Refused } from '../../../src-shared/errors.ts'
 
 export type ToCore =
@@ -12,8 +13,7 @@ export type ToCore =
       readonly method: Method
       readonly input: unknown
       readonly scope: Scope
-      /** Of the person at the window; decisions stand under it. */
-      readonly caller?: string | undefined
+      readonly caller?: Caller | undefined
     }
   | { readonly kind: 'close' }
 

@@ -29,9 +29,10 @@ type Members<T, K extends keyof T> = { [P in K]: T[P] }
 
 export class WebContentsDouble
   extends EventEmitter
-  implements Members<WebContents, 'send' | 'reload' | 'forcefullyCrashRenderer' | 'setWindowOpenHandler'>
+  implements Members<WebContents, 'id' | 'send' | 'reload' | 'forcefullyCrashRenderer' | 'setWindowOpenHandler'>
 {
   readonly sent: unknown[][] = []
+  readonly id = 1
   readonly mainFrame = { origin: 'asis://app' }
   reloads = 0
   openHandler: ((details: HandlerDetails) => WindowOpenHandlerResponse) | null = null

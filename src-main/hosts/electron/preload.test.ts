@@ -21,7 +21,11 @@ it('puts one call and one stream of events on the page, and nothing of Electron'
   expect(Object.keys(bridge).sort()).toEqual(['call', 'onEvent'])
 
   expect(await bridge.call('status.get', {})).toEqual({ ok: true, value: 1 })
-  expect(calls).toEqual([[callChannel, 'status.get', {}]])
+  await bridge.call('candidates.approve', {}, 'a proof')
+  expect(calls).toEqual([
+    [callChannel, 'status.get', {}],
+    [callChannel, 'candidates.approve', {}, 'a proof'],
+  ])
 
   const seen: unknown[][] = []
   const stop = bridge.onEvent((...args) => seen.push(args))

@@ -3,7 +3,7 @@ import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
 import { callChannel, eventChannel, type Bridge, type Reply } from '../../../src-shared/api/wire.ts'
 
 const bridge: Bridge = {
-  call: (method, input) => ipcRenderer.invoke(callChannel, method, input) as Promise<Reply>,
+  call: (method, input, ...proof) => ipcRenderer.invoke(callChannel, method, input, ...proof) as Promise<Reply>,
   onEvent(listener) {
     const forward = (_event: IpcRendererEvent, name: string, data: unknown): void => listener(name, data)
     ipcRenderer.on(eventChannel, forward)

@@ -3,11 +3,12 @@
  * Whoever can read that file can read the stores beside it.
  */
 import { createHmac } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Scope } from '../../../src-shared/api/contract.ts'
 import type { RandomBytes } from '../../platform/ports.ts'
+import { makePrivate } from '../../platform/private-folder.ts'
 import { sameSecret } from './same-secret.ts'
 
 export const tokenFile = 'access-token'
@@ -29,7 +30,8 @@ export const accessToken = (home: string, random: RandomBytes, rotate = false): 
   if (existing !== null) return existing
   const token = `asis_${Buffer.from(random(32)).toString('base64url')}`
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 })
+    const entered = makePrivate(home)
+    if (entered) return entered
     const fresh = `${path}.new`
     writeFileSync(fresh, `${token}\n`, { mode: 0o600 })
     chmodSync(fresh, 0o600)

@@ -19,6 +19,8 @@ export interface CookieSeal {
   seal(admission: Admission): string | null
   /** Who was let in; null where it is not good. */
   open(cookie: string): Admission | null
+  /** What a page with this cookie, at this address (`host:port` as the browser names it), proves itself with. Null while there is no token. */
+  pageKey(cookie: string, host: string): string | null
 }
 
 export const cookieAgeMs = 30 * 86_400_000
@@ -57,6 +59,12 @@ export const createCookieSeal = ({ random, nowMs, token, name }: CookieSealPorts
         person: person === undefined ? unnamed : Buffer.from(person, 'base64url').toString(),
         scope: scope as Scope,
       }
+    },
+    pageKey(cookie, host) {
+      const key = token()
+      return key === null
+        ? null
+        : createHmac('sha256', key).update(`asis page ${name} ${host.toLowerCase()} ${cookie}`).digest('base64url')
     },
   }
 }

@@ -8,18 +8,23 @@ import { commonHeaders } from '../page.ts'
 import { eventNames } from '../reply.ts'
 
 const maxBufferedBytes = 1 << 20
+/** Tabs of one browser, or programs with one token. */
+const maxPerHolder = 16
+export const eventStreamType = 'text/event-stream; charset=utf-8'
 
 export interface EventStream {
+  /** Whether this holder has as many open as anybody may. */
+  isFull(holder: string): boolean
   /** @param mayStay asked before each event: whoever may not come in any more gets nothing more either. */
-  add(response: ServerResponse, mayStay: () => boolean): void
+  add(response: ServerResponse, holder: string, mayStay: () => boolean): void
   readonly size: number
   close(): void
 }
 
 export const createEventStream = (core: Core, beatMs: number): EventStream => {
-  const open = new Map<ServerResponse, () => boolean>()
+  const open = new Map<ServerResponse, { readonly holder: string; readonly mayStay: () => boolean }>()
   const send = (text: string): void => {
-    for (const [response, mayStay] of open) {
+    for (const [response, { mayStay }] of open) {
       if (response.writableLength > maxBufferedBytes) response.destroy()
       else if (!mayStay()) response.end()
       else response.write(text)
@@ -35,15 +40,16 @@ export const createEventStream = (core: Core, beatMs: number): EventStream => {
   const beat = setInterval(() => send('event: beat\ndata: {}\n\n'), beatMs)
   beat.unref()
   return {
-    add(response, mayStay) {
+    isFull: holder => [...open.values()].filter(each => each.holder === holder).length >= maxPerHolder,
+    add(response, holder, mayStay) {
       response.writeHead(200, {
         ...commonHeaders,
-        'content-type': 'text/event-stream; charset=utf-8',
+        'content-type': eventStreamType,
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
       })
       response.write('retry: 1000\nevent: beat\ndata: {}\n\n')
-      open.set(response, mayStay)
+      open.set(response, { holder, mayStay })
       response.on('close', () => open.delete(response))
     },
     get size() {

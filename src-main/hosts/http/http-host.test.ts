@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createScriptedCore, type ScriptedCore } from '../../../e2e/fixtures/scripted-core.ts'
+import { pageKeyHeader } from '../../../src-shared/api/wire.ts'
 import { isRefused } from '../../../src-shared/errors.ts'
 import { silentLog } from '../../platform/ports.ts'
 import { systemRandom } from '../../platform/random.ts'
@@ -18,16 +19,28 @@ interface Answer {
   readonly headers: IncomingHttpHeaders
   readonly body: string
 }
+/** As a browser does: what the launch link brought is kept by address and sent with the cookie. */
+const pageKeys = new Map<string, string>()
+const withKey = (url: string, headers: Record<string, string> = {}): Record<string, string> => {
+  const host = headers['host'] ?? new URL(url).host
+  const key = (headers['cookie'] ?? '').split('; ').flatMap(cookie => pageKeys.get(`${host} ${cookie}`) ?? [])
+  return { [pageKeyHeader]: key.join(','), ...headers }
+}
 /** Not fetch: it forbids to set Host, Origin and Cookie, which is what is tested here. */
 const ask = (url: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Answer> =>
   new Promise((resolve, reject) => {
     // No connection is kept: the next host on the same port is another one.
-    const where = { agent: false, method: options.method ?? 'GET', headers: options.headers ?? {} } as const
+    const where = { agent: false, method: options.method ?? 'GET', headers: withKey(url, options.headers) } as const
     const outgoing = httpRequest(url, where, response => {
       let body = ''
       response.setEncoding('utf8')
       response.on('data', (part: string) => (body += part))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }))
+      response.on('end', () => {
+        const cookie = response.headers['set-cookie']?.[0]?.split(';')[0]
+        const key = /#key=([\w-]+)$/.exec(response.headers.location ?? '')?.[1]
+        if (cookie && key) pageKeys.set(`${options.headers?.['host'] ?? new URL(url).host} ${cookie}`, key)
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body })
+      })
       response.on('error', reject)
     })
     outgoing.on('error', reject)
@@ -72,7 +85,7 @@ describe('the launch link', () => {
   it('is exchanged once for a cookie that scripts and other sites cannot use', async () => {
     const first = await ask(host.launchUrl)
     expect(first.status).toBe(303)
-    expect(first.headers.location).toBe('/')
+    expect(first.headers.location).toMatch(/^\/#key=[\w-]{43}$/)
     expect(first.headers['set-cookie']?.[0]).toMatch(
       /^asis_[0-9a-f]{12}=[\w-]+\.[\w-]{22}\.approve\.[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/,
     )
@@ -162,7 +175,7 @@ describe('a restart', () => {
   it('is not needed either for an open stream to end, and nothing is sent on it any more', async () => {
     const cookie = await enter(own)
     const seen = await new Promise<string>((resolve, reject) => {
-      const outgoing = httpRequest(`${own.url}api/events`, { headers: { cookie } }, response => {
+      const outgoing = httpRequest(`${own.url}api/events`, { headers: withKey(own.url, { cookie }) }, response => {
         let text = ''
         response.setEncoding('utf8')
         response.on('data', (part: string) => {
@@ -215,16 +228,20 @@ describe('requests from elsewhere', () => {
       const through = { host: name, origin: `http://${name}`, 'sec-fetch-site': 'same-origin' }
       const link = await ask(host.launchUrl, { headers: { host: name } })
       // Relative: whatever the browser calls this host, it stays there.
-      expect([link.status, link.headers.location]).toEqual([303, '/'])
+      expect([link.status, link.headers.location?.slice(0, 6)]).toEqual([303, '/#key='])
       const cookie = link.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
       expect((await ask(host.url, { headers: { host: name, cookie } })).status).toBe(200)
       expect((await call(host, 'status.get', {}, { ...through, cookie })).status).toBe(200)
       expect((await call(host, 'status.get', {}, { ...through, origin: 'http://localhost:9001', cookie })).status).toBe(403)
       const events = await new Promise<number | undefined>((resolve, reject) => {
-        const outgoing = httpRequest(`${host.url}api/events`, { headers: { ...through, cookie } }, response => {
-          resolve(response.statusCode)
-          response.destroy()
-        })
+        const outgoing = httpRequest(
+          `${host.url}api/events`,
+          { headers: withKey(host.url, { ...through, cookie }) },
+          response => {
+            resolve(response.statusCode)
+            response.destroy()
+          },
+        )
         outgoing.on('error', reject)
         outgoing.end()
       })
@@ -243,6 +260,64 @@ describe('requests from elsewhere', () => {
       for (const at of [a, b]) expect((await call(at, 'status.get', {}, { cookie: both })).status).toBe(200)
     } finally {
       for (const each of [a, b, again]) await each.close()
+    }
+  })
+})
+
+describe('the cookie alone, which every port of this machine receives,', () => {
+  const paths = ['api/events', 'events', 'self-modify/status', 'self-modify/history', 'metrics', 'healthz'] as const
+  it('opens the pages as they are built, and nothing that is in them', async () => {
+    const cookie = await enter(host)
+    const bare = { cookie, [pageKeyHeader]: '' }
+    expect((await ask(host.url, { headers: bare })).status).toBe(200)
+    for (const path of paths) expect([path, (await ask(`${host.url}${path}`, { headers: bare })).status]).toEqual([path, 401])
+    for (const method of ['status.get', 'candidates.approve', 'session.start'])
+      expect([method, (await call(host, method, {}, bare)).status]).toEqual([method, 401])
+    const rollback = await ask(`${host.url}self-modify/rollback/c_0000000001`, { method: 'POST', headers: bare })
+    expect(rollback.status).toBe(401)
+  })
+  it('is not helped by the key of another browser, of another address, or one that is nearly right', async () => {
+    const [cookie, other] = [await enter(host), await enter(host)]
+    const [own, foreign] = [withKey(host.url, { cookie })[pageKeyHeader]!, withKey(host.url, { cookie: other })[pageKeyHeader]!]
+    expect((await call(host, 'status.get', {}, { cookie })).status).toBe(200)
+    const wrong = [foreign, `${own}x`, own.slice(1), own.toLowerCase(), '', ' ', `${'x,'.repeat(9)}${own}`]
+    for (const key of wrong) expect((await call(host, 'status.get', {}, { cookie, [pageKeyHeader]: key })).status).toBe(401)
+    const elsewhere = { cookie, host: 'localhost:6000', [pageKeyHeader]: own }
+    expect((await call(host, 'status.get', {}, elsewhere)).status).toBe(401)
+    expect((await call(host, 'status.get', {}, { cookie, [pageKeyHeader]: `${foreign},${own}` })).status).toBe(200)
+  })
+})
+
+const openStream = (headers: Record<string, string>, method = 'GET') =>
+  new Promise<{ readonly status: number | undefined; end(): void }>((resolve, reject) => {
+    const outgoing = httpRequest(
+      `${host.url}api/events`,
+      { method, agent: false, headers: withKey(host.url, headers) },
+      response => {
+        response.resume()
+        resolve({ status: response.statusCode, end: () => outgoing.destroy() })
+      },
+    )
+    outgoing.on('error', reject)
+    outgoing.end()
+  })
+
+describe('streams', () => {
+  it('are bounded for one browser, and leave room for another one', async () => {
+    const [cookie, other] = [await enter(host), await enter(host)]
+    const opened = []
+    for (let i = 0; i < 16; i++) opened.push(await openStream({ cookie }))
+    expect(opened.map(each => each.status)).toEqual(opened.map(() => 200))
+    const [refused, welcome] = [await openStream({ cookie }), await openStream({ cookie: other })]
+    expect([refused.status, welcome.status]).toEqual([429, 200])
+    for (const each of [...opened, refused, welcome]) each.end()
+  })
+  it('asked for with HEAD end', async () => {
+    const cookie = await enter(host)
+    for (const path of ['api/events', 'events']) {
+      const answer = await ask(`${host.url}${path}`, { method: 'HEAD', headers: { cookie } })
+      expect([answer.status, answer.body]).toEqual([200, ''])
+      expect(answer.headers['content-type']).toContain('text/event-stream')
     }
   })
 })
@@ -338,7 +413,7 @@ describe('the stream', () => {
   it('carries the events of the core to every page, and ends with the host', async () => {
     const cookie = await enter(host)
     const seen = await new Promise<string>((resolve, reject) => {
-      const outgoing = httpRequest(`${host.url}api/events`, { headers: { cookie } }, response => {
+      const outgoing = httpRequest(`${host.url}api/events`, { headers: withKey(host.url, { cookie }) }, response => {
         expect(response.headers['content-type']).toContain('text/event-stream')
         let text = ''
         response.setEncoding('utf8')
@@ -361,7 +436,9 @@ describe('a page that does not read', () => {
     const cookie = await enter(host)
     const { port } = new URL(host.url)
     const socket = connect(Number(port), '127.0.0.1')
-    socket.write(`GET /api/events HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie}\r\n\r\n`)
+    const key = withKey(host.url, { cookie })[pageKeyHeader]
+    const name = new URL(host.url).host
+    socket.write(`GET /api/events HTTP/1.1\r\nHost: ${name}\r\nCookie: ${cookie}\r\n${pageKeyHeader}: ${key}\r\n\r\n`)
     await once(socket, 'data')
     socket.pause()
     let received = 0
@@ -434,7 +511,10 @@ describe('who decides', () => {
     heard.length = 0
     await host.close()
     const inner = core
-    core = { ...inner, call: (method, input, scope, caller) => (heard.push(caller), inner.call(method, input, scope, caller)) }
+    core = {
+      ...inner,
+      call: (method, input, scope, caller) => (heard.push(caller?.name ?? 'operator'), inner.call(method, input, scope, caller)),
+    }
     host = await start({ token: 'asis_the-token-of-this-test', approver: 'maria' })
   })
 

@@ -1,28 +1,30 @@
 /**
  * The browser host: the same pages and the same calls as the desktop window, on a loopback port. Carries the contract and adds
- * nothing; everything but the launch link needs the cookie that the link was exchanged for (or the bearer token of `asis token`).
+ * nothing; everything but the launch link needs the cookie that the link was exchanged for, with the key that it gave to the page (or the bearer token
+ * of `asis token`).
  */
 import { readFile } from 'node:fs/promises'
-import type { IncomingMessage } from 'node:http'
 import { createHash, randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Scope } from '../../../src-shared/api/contract.ts'
-import { callPath, eventsPath, type Reply } from '../../../src-shared/api/wire.ts'
+import { callPath, eventsPath, pageKeyHash, type Reply } from '../../../src-shared/api/wire.ts'
 import { personName, unnamed } from '../../../src-shared/domain/person.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Core } from '../../core-types.ts'
 import type { Log, RandomBytes } from '../../platform/ports.ts'
 import { commonHeaders, contentSecurityPolicy, newNonce, withNonce } from '../page.ts'
 import { answer, refusal } from '../reply.ts'
-import { bearerOfToken, type Bearer } from './access-token.ts'
 import { isApiPath, registerApi, sendProblem } from './api/register.ts'
+import { createCallers, type OwnSockets } from './callers.ts'
 import { closedPage } from './closed-page.ts'
 import { createCookieSeal } from './cookie-seal.ts'
-import { createEventStream } from './event-stream.ts'
-import { bearerOf, cookieOf, isAmbiguous, whyRefused } from './guard.ts'
-import { closeAll, listenOnLoopback, listenOnSocket, usualLimits, type Limits } from './listen.ts'
+import { createEventStream, eventStreamType } from './event-stream.ts'
+import { isAmbiguous, whyRefused } from './guard.ts'
+import { closeAll, listenOnLoopback, usualLimits, type Limits } from './listen.ts'
+import { understoodUrl } from './understood-url.ts'
+import { listenOnSocket } from './listen-socket.ts'
 import { createTickets } from './tickets.ts'
 
 export interface HttpHostOptions {
@@ -71,20 +73,21 @@ export interface HttpHost {
 
 export const nameHint = 'Use up to 60 letters, digits, blanks and . _ @ - beginning with a letter or digit.'
 
-const byStrength: readonly Scope[] = ['read', 'operate', 'approve']
-const weakerOf = (a: Scope, b: Scope): Scope => (byStrength.indexOf(a) < byStrength.indexOf(b) ? a : b)
-
 const maxBodyBytes = 1 << 20
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
 const statusOf = (reply: Reply): number => {
   if (reply.ok) return 200
-  const known: Readonly<Record<string, number>> = { 'bad-input': 400, forbidden: 403, 'not-found': 404, internal: 500 }
+  const known: Readonly<Record<string, number>> = {
+    'bad-input': 400,
+    forbidden: 403,
+    'not-proved': 403,
+    'not-found': 404,
+    internal: 500,
+  }
   const conflicts = ['stale-state', 'stale-file', 'not-approved', 'busy', 'stopped']
   return known[reply.error.code] ?? (conflicts.includes(reply.error.code) ? 409 : 422)
 }
-
-type OwnSockets = WeakSet<IncomingMessage>
 
 const routes = (
   app: FastifyInstance,
@@ -106,24 +109,14 @@ const routes = (
     scope: options.scope,
   })
   const stream = createEventStream(core, options.beatMs ?? 15_000)
-  /**
-   * Who calls and what it may do; null for a stranger. A token says both by itself; a browser's cookie stands for whom its link was made for, and for
-   * what this host was started with, but never for more than the host that let it in: whoever was shown something may not decide one day.
-   */
-  const bearerIn = (request: FastifyRequest): Bearer | null => {
-    if (owners.has(request.raw)) return { scope: 'approve', name: null }
-    const bearer = bearerOf(request.headers)
-    if (bearer !== null) {
-      const now = bearerToken()
-      return now === null ? null : bearerOfToken(bearer, now)
-    }
-    const cookie = cookieOf(request.headers, cookieName)
-    const admitted = cookie === null ? null : tickets.admitted(cookie)
-    if (admitted !== null) return { scope: weakerOf(options.scope, admitted.scope), name: admitted.person }
-    return options.auth === false ? { scope: options.scope, name: null } : null
-  }
-  const scopeOf = (request: FastifyRequest): Scope | null => bearerIn(request)?.scope ?? null
-  const callerOf = (request: FastifyRequest): string => bearerIn(request)?.name ?? unnamed
+  const { scopeOf, callerOf, holderOf } = createCallers({
+    scope: options.scope,
+    auth: options.auth !== false,
+    tickets,
+    bearerToken,
+    cookieName,
+    owners,
+  })
   const page = (reply: FastifyReply, code: number, html: (nonce: string) => string): FastifyReply => {
     const nonce = newNonce(random)
     return reply
@@ -173,10 +166,11 @@ const routes = (
   app.get<{ Params: { token: string } }>('/launch/:token', async (request, reply) => {
     const cookie = tickets.exchange(request.params.token)
     if (cookie === null) return page(reply, 401, closedPage)
+    const key = tickets.pageKey(cookie, request.headers.host ?? '') ?? ''
     return reply
       .header('set-cookie', `${cookieName}=${cookie}; HttpOnly; SameSite=Strict; Path=/`)
       .header('cache-control', 'no-store')
-      .redirect('/', 303)
+      .redirect(`/${pageKeyHash}${key}`, 303)
   })
 
   app.post<{ Params: { method: string } }>(`${callPath}:method`, async (request, reply) => {
@@ -187,8 +181,16 @@ const routes = (
 
   for (const path of [eventsPath, '/events'])
     app.get(path, (request, reply) => {
+      // Without a body there is nothing to wait for.
+      if (request.method === 'HEAD') return reply.header('cache-control', 'no-store').type(eventStreamType).send()
+      if (stream.isFull(holderOf(request)))
+        return reply
+          .code(429)
+          .header('retry-after', '10')
+          .send(refusal('busy', 'Too many event streams are open with this key. Nothing was opened.', 'Close some of them.'))
       reply.hijack()
-      stream.add(reply.raw, () => scopeOf(request) !== null)
+      stream.add(reply.raw, holderOf(request), () => scopeOf(request) !== null)
+      return undefined
     })
 
   registerApi(app, {
@@ -245,7 +247,7 @@ export const startHttpHost = async (core: Core, options: HttpHostOptions): Promi
       nameHint,
     )
   const random = options.random ?? randomBytes
-  const app = Fastify({ bodyLimit: maxBodyBytes, logger: false })
+  const app = Fastify({ bodyLimit: maxBodyBytes, logger: false, rewriteUrl: ({ url = '/' }) => understoodUrl(url) })
   // JSON only: a text/plain body is what a foreign page can send without asking first.
   app.removeContentTypeParser('text/plain')
   let { port } = options

@@ -1,7 +1,5 @@
-/** Listens on both loopback addresses with one handler, and on a socket file if wanted: both addresses or none. */
-import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+/** Listens on both loopback addresses with one handler: both or none. */
 import { createServer, type RequestListener, type Server } from 'node:http'
-import { dirname } from 'node:path'
 import { refuse, isRefused, type Refused } from '../../../src-shared/errors.ts'
 import { portOwner } from './port-owner.ts'
 
@@ -17,7 +15,7 @@ export interface Listening {
   close(): Promise<void>
 }
 
-const open = (server: Server, where: object): Promise<string | null> =>
+export const open = (server: Server, where: object): Promise<string | null> =>
   new Promise(done => {
     const failed = (error: NodeJS.ErrnoException): void => done(error.code ?? 'unknown')
     server.once('error', failed)
@@ -26,7 +24,7 @@ const open = (server: Server, where: object): Promise<string | null> =>
       done(null)
     })
   })
-const shut = (server: Server): Promise<void> =>
+export const shut = (server: Server): Promise<void> =>
   new Promise(done => {
     if (!server.listening) return done()
     server.close(() => done())
@@ -64,37 +62,6 @@ function cannotOpen(port: number, code: string): Refused {
   if (code !== 'EADDRINUSE') return refuse('bad-input', `Port ${port} could not be opened (${code}). Nothing was started.`, next)
   const owner = portOwner(port)
   return refuse('busy', `Port ${port} is in use${owner === null ? '' : ` by ${owner}`}. Nothing was started.`, next)
-}
-
-/** A socket file in a folder of its own that only its owner may enter. Whoever can connect is the owner. */
-export async function listenOnSocket(handler: RequestListener, file: string, limits: Limits): Promise<Listening | Refused> {
-  try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    chmodSync(dirname(file), 0o700)
-    // What a killed host left: the data folder's lock says that there is no other one.
-    rmSync(file, { force: true })
-  } catch (error) {
-    return refuse(
-      'disk',
-      `The socket ${file} cannot be made (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was started.`,
-      'Check the rights of the data folder.',
-    )
-  }
-  const server = createServer({ requestTimeout: limits.requestMs, connectionsCheckingInterval: limits.checkMs }, handler)
-  const failed = await open(server, { path: file })
-  if (failed !== null)
-    return refuse(
-      'disk',
-      `The socket ${file} cannot be opened (${failed}). Nothing was started.`,
-      'Use a shorter path: ASIS_HOME.',
-    )
-  return {
-    port: 0,
-    async close() {
-      await shut(server)
-      rmSync(file, { force: true })
-    },
-  }
 }
 
 export const closeAll = async (opened: readonly (Listening | Refused | null)[]): Promise<void> => {

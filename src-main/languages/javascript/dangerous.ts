@@ -130,7 +130,13 @@ export function dangerousUses(path: string, text: string): readonly DangerousUse
     } else if (ts.isCallExpression(node)) addCall(node, add)
     else if (ts.isNewExpression(node)) addNew(node, add)
     else if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) addMember(node, add)
-    else if (ts.isPropertyAssignment(node) && keyText(node.name) === '__proto__') add('prototype', '__proto__', node)
+    // `{ __proto__: null }` makes an object without a prototype, which is what careful code does.
+    else if (
+      ts.isPropertyAssignment(node) &&
+      keyText(node.name) === '__proto__' &&
+      node.initializer.kind !== ts.SyntaxKind.NullKeyword
+    )
+      add('prototype', '__proto__', node)
     else if (ts.isBindingElement(node) && node.propertyName && keyText(node.propertyName) === 'constructor')
       add('function-constructor', 'constructor', node)
     else if (ts.isIdentifier(node)) addIdentifier(node, add)

@@ -3,7 +3,16 @@
  * named in `unknown`. Getters, proxies and iterators with effects are not seen; the behaviour comparison is there for those.
  */
 import { isFunctionNode } from './functions.ts'
-import { calledFunction, declaredIn, isAssignmentOperator, isGlobal, isLocal, type Scope } from './scope.ts'
+import {
+  calledFunction,
+  declaredIn,
+  isAssignmentOperator,
+  isConstant,
+  isGlobal,
+  isLocal,
+  type Scope,
+  variableOf,
+} from './scope.ts'
 import { bare, ts } from './syntax.ts'
 
 export interface Write {
@@ -86,8 +95,9 @@ function collect(scope: Scope, start: ts.Node, found: Collected, active: Set<ts.
     else if (node.kind === ts.SyntaxKind.ThisKeyword) found.usesThis = true
     else if (ts.isTaggedTemplateExpression(node) && node.tag.getText() !== 'String.raw') unknown(`calls ${node.tag.getText()}`)
     else if (ts.isDeleteExpression(node)) addTarget(scope, node.expression, found)
-    else if (ts.isBinaryExpression(node) && isAssignmentOperator(node.operatorToken.kind)) addTarget(scope, node.left, found)
-    else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
+    else if (ts.isBinaryExpression(node) && isAssignmentOperator(node.operatorToken.kind)) {
+      if (!isHeldOnce(scope, node)) addTarget(scope, node.left, found)
+    } else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
       if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)
         addTarget(scope, node.operand, found)
     } else if ((ts.isForOfStatement(node) || ts.isForInStatement(node)) && !ts.isVariableDeclarationList(node.initializer))
@@ -100,6 +110,53 @@ function collect(scope: Scope, start: ts.Node, found: Collected, active: Set<ts.
     ts.forEachChild(node, visit)
   }
   visit(start)
+}
+
+/**
+ * `name ??= value` where the variable is for nothing else: it starts without a value, gets this one only, and is read only where
+ * it has just been asked for. Then nobody can tell whether, when and how often it was evaluated, if the value is the same each time.
+ */
+function isHeldOnce(scope: Scope, node: ts.BinaryExpression): boolean {
+  if (node.operatorToken.kind !== ts.SyntaxKind.QuestionQuestionEqualsToken) return false
+  const symbol = scope.symbolOf(node.left)
+  const variable = symbol && variableOf(symbol)
+  if (!symbol || !variable || (variable.initializer && variable.initializer.getText() !== 'undefined')) return false
+  const value = node.right.getText()
+  const isAsked = (id: ts.Node): boolean =>
+    ts.isBinaryExpression(id.parent) &&
+    id.parent.left === id &&
+    id.parent.operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken &&
+    id.parent.right.getText() === value
+  return (
+    isSameEachTime(scope, node.right, node) &&
+    scope.references(symbol).every(id => id === variable.name || isAsked(id) || isInAnswer(id, `${variable.name.getText()} ??= `))
+  )
+}
+
+/** `... name ...` of `(name ??= value) ? ... name ... : ...`. */
+function isInAnswer(id: ts.Node, asked: string): boolean {
+  for (let each: ts.Node = id; each.parent && !isFunctionNode(each); each = each.parent)
+    if (
+      ts.isConditionalExpression(each.parent) &&
+      each.parent.whenTrue === each &&
+      each.parent.condition.getText().includes(asked)
+    )
+      return true
+  return false
+}
+
+/** Says nothing that belongs to the round or the callback in which it stands. */
+function isSameEachTime(scope: Scope, value: ts.Expression, at: ts.Node): boolean {
+  let around: ts.Node = at
+  while (around.parent && !isFunctionNode(around) && !ts.isIterationStatement(around, false)) around = around.parent
+  let same = true
+  const visit = (node: ts.Node): void => {
+    const symbol = ts.isIdentifier(node) ? scope.symbolOf(node) : undefined
+    if (symbol && isLocal(scope, symbol) && declaredIn(symbol, around) && !declaredIn(symbol, value)) same = false
+    ts.forEachChild(node, visit)
+  }
+  visit(value)
+  return same
 }
 
 /** The variable behind `a.b[c].d`, and how many members lie between. Looks through `(x ??= [])`. */
@@ -265,12 +322,31 @@ function addKnown(
   for (const each of inner.assigned) if (!declaredIn(each, called)) found.assigned.add(each)
   for (const each of inner.writes) {
     if (each.root && declaredIn(each.root, called)) {
-      if (each.depth > 0 || !isFreshInside(scope, each.root)) found.writes.push({ ...each, root: null })
+      if (each.depth > 0 || !(isFreshInside(scope, each.root) || isOutOfOwnMap(scope, each.root)))
+        found.writes.push({ ...each, root: null })
     } else found.writes.push(each)
   }
   found.output ||= inner.output
   found.varying ||= inner.varying
   found.usesThis ||= inner.usesThis
+}
+
+/** `const group = index.get(key)` of a Map made there, into which only new lists and objects are put. */
+function isOutOfOwnMap(scope: Scope, symbol: ts.Symbol): boolean {
+  const value = variableOf(symbol)?.initializer
+  if (!value || !isConstant(scope, symbol) || !ts.isCallExpression(value) || !ts.isPropertyAccessExpression(value.expression))
+    return false
+  const map = scope.symbolOf(value.expression.expression)
+  if (value.expression.name.text !== 'get' || !map || !isFreshInside(scope, map)) return false
+  return scope.references(map).every(id => {
+    const member = id.parent
+    const isLast = ts.isBinaryExpression(member) && member.right === id && ts.isReturnStatement(member.parent)
+    if (ts.isVariableDeclaration(member) || ts.isReturnStatement(member) || isLast) return true
+    if (!ts.isPropertyAccessExpression(member) || member.expression !== id) return false
+    if (member.name.text !== 'set') return /^(?:get|has|delete|size)$/.test(member.name.text)
+    const stored = ts.isCallExpression(member.parent) ? member.parent.arguments[1] : undefined
+    return stored !== undefined && (ts.isArrayLiteralExpression(bare(stored)) || ts.isObjectLiteralExpression(bare(stored)))
+  })
 }
 
 /** Enough for locals of a called function: made there by a literal or `new` and never given another value. */

@@ -6,7 +6,7 @@ import { MagicString } from 'magic-string'
 import { findFunctions, type FoundFunction } from '../../languages/javascript/functions.ts'
 import { inspectSource } from '../../languages/javascript/inspect.ts'
 import { analyse, typeErrors } from '../../languages/javascript/program.ts'
-import { scopeOf, type Scope } from '../../languages/javascript/scope.ts'
+import { isLocal, scopeOf, type Scope } from '../../languages/javascript/scope.ts'
 import { styleOf, type Style } from '../../languages/javascript/style.ts'
 import { ts, walk } from '../../languages/javascript/syntax.ts'
 import type { Edit, Rule, RuleContext, Site } from './rules/rule.ts'
@@ -41,6 +41,7 @@ export function matches(
   const found: Match[] = []
   for (const rule of rules) {
     for (const site of rule.match(contextOf(source, target, sizes))) {
+      if (site.edits.some(edit => saysOther(source, edit.text))) continue
       const after = apply(source.scope.text, site.edits)
       if (after !== null && after !== source.scope.text && inspectSource(source.scope.path, after).ok)
         found.push({ rule, site, target, after })
@@ -48,6 +49,35 @@ export function matches(
   }
   return found
 }
+
+const globals =
+  'Array Boolean Intl JSON Map Math Number Object RegExp Set String Symbol Uint8Array WeakMap undefined NaN Infinity'.split(' ')
+const redeclared = new WeakMap<Source, RegExp | null>()
+
+/** The text names a global that means something of the file's own here, such as an imported `Map`. */
+function saysOther(source: Source, text: string): boolean {
+  if (!redeclared.has(source)) {
+    const own = globals.filter(name => source.scope.names.has(name) && isDeclared(source.scope, name))
+    redeclared.set(source, own.length > 0 ? new RegExp(`\\b(?:${own.join('|')})\\b`) : null)
+  }
+  return redeclared.get(source)?.test(text) ?? false
+}
+
+function isDeclared(scope: Scope, name: string): boolean {
+  let found = false
+  walk(scope.file, node => {
+    if (ts.isIdentifier(node) && node.text === name && !isMember(node) && isLocal(scope, scope.symbolOf(node))) found = true
+  })
+  return found
+}
+
+/** `Map` of `types.Map` and `{ Map: 1 }`. */
+const isMember = (node: ts.Identifier): boolean =>
+  (ts.isPropertyAccessExpression(node.parent) && node.parent.name === node) ||
+  (ts.isPropertyAssignment(node.parent) && node.parent.name === node) ||
+  ts.isMethodDeclaration(node.parent) ||
+  ts.isPropertySignature(node.parent) ||
+  ts.isPropertyDeclaration(node.parent)
 
 function contextOf(source: Source, target: FoundFunction, sizes: readonly number[]): RuleContext {
   // A new name may hide one that the function never says.

@@ -3,30 +3,71 @@
  * function does not excuse the global `window` in another.
  */
 import { ts, walk } from '../../languages/javascript/syntax.ts'
+import { isUse } from './is-use.ts'
 
 export interface Bindings {
   /** Whether a declaration of the file reaches this use of its name. */
   isBound(use: ts.Identifier): boolean
   /** Whether one inside of `outer` does. */
   isBoundWithin(use: ts.Identifier, outer: ts.Node): boolean
+  /** Declarations that the use means: those of the innermost scope that has the name. Empty for a global. */
+  declarationsOf(use: ts.Identifier): readonly ts.Node[]
+  /** Every use that means this declaration, itself left out. */
+  usesOf(declaration: ts.Node): readonly ts.Identifier[]
+}
+
+interface Declared {
+  readonly scope: ts.Node
+  readonly declaration: ts.Node
 }
 
 export const bindingsOf = (file: ts.SourceFile): Bindings => {
-  const scopes = new Map<string, ts.Node[]>()
+  const scopes = new Map<string, Declared[]>()
   walk(file, node => {
     const name = declaredName(node)
     const scope = name && scopeOf(node, file)
     if (!scope) return
     const list = scopes.get(name.text)
-    if (list) list.push(scope)
-    else scopes.set(name.text, [scope])
+    if (list) list.push({ scope, declaration: node })
+    else scopes.set(name.text, [{ scope, declaration: node }])
   })
-  const around = (use: ts.Identifier): readonly ts.Node[] =>
-    (scopes.get(use.text) ?? []).filter(scope => scope.pos <= use.pos && use.end <= scope.end)
+  const around = (use: ts.Identifier): readonly Declared[] =>
+    (scopes.get(use.text) ?? []).filter(({ scope }) => scope.pos <= use.pos && use.end <= scope.end)
+  const declarationsOf = (use: ts.Identifier): readonly ts.Node[] => {
+    const all = around(use)
+    // Scopes that hold the same use hold each other: the shortest is the innermost.
+    const innermost = Math.min(...all.map(({ scope }) => scope.end - scope.pos))
+    return all.filter(({ scope }) => scope.end - scope.pos === innermost).map(({ declaration }) => declaration)
+  }
+  let uses: Map<ts.Node, ts.Identifier[]> | null = null
   return {
     isBound: use => around(use).length > 0,
-    isBoundWithin: (use, outer) => around(use).some(scope => outer.pos <= scope.pos && scope.end <= outer.end),
+    isBoundWithin: (use, outer) => around(use).some(({ scope }) => outer.pos <= scope.pos && scope.end <= outer.end),
+    declarationsOf,
+    usesOf(declaration) {
+      uses ??= usesByDeclaration(file, declarationsOf)
+      return uses.get(declaration) ?? []
+    },
   }
+}
+
+const usesByDeclaration = (
+  file: ts.SourceFile,
+  declarationsOf: (use: ts.Identifier) => readonly ts.Node[],
+): Map<ts.Node, ts.Identifier[]> => {
+  const found = new Map<ts.Node, ts.Identifier[]>()
+  walk(file, node => {
+    if (ts.isTypeNode(node)) return false
+    if (!ts.isIdentifier(node) || !isUse(node)) return undefined
+    for (const declaration of declarationsOf(node)) {
+      if ('name' in declaration && declaration.name === node) continue
+      const list = found.get(declaration)
+      if (list) list.push(node)
+      else found.set(declaration, [node])
+    }
+    return undefined
+  })
+  return found
 }
 
 const declaredName = (node: ts.Node): ts.Identifier | undefined => {

@@ -69,13 +69,14 @@ const files: Readonly<Record<string, string>> = {
   'src/label.js': 'export const label = x => `${x}`\n',
   'src/constants.js':
     'export const rate = 0.5\nexport const sizes = [1, -2]\nexport const name = "a"\nexport const run = () => rate\n',
-  'src/query.sql': 'SELECT 1;\n',
+  'src/query.sql': 'CREATE TABLE b (c TEXT);\n',
   'src/data.json': '{"a": 1}\n',
   'src/page.html': '<p>\n',
   'src/files.js': `import { writeFileSync } from 'node:fs'\nimport { label } from './label.js'\nimport * as other from 'other'\nexport function save(x) {\n  writeFileSync('x', x)\n}\nexport function pick(list, x) {\n  return list.includes(x)\n}\nconst indirect = x => save(x)\nexport const last = () => [indirect, label, other, Buffer]\n;[1].forEach(x => save(x))\n`,
   'src/schema.js':
     'export const SCHEMA = `CREATE TABLE a (b TEXT);\nCREATE TABLE c (d TEXT);\n`\nexport const rows = (db, sql) => db.prepare(sql).all()\n',
   'src/target.test.js': "import 'node:test'\n",
+  'bench/rate.js': "import { rate } from '../src/constants.js'\nexport default () => rate\n",
   'bench/inputs.js': 'export default () => [[], []]\n',
   'package.json': '{"type":"module"}',
 }
@@ -105,6 +106,13 @@ export const makeProject = (): Project => {
         'named',
         names.map(name => `src/target.js#${name}`),
       ),
+      {
+        ...metric(
+          'repeating',
+          names.map(name => `src/target.js#${name}`),
+        ),
+        callsRepeat: true,
+      },
       metric('whole', [
         'src/target.js',
         'src/constants.js',
@@ -114,6 +122,15 @@ export const makeProject = (): Project => {
         'src/files.js',
         'src/schema.js',
       ]),
+      {
+        id: 'quality',
+        title: 'quality',
+        unit: '%',
+        direction: 'higher',
+        benchmark: { kind: 'module', file: 'bench/rate.js' },
+        targets: ['src/constants.js', 'src/data.json'],
+        behaviour: 'may-change',
+      },
     ],
   }
   writeFileSync(join(root, 'asis.config.json'), JSON.stringify(document))

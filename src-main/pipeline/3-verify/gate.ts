@@ -1,5 +1,6 @@
 /** What a gate is given and what it answers. Gates read texts; none of them runs anything. */
 import type { FileChange, Proposal } from '../../../src-shared/domain/candidate.ts'
+import type { MetricDeclaration } from '../../../src-shared/domain/manifest.ts'
 import type { GateResult } from '../../../src-shared/domain/evidence.ts'
 import type { Project } from '../../project/project.ts'
 import type { Allowed } from './allowed.ts'
@@ -8,6 +9,8 @@ export interface GateInput {
   readonly proposal: Proposal
   readonly project: Project
   readonly allowed: Allowed
+  /** What the manifest says about the number that is meant. */
+  readonly metric: MetricDeclaration
 }
 
 export interface Objection {

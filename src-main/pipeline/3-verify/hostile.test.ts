@@ -246,15 +246,16 @@ test('an unparsed kind of file is refused, and broken JSON with its line', async
   await refusedAt(propose([change('src/data.json', '{"a": 1, "a": 2}\n')], whole), 'parse', 'whole')
 })
 
-test('constants change only for a candidate that says it is meant to answer differently', async () => {
+test('constants change only for a metric whose manifest lets answers differ, whatever the proposal says', async () => {
   const file = change(
     'src/constants.js',
     'export const rate = 0.6\nexport const sizes = [1, -2]\nexport const name = "a"\nexport const run = () => rate\n',
   )
-  await refusedAt(propose([file], { changedFunctions: [] }), 'scope', 'whole')
+  for (const sameBehaviour of [true, false])
+    await refusedAt(propose([file], { changedFunctions: [], sameBehaviour }), 'scope', 'whole')
   const call = change(
     'src/constants.js',
     'export const rate = f(0.6)\nexport const sizes = [1, -2]\nexport const name = "a"\nexport const run = () => rate\n',
   )
-  await refusedAt(propose([call], { changedFunctions: [], sameBehaviour: false }), 'scope', 'whole')
+  await refusedAt(propose([call], { changedFunctions: [], sameBehaviour: false }), 'scope', 'quality')
 })

@@ -3,10 +3,16 @@
  * syntax alone, deny by default.
  */
 import { bare, ts, walk } from '../../languages/javascript/syntax.ts'
+import { dottedName, isAccess } from './names.ts'
 
 /** Constructors that only build a value of what they are given. */
 const builders =
   /^(?:Set|Map|WeakMap|WeakSet|RegExp|Array|Intl\.(?:NumberFormat|DateTimeFormat|Collator|PluralRules|RelativeTimeFormat|ListFormat|Segmenter)|TextEncoder|TextDecoder|(?:Uint|Int|Float|BigInt|BigUint)\d+(?:Clamped)?Array)$/
+
+/** Functions that only build a value of what they are given, and what the language has under a fixed name. */
+const makers = /^(?:Object\.freeze|Object\.create|Array\.of|(?:Uint|Int|Float|BigInt|BigUint)\d+(?:Clamped)?Array\.(?:of|from))$/
+const fixed =
+  /^(?:Math\.[A-Z][A-Z0-9_]*|Number\.[A-Z][A-Z_]*|Object\.prototype\.(?:hasOwnProperty|toString)|Array\.prototype\.(?:slice|concat|indexOf))$/
 
 export const isInert = (expression: ts.Expression): boolean => {
   const node = bare(expression)
@@ -21,12 +27,13 @@ export const isInert = (expression: ts.Expression): boolean => {
       each =>
         ts.isPropertyAssignment(each) &&
         !ts.isComputedPropertyName(each.name) &&
-        each.name.getText() !== '__proto__' &&
+        (each.name.getText() !== '__proto__' || each.initializer.kind === ts.SyntaxKind.NullKeyword) &&
         isInert(each.initializer),
     )
   }
   if (ts.isNewExpression(node)) return builders.test(node.expression.getText()) && (node.arguments ?? []).every(isInert)
-  if (ts.isCallExpression(node)) return node.expression.getText() === 'Object.freeze' && node.arguments.every(isInert)
+  if (ts.isCallExpression(node)) return makers.test(dottedName(node.expression) ?? '') && node.arguments.every(isInert)
+  if (isAccess(node)) return fixed.test(dottedName(node) ?? '')
   return false
 }
 
@@ -70,7 +77,12 @@ const isPlainClass = (node: ts.ClassDeclaration): boolean =>
   node.members.every(member => {
     if (ts.isClassStaticBlockDeclaration(member) || (ts.canHaveDecorators(member) && ts.getDecorators(member)?.length))
       return false
-    if (member.name && ts.isComputedPropertyName(member.name)) return false
+    if (
+      member.name &&
+      ts.isComputedPropertyName(member.name) &&
+      !/^Symbol\.(?:asyncI|i)terator$/.test(dottedName(member.name.expression) ?? '')
+    )
+      return false
     const isStatic =
       ts.canHaveModifiers(member) && ts.getModifiers(member)?.some(each => each.kind === ts.SyntaxKind.StaticKeyword)
     return !ts.isPropertyDeclaration(member) || !isStatic || !member.initializer || isInert(member.initializer)

@@ -11,7 +11,8 @@ import { parse, ts, walk } from '../../languages/javascript/syntax.ts'
 import type { Project } from '../../project/project.ts'
 import { bindingsOf, type Bindings } from './bindings.ts'
 import type { Suspicion } from './suspicious-syntax.ts'
-import { isHarmlessGlobal, isUse } from './unknown-globals.ts'
+import { isUse } from './is-use.ts'
+import { isHarmlessGlobal } from './unknown-globals.ts'
 
 export const newReach = (project: Project, change: FileChange): Suspicion | null => {
   const { path, before, after } = change

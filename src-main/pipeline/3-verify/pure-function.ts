@@ -3,7 +3,7 @@
  * impurity.
  */
 import { bare, ts, walk } from '../../languages/javascript/syntax.ts'
-import { isUse } from './unknown-globals.ts'
+import { isUse } from './is-use.ts'
 
 /** Methods of the language. Those that write their receiver are fine on what the function made itself; see `writingMethods`. */
 const knownMethods = new Set(

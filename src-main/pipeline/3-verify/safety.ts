@@ -6,7 +6,7 @@ import type { Proposal } from '../../../src-shared/domain/candidate.ts'
 import type { Risk, Safety } from '../../../src-shared/domain/evidence.ts'
 import { changedLines } from './changed-lines.ts'
 import { apiChanges, newFields } from './api-changes.ts'
-import { remembers } from './purity.ts'
+import { remembers } from './script-purity.ts'
 import { isScriptPath } from '../../languages/javascript/syntax.ts'
 
 /** All that the score looks at. */
@@ -71,6 +71,14 @@ export const scoreOf = (seen: Observed): Safety => {
     reasons: reasons.length > 0 ? reasons : ['nothing speaks against it: one small change, proved from the text'],
   }
 }
+
+/** After a trial whose number came from the process of the code under test: MEDIUM at least, for nobody outside of it has measured. */
+export const reportedByCode = ({ score, risk, reasons }: Safety): Safety => ({
+  score: Math.round(Math.max(0, score - reportedPoints) * 100) / 100,
+  risk: risk === 'HIGH' || score - reportedPoints < 0.5 ? 'HIGH' : 'MEDIUM',
+  reasons: [`-${reportedPoints.toFixed(2)} its number is reported by the code under test`, ...reasons],
+})
+const reportedPoints = 0.1
 
 const deductionsOf = (seen: Observed): readonly Deduction[] => [
   { points: seen.schema ? 0.35 : 0, why: 'changes how data is stored (tables, indexes or pragmas)', risk: 'HIGH' },

@@ -16,9 +16,13 @@ export const onlyGainsIndexes = (before: string, after: string): boolean => {
   return waiting.length === 0 && gained > 0
 }
 
-/** A semicolon inside of a text or trigger splits it as well, on both sides alike. */
-const statementsOf = (sql: string): string[] =>
-  sql
-    .split(';')
-    .map(each => each.trim())
-    .filter(each => each !== '')
+/** Split at semicolons that are not in a text, a quoted name or a comment. A trigger's are split as well, on both sides alike. */
+const statementsOf = (sql: string): string[] => {
+  const pieces = sql.match(/'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|;|[^;]/g) ?? []
+  const statements: string[] = ['']
+  for (const each of pieces) {
+    if (each === ';') statements.push('')
+    else statements.push((statements.pop() ?? '') + each)
+  }
+  return statements.map(each => each.trim()).filter(each => each !== '')
+}

@@ -3,7 +3,7 @@
  * strings, reflection, aliases of builtins, silenced checkers. The gate compares the lists of before and after.
  */
 import { bare, lineOf, ts, walk } from '../../languages/javascript/syntax.ts'
-import { isUse } from './unknown-globals.ts'
+import { isUse } from './is-use.ts'
 
 export interface Suspicion {
   readonly what: string
@@ -146,15 +146,6 @@ const constantText = (expression: ts.Expression): string | null => {
 function addElement(node: ts.ElementAccessExpression, add: Add): void {
   const key = bare(node.argumentExpression)
   if (!ts.isStringLiteralLike(key) && constantText(key) !== null) add('member name put together from pieces', node)
-  if (
-    ts.isCallExpression(key) &&
-    !/^(?:Math\.|[\w.]+\.(?:length|charCodeAt|indexOf|codePointAt)\b|String\(|Number\()/.test(key.getText())
-  )
-    add(`member name that is computed by a call (${key.getText().slice(0, 60)})`, node)
-  const { parent } = node
-  const isCalled = (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === node
-  if ((isCalled || ts.isTaggedTemplateExpression(parent)) && !ts.isStringLiteralLike(key) && !ts.isNumericLiteral(key))
-    add(`call of a member whose name is computed (${node.getText().slice(0, 60)})`, node)
   const object = bare(node.expression)
   if (ts.isIdentifier(object) && builtinObjects.test(object.text) && !ts.isStringLiteralLike(key))
     add(`computed member of ${object.text}`, node)

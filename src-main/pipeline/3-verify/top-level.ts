@@ -3,7 +3,7 @@
  * new but private declarations that do nothing when they are evaluated.
  */
 import { findFunctions, type FoundFunction } from '../../languages/javascript/functions.ts'
-import { lineOf, parse, ts, walk } from '../../languages/javascript/syntax.ts'
+import { bare, lineOf, parse, ts, walk } from '../../languages/javascript/syntax.ts'
 import { declaredByInert, identifiersOf, isPrivateMember } from './inert.ts'
 import { onlyGainsIndexes } from './schema-growth.ts'
 
@@ -34,7 +34,8 @@ const sideOf = (path: string, text: string): Side => {
 export const topLevelObjection = (path: string, before: string, after: string, rules: TopLevelRules): TopLevelChange | null => {
   const [old, now] = [sideOf(path, before), sideOf(path, after)]
   const mask = (side: Side, node: ts.Node): string => masked(side, node, rules)
-  const waiting = [...old.file.statements]
+  const named = identifiersOf(now.file)
+  const waiting = old.file.statements.filter(statement => !isUnusedHelper(statement, named))
   const taken = identifiersOf(old.file)
   for (const statement of now.file.statements) {
     const expected = waiting[0]
@@ -87,6 +88,16 @@ export const topLevelObjection = (path: string, before: string, after: string, r
     }
     return members.length === 0
   }
+}
+
+/** A private function of the old text that nothing names any more: declaring it did nothing, so leaving it out does nothing either. */
+export const isUnusedHelper = (statement: ts.Statement, left: ReadonlySet<string>): boolean => {
+  const names = declaredByInert(statement)
+  const isFunction =
+    ts.isFunctionDeclaration(statement) ||
+    (ts.isVariableStatement(statement) &&
+      statement.declarationList.declarations.every(({ initializer }) => initializer && ts.isArrowFunction(bare(initializer))))
+  return isFunction && names !== null && names.length > 0 && names.every(name => !left.has(name))
 }
 
 /** Text of a node in which every function that may change is only its name. */

@@ -4,6 +4,7 @@
  */
 import { ts, walk } from '../../languages/javascript/syntax.ts'
 import { bindingsOf } from './bindings.ts'
+import { isUse } from './is-use.ts'
 
 const harmless = new Set(
   (
@@ -39,26 +40,4 @@ const freeIn = (file: ts.SourceFile): readonly ts.Identifier[] => {
     return undefined
   })
   return found
-}
-
-/** Whether the identifier stands for a variable, not for a property, label or other name. */
-export const isUse = (node: ts.Identifier): boolean => {
-  const { parent } = node
-  if (!parent) return false
-  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node
-  if (ts.isQualifiedName(parent) || ts.isMetaProperty(parent) || ts.isJsxAttribute(parent)) return false
-  if (ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent)) return false
-  if (ts.isBindingElement(parent)) return parent.initializer === node
-  if (ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent)) return false
-  if (
-    ts.isPropertyAssignment(parent) ||
-    ts.isMethodDeclaration(parent) ||
-    ts.isPropertyDeclaration(parent) ||
-    ts.isAccessor(parent) ||
-    ts.isPropertySignature(parent) ||
-    ts.isMethodSignature(parent) ||
-    ts.isEnumMember(parent)
-  )
-    return parent.name !== node
-  return !(ts.isJsxOpeningLikeElement(parent) && /^[a-z]/.test(node.text))
 }

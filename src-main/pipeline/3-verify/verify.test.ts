@@ -156,13 +156,16 @@ test('a change of the algorithm is MEDIUM, whoever proved it', async () => {
   expect(safety).toMatchObject({ risk: 'MEDIUM', score: 0.8 })
 })
 
-test('constants found by search pass with MEDIUM risk', async () => {
+test('constants pass with MEDIUM risk where the manifest lets answers differ, whatever the proposal says', async () => {
   const file = change(
     'src/constants.js',
     'export const rate = 0.75\nexport const sizes = [2, 3]\nexport const name = "b"\nexport const run = () => rate\n',
   )
-  const safety = await passes(propose([file], { generator: 'search', sameBehaviour: false, changedFunctions: [] }), 'whole')
-  expect(safety.risk).toBe('MEDIUM')
+  for (const sameBehaviour of [false, true]) {
+    const safety = await passes(propose([file], { generator: 'search', sameBehaviour, changedFunctions: [] }), 'quality')
+    expect(safety.risk).toBe('MEDIUM')
+    expect(safety.reasons.join()).toContain('meant to answer differently')
+  }
 })
 
 test('private state of an object passes and is counted', async () => {
@@ -194,8 +197,8 @@ test.each<[string, Proposal, string, string]>([
     'from synchronous to asynchronous',
   ],
   [
-    'SQL',
-    propose([change('src/query.sql', 'CREATE INDEX a ON b (c);\n')], { changedFunctions: [] }),
+    'an index in SQL',
+    propose([change('src/query.sql', 'CREATE TABLE b (c TEXT);\nCREATE INDEX a ON b (c);\n')], { changedFunctions: [] }),
     'whole',
     'how data is stored',
   ],
@@ -246,17 +249,57 @@ test('what a function held before it may still hold, and harmless modules of the
   await passes(propose([change('src/files.js', labelled, before)], { changedFunctions: ['src/files.js#pick'] }), 'whole')
 })
 
-test('somebody who cannot say that results are remembered is judged by what the text shows', async () => {
+const rememberingSlow = (key: string): Proposal => {
   const start = target.indexOf('export function slow')
   const after = `${target.slice(0, start)}const kept = new Map()\n${target.slice(start)}`.replace(
     '  if (n < 2) return n * scale\n  return slow(n - 1, scale) + slow(n - 2, scale)',
-    "  const key = n + '|' + scale\n  if (!kept.has(key)) kept.set(key, n < 2 ? n * scale : slow(n - 1, scale) + slow(n - 2, scale))\n  return kept.get(key)",
+    `  const key = ${key}\n  if (!kept.has(key)) kept.set(key, n < 2 ? n * scale : slow(n - 1, scale) + slow(n - 2, scale))\n  return kept.get(key)`,
   )
-  const proposal = propose([change('src/target.js', after)], {
-    generator: 'agent',
-    riskClass: 'C',
-    changedFunctions: ['src/target.js#slow'],
-  })
-  expect((await passes(proposal)).reasons.join()).toContain('remembers results')
-  expect((await check(project, { ...proposal, generator: 'rule' })).passed).toBe(false)
+  return propose([change('src/target.js', after)], { riskClass: 'C', memoizes: true, changedFunctions: ['src/target.js#slow'] })
+}
+
+test.each(['rule', 'agent', 'llm', 'template'] as const)(
+  'results are kept between calls only where the manifest says that calls repeat, also for: %s',
+  async generator => {
+    const proposal = { ...rememberingSlow("n + '|' + scale"), generator }
+    expect((await check(project, proposal)).gates.at(-1)).toMatchObject({ gate: 'purity', passed: false })
+    expect((await passes(proposal, 'repeating')).reasons.join()).toContain('remembers results')
+    // Whoever does not say so is refused there as well, and so is a memory by the identity of an object.
+    expect((await check(project, { ...proposal, memoizes: false }, 'repeating')).passed).toBe(false)
+    expect((await check(project, { ...rememberingSlow('n'), generator }, 'repeating')).passed).toBe(false)
+  },
+)
+
+test('a file whose language nobody speaks is refused, and a language answers every gate', async () => {
+  const { languages } = await import('./languages.ts')
+  expect(languages.map(each => each.id)).toEqual(['javascript', 'sql', 'json'])
+  for (const language of languages)
+    expect(Object.entries(language.checks).map(([name, ask]) => [name, typeof ask])).toEqual([
+      ['parse', 'function'],
+      ['topLevel', 'function'],
+      ['danger', 'function'],
+      ['purity', 'function'],
+    ])
+  for (const path of ['a.py', 'a.html', 'a.sh', 'a', 'a.json5', 'a.wasm'])
+    expect(languages.some(each => each.handles(path))).toBe(false)
+})
+
+const json = (after: string): Proposal => propose([change('src/data.json', after)], { changedFunctions: [] })
+
+test('numbers of a JSON file may change where constants may, its shape may not', async () => {
+  await passes(json('{"a": 2}\n'), 'quality')
+  // Where the manifest asks for the same answers.
+  expect((await check(project, json('{"a": 2}\n'), 'whole')).passed).toBe(false)
+  for (const after of ['{"b": 1}\n', '{"a": "1"}\n', '{"a": [1]}\n', '{"a": 1, "c": 2}\n'])
+    expect((await check(project, json(after), 'quality')).passed, after).toBe(false)
+})
+
+test.each([
+  'DROP TABLE b;\n',
+  'CREATE TABLE b (c TEXT);\n',
+  'CREATE TABLE b (c TEXT);\nCREATE UNIQUE INDEX a ON b (c);\n',
+  'CREATE TABLE b (c TEXT);\nCREATE INDEX a ON b (c);\nDELETE FROM b;\n',
+  'CREATE TABLE b (c BLOB);\nCREATE INDEX a ON b (c);\n',
+])('a file of SQL that becomes %j is refused', async after => {
+  expect((await check(project, propose([change('src/query.sql', after)], { changedFunctions: [] }), 'whole')).passed).toBe(false)
 })

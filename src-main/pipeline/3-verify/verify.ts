@@ -5,7 +5,7 @@
  */
 import type { Proposal } from '../../../src-shared/domain/candidate.ts'
 import type { GateReport, GateResult } from '../../../src-shared/domain/evidence.ts'
-import type { MetricDeclaration } from '../../../src-shared/domain/manifest.ts'
+import { behaviourMayChange, type MetricDeclaration } from '../../../src-shared/domain/manifest.ts'
 import { AsisError } from '../../../src-shared/errors.ts'
 import type { Project } from '../../project/project.ts'
 import { allowedFor, allowedFrom } from './allowed.ts'
@@ -33,10 +33,12 @@ const gates: readonly Gate[] = [hashesGate, sizeGate, parseGate, scopeGate, dang
  * @returns all gates that ran, the last one failed when `passed` is false. A rejected candidate has safety 0.
  * @throws AsisError `gate-crashed` when a gate cannot do its work.
  */
-export const verify = async (proposal: Proposal, context: VerifyContext): Promise<GateReport> => {
+export const verify = async (asProposed: Proposal, context: VerifyContext): Promise<GateReport> => {
   const { project, metric, allowedFunctions } = context
+  // Whether answers may differ is the manifest's word, not the proposal's.
+  const proposal: Proposal = { ...asProposed, sameBehaviour: !behaviourMayChange(metric) }
   const allowed = allowedFunctions ? allowedFrom(project, allowedFunctions) : allowedFor(project, metric)
-  const input: GateInput = { proposal, project, allowed }
+  const input: GateInput = { proposal, project, allowed, metric }
   const results: GateResult[] = []
   for (const gate of gates) {
     const objection = run(gate, input)

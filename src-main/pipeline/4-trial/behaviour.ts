@@ -6,11 +6,17 @@
 import type { BehaviourReport, Difference } from '../../../src-shared/domain/evidence.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import { showEncoded } from '../../languages/javascript/harness/show.ts'
-import { describe, fingerprint, isObservable } from './compare.ts'
-import { collectInputs, type Case, type InputRequest } from './inputs.ts'
+import type { Case } from './case.ts'
+import { parsed } from './compare.ts'
+import { describe, explain } from './explain.ts'
+import { collectInputs, type InputRequest } from './inputs.ts'
+import { meetChanges, type Change } from './met.ts'
+import { compareOutcomes, isWeak, nothing, sameOutcome, saysNothing, serves } from './outcomes.ts'
+import { openSameWorld, type SameWorld } from './same-world.ts'
 import { isSilent, openSide, type Numbered, type Outcome, type Side, type Stop } from './side.ts'
-import type { Tree, TrialPorts } from './ports.ts'
-import type { Needs } from './shim.ts'
+import { freshSeed, type Tree, type TrialPorts } from './ports.ts'
+import { needsOf, type Needs } from './shim.ts'
+import { drawWorlds, type BoxWorld } from './worlds.ts'
 
 export interface BehaviourRequest extends Omit<InputRequest, 'tree'> {
   readonly original: Tree
@@ -18,6 +24,10 @@ export interface BehaviourRequest extends Omit<InputRequest, 'tree'> {
   /** Relative to the project. */
   readonly file: string
   readonly function: string
+  /** At the top of its file and not exported: the box lets its module export it. */
+  readonly inner?: boolean
+  /** What is to be met by the inputs. */
+  readonly changes?: readonly Change[]
   /** CPU time for the original, ms; four times that on the clock. Inputs that no longer fit are left out. */
   readonly budgetMs?: number
 }
@@ -43,51 +53,41 @@ function* batchesOf(cases: readonly Case[]): Generator<readonly Numbered[]> {
   if (batch.length > 0) yield batch
 }
 const enoughDifferences = 20
-
-const nothing: Outcome = { kind: 'none', detail: '', ownExit: false }
+const tooLarge = 'answers too large to compare'
 
 interface Found {
   readonly at: number
   readonly item: Case
   readonly original: Outcome
   readonly candidate: Outcome
+  /** Where they differ. */
+  readonly world: 'told' | 'plain'
 }
 
 const inputText = (item: Case, outcome: Outcome): string => {
   const { source } = item
   if (source.kind === 'data') return showEncoded(source.args)
-  if (outcome.kind === 'answered' && outcome.answer.before) return showEncoded(outcome.answer.before)
-  return source.kind === 'generated' ? `generated with seed ${source.seed}, size ${source.size}` : source.text.slice(0, 400)
+  if (outcome.kind === 'answered' && outcome.answer.before) return showEncoded(parsed(outcome.answer.before))
+  const made = source.kind === 'part' || source.kind === 'patched' ? source.of : source
+  if (made.kind === 'generated') return `generated with seed ${made.seed}, size ${made.size}`
+  return made.kind === 'probe' ? made.text.slice(0, 400) : ''
 }
-
-const sameOutcome = (original: Outcome, candidate: Outcome): boolean => {
-  if (original.kind !== 'answered' || candidate.kind !== 'answered') return false
-  const [mine, theirs] = [original.answer, candidate.answer]
-  if (JSON.stringify(mine.before) !== JSON.stringify(theirs.before)) return false
-  if (fingerprint(mine.first) !== fingerprint(theirs.first)) return false
-  if (!mine.second) return true
-  return !isObservable(mine.second) || (theirs.second !== null && fingerprint(mine.second) === fingerprint(theirs.second))
-}
-const serves = (original: Outcome): boolean => original.kind === 'answered' && isObservable(original.answer.first)
 
 const example = ({ item, original, candidate }: Found): Difference => {
   const family = item.family
   const input = inputText(item, original)
   if (original.kind !== 'answered') return { input, original: '', candidate: '', family }
-  if (candidate.kind !== 'answered') {
-    return { input, original: describe(original.answer.first, null), candidate: candidate.detail.slice(0, 500), family }
-  }
-  const [mine, theirs] = [original.answer, candidate.answer]
-  const seconds = mine.second && theirs.second && { mine: mine.second, theirs: theirs.second }
-  const second = fingerprint(mine.first) === fingerprint(theirs.first) ? seconds : null
-  const [left, right] = second ? [second.mine, second.theirs] : [mine.first, theirs.first]
-  const note = second ? 'second call with the same objects and other content: ' : ''
-  return {
-    input: (note + input).slice(0, 500),
-    original: describe(left, null).slice(0, 500),
-    candidate: describe(right, left).slice(0, 500),
-    family,
-  }
+  const shown = describe(original.answer.first)
+  if (candidate.kind !== 'answered') return { input, original: shown, candidate: candidate.detail.slice(0, 500), family }
+  const { place, which } = compareOutcomes(original, candidate)
+  if (which === 'before') return { input, original: shown, candidate: 'the arguments are made otherwise', family }
+  const note = which === 'second' ? 'second call with the same objects and other content: ' : ''
+  const [left, right] = [original.answer[which], candidate.answer[which]]
+  const [one, two] =
+    left && right && place
+      ? explain(left, right, which === 'view' && place === 'state' ? 'view' : place)
+      : [shown, 'nothing to read']
+  return { input: (note + input).slice(0, 500), original: one, candidate: two, family }
 }
 
 export const compareBehaviour = async (
@@ -96,32 +96,106 @@ export const compareBehaviour = async (
 ): Promise<BehaviourReport | InvalidRun | Refused> => {
   const inputs = await collectInputs({ ...request, tree: request.original }, ports)
   if (isRefused(inputs)) return inputs
-  const insideInputs = inputs.cases.some(item => item.source.kind === 'generated') ? request.inputs : null
-  const side = (tree: Tree, needs: Needs | null): Promise<Side> =>
-    openSide({ tree, file: request.file, function: request.function, inputs: insideInputs, needs, giveUp: needs !== null }, ports)
-
-  const original = await side(request.original, null)
-  let candidate: Side | null = null
-  try {
-    if (original.loaded.kind !== 'loaded') return cannotLoad(request, original.loaded.detail, original.loaded.cancelled)
-    candidate = await side(request.candidate, original.needs())
-    const { loaded } = candidate
-    if (loaded.kind === 'invalid') return { kind: 'invalid', reason: loaded.detail }
-    if (loaded.kind === 'failed') {
-      if (loaded.cancelled) return refuse('cancelled', 'Cancelled. Nothing was changed.', '')
-      return onlyDifference({
-        input: `import of ${request.file}`,
-        original: 'loads',
-        candidate: loaded.detail.slice(0, 500),
-        family: 'load',
-      })
-    }
-    return await compareCases(request, inputs.cases, inputs.generatedInside, original, candidate, () =>
-      side(request.original, null),
+  const insideInputs = inputs.cases.some(item => item.source.kind === 'generated' || item.source.kind === 'patched')
+    ? request.inputs
+    : null
+  const worlds = drawWorlds(ports.random)
+  const bareSeed = freshSeed(ports.random)
+  const side = (tree: Tree, needs: Needs | null, world: BoxWorld, giveUp: boolean, counted = false): Promise<Side> =>
+    openSide(
+      {
+        tree,
+        file: request.file,
+        function: request.function,
+        inner: request.inner ?? false,
+        inputs: insideInputs,
+        needs,
+        giveUp,
+        world,
+        strict: world === worlds.told,
+        counted,
+        // A third of the calls, so that a stand-in for a callback is not what a candidate goes by.
+        isBare: at => (Math.imul(at ^ bareSeed, 0x9e3779b1) >>> 8) % 3 === 0,
+      },
+      ports,
     )
-  } finally {
-    await Promise.all([original.close(), candidate?.close()])
+
+  const loadsIn = async (world: BoxWorld, needs: Needs): Promise<boolean> => {
+    const twin = await side(request.original, needs, world, false)
+    await twin.close()
+    return twin.loaded.kind === 'loaded'
   }
+
+  const attempt = async (known: Needs | null): Promise<BehaviourReport | InvalidRun | Refused> => {
+    const original = await side(request.original, known, worlds.told, false)
+    const needs = original.needs()
+    const sameWorld = openSameWorld({
+      candidateTold: () => side(request.candidate, needs, worlds.told, true),
+      originalPlain: () => side(request.original, needs, worlds.plain, false),
+      candidatePlain: () => side(request.candidate, needs, worlds.plain, true),
+    })
+    let candidate: Side | null = null
+    try {
+      if (original.loaded.kind !== 'loaded') return cannotLoad(request, original.loaded.detail, original.loaded.cancelled)
+      candidate = await side(request.candidate, needs, worlds.plain, true)
+      if (candidate.loaded.kind === 'failed' && !candidate.loaded.cancelled && !(await loadsIn(worlds.plain, needs))) {
+        // The project itself cannot live there: both live in the told world.
+        await candidate.close()
+        candidate = await side(request.candidate, needs, worlds.told, true)
+      }
+      const { loaded } = candidate
+      if (loaded.kind === 'invalid') return { kind: 'invalid', reason: loaded.detail }
+      if (loaded.kind === 'failed') {
+        if (loaded.cancelled) return refuse('cancelled', 'Cancelled. Nothing was changed.', '')
+        return onlyDifference({
+          input: `import of ${request.file}`,
+          original: 'loads',
+          candidate: loaded.detail.slice(0, 500),
+          family: 'load',
+        })
+      }
+      const compared = await compareCases(request, inputs.cases, inputs.generatedInside, original, candidate, sameWorld, () =>
+        side(request.original, needs, worlds.told, false),
+      )
+      if ('kind' in compared) return compared.kind === 'needs' ? await attempt({ ...needs, ...compared.more }) : compared
+      if (compared.report.differences > 0) return compared.report
+      const met = await meetChanges(request.changes ?? [], compared.met, () =>
+        side(request.candidate, needs, worlds.told, true, true),
+      )
+      const unseen = [...compared.report.unseen, ...inputs.hides.map(name => `what ${name} keeps`)]
+      return withMet({ ...compared.report, unseen, ...allowedBy(needs) }, met, request.file)
+    } finally {
+      await Promise.all([original.close(), candidate?.close(), sameWorld.close()])
+    }
+  }
+  return await attempt(null)
+}
+
+const allowedBy = ({ codeFromText, proto }: Needs): Pick<BehaviourReport, 'allowed'> => {
+  const allowed = [...(codeFromText ? ['code made from text'] : []), ...(proto ? ['`__proto__`'] : [])]
+  return allowed.length > 0 ? { allowed } : {}
+}
+
+const withMet = (
+  report: BehaviourReport,
+  met: Awaited<ReturnType<typeof meetChanges>>,
+  file: string,
+): BehaviourReport | InvalidRun | Refused => {
+  if ('kind' in met) {
+    if (met.kind !== 'failed') return stopped(met, 'candidate')
+    const detail = met.detail.slice(0, 500)
+    return onlyDifference({ input: `import of ${file}`, original: 'loads', candidate: detail, family: 'load' })
+  }
+  if (!met.blocked) return { ...report, notMet: [...met.notMet] }
+  const { numbered, outcome } = met.blocked
+  const candidate = outcome.kind === 'answered' ? describe(outcome.answer.first) : ''
+  const difference = {
+    input: inputText(numbered.item, outcome),
+    original: 'works without',
+    candidate,
+    family: numbered.item.family,
+  }
+  return { ...report, differences: 1, examples: [difference] }
 }
 
 const cannotLoad = (request: BehaviourRequest, detail: string, cancelled: boolean): Refused =>
@@ -137,7 +211,21 @@ const onlyDifference = (difference: Difference): BehaviourReport => ({
   examples: [difference],
   agreed: [],
   generatedInside: false,
+  unseen: [],
+  notMet: [],
+  engineErrors: 0,
 })
+
+interface Compared {
+  readonly report: BehaviourReport
+  /** Inputs on which both agree. */
+  readonly met: readonly Numbered[]
+}
+/** The original was kept from something that it needs: begin again without that flag. */
+interface MoreNeeds {
+  readonly kind: 'needs'
+  readonly more: Partial<Needs>
+}
 
 const compareCases = async (
   request: BehaviourRequest,
@@ -145,15 +233,20 @@ const compareCases = async (
   generatedInside: boolean,
   original: Side,
   candidate: Side,
+  sameWorld: SameWorld,
   openOriginal: () => Promise<Side>,
-): Promise<BehaviourReport | InvalidRun | Refused> => {
+): Promise<Compared | InvalidRun | Refused | MoreNeeds> => {
   const budgetMs = request.budgetMs ?? 5_000
   const outcomes: Outcome[] = []
   const found: Found[] = []
+  const met: Numbered[] = []
   const agreed: { input: string; result: string; family: string }[] = []
   const families: Record<string, number> = {}
   let compared = 0
+  let engineErrors = 0
   let skipped = 0
+
+  const unseen = new Set<string>()
 
   let restarts = 0
   let givenUp = false
@@ -174,29 +267,56 @@ const compareCases = async (
     // The original's own time is the measure: ten times that, and never less than a busy machine may need.
     const limitMs = Math.ceil(Math.max(1_500, 500 + 10 * (original.spentMs() - beganMs)))
     if ('kind' in expected) return stopped(expected, 'original')
+    const blocked = expected.map(outcome => outcome?.kind === 'answered' && outcome.answer.blocked).find(Boolean)
+    if (blocked) return { kind: 'needs', more: needsOf(blocked) }
     const usable = runnable.filter((_, index) => serves(expected[index] as Outcome))
     skipped += runnable.length - usable.length
     for (const [index, { item }] of runnable.entries()) {
       const outcome = expected[index] as Outcome
+      if (outcome.kind === 'answered' && outcome.answer.first.kind === 'too-large') unseen.add(tooLarge)
       if (isSilent(outcome)) unanswered[item.risky ? 'risky' : 'other'] += 1
     }
     const answers = await candidate.run(usable, limitMs)
     if ('kind' in answers) return stopped(answers, 'candidate')
     const byNumber = new Map(usable.map(({ at }, index) => [at, answers[index] ?? null]))
+    const pairs = new Map(
+      runnable.flatMap(({ at }, index) => {
+        const [told, plain] = [expected[index], byNumber.get(at)]
+        return told && plain ? [[at, { told, plain }] as const] : []
+      }),
+    )
+    const doubtful = [...pairs].flatMap(([at, { told, plain }]) => (isSilent(plain) || sameOutcome(told, plain) ? [] : [at]))
+    const judged = await sameWorld.judge(usable, pairs, doubtful)
+    if ('kind' in judged) return stopped(judged, 'candidate')
     for (const [index, { item, at }] of runnable.entries()) {
       const mine = expected[index] as Outcome
       outcomes[at] = mine
       const theirs = byNumber.get(at)
       if (!theirs) continue
+      const other = judged.get(at)
+      if (other?.kind === 'unclear' || saysNothing(item, mine, theirs)) {
+        skipped += 1
+        continue
+      }
       compared += 1
+      if (isWeak(mine)) engineErrors += 1
       families[item.family] = (families[item.family] ?? 0) + 1
       if (isSilent(theirs)) givenUp = true
       if (theirs.kind === 'none' && theirs.ownExit) return { kind: 'invalid', reason: `during a call ${theirs.detail}` }
-      if (!sameOutcome(mine, theirs)) found.push({ at, item, original: mine, candidate: theirs })
-      else if (mine.kind === 'answered' && agreed.filter(known => known.family === item.family).length < 2) {
+      const same = other ? null : compareOutcomes(mine, theirs)
+      if (other?.kind === 'different')
+        found.push({ at, item, original: other.original, candidate: other.candidate, world: other.world })
+      else if (same?.place) found.push({ at, item, original: mine, candidate: theirs, world: 'told' })
+      else {
+        met.push({ item, at })
+        const alike = mine.kind === 'answered' ? (mine.answer.first.state?.unseen ?? []) : []
+        // What nobody declares or passes brings values of its own into the answer: they are not what a caller would miss.
+        if (!item.foreign) for (const name of same?.unseen ?? alike) unseen.add(name)
+      }
+      if (mine.kind === 'answered' && met.at(-1)?.at === at && agreed.filter(known => known.family === item.family).length < 2) {
         agreed.push({
           input: inputText(item, mine),
-          result: describe(mine.answer.first, null).slice(0, 500),
+          result: describe(mine.answer.first),
           family: item.family,
         })
       }
@@ -205,14 +325,14 @@ const compareCases = async (
     if (foreign.length > 0) return { kind: 'invalid', reason: `the candidate changed built-in objects: ${foreign.join(', ')}` }
     // What a box has seen before belongs to its behaviour, so both start again together.
     if (original.restarts() + candidate.restarts() !== restarts) {
-      await Promise.all([original.restart(), candidate.restart()])
+      await Promise.all([original.restart(), candidate.restart(), sameWorld.restart()])
       restarts = original.restarts() + candidate.restarts()
     }
   }
 
   const real = found.length === 0 ? [] : await confirmed(found, cases, outcomes, openOriginal)
   const dropped = found.length - real.length
-  return {
+  const report = {
     compared: compared - dropped,
     skipped: skipped + dropped,
     differences: real.length,
@@ -220,7 +340,11 @@ const compareCases = async (
     examples: real.slice(0, 5).map(example),
     agreed: agreed.slice(0, 5).map(({ input, result }) => ({ input, result })),
     generatedInside,
+    unseen: [...unseen].sort().slice(0, 20),
+    notMet: [],
+    engineErrors,
   }
+  return { report, met }
 }
 
 const stopped = (side: Stop, who: 'original' | 'candidate'): InvalidRun | Refused => {
@@ -233,14 +357,18 @@ const stopped = (side: Stop, who: 'original' | 'candidate'): InvalidRun | Refuse
   )
 }
 
-/** Keeps the differences on which the original agrees with itself in a second run of the same calls in a fresh box. */
+/**
+ * Keeps the differences on which the original agrees with itself in a second run of the same calls in a fresh box. What differs in the
+ * plain world was asked twice there.
+ */
 const confirmed = async (
   found: readonly Found[],
   cases: readonly Case[],
   outcomes: readonly Outcome[],
   open: () => Promise<Side>,
 ): Promise<Found[]> => {
-  const last = (found.at(-1) as Found).at
+  const last = found.findLast(({ world }) => world === 'told')?.at
+  if (last === undefined) return [...found]
   const again = await open()
   const second: Outcome[] = []
   try {
@@ -253,5 +381,5 @@ const confirmed = async (
   } finally {
     await again.close()
   }
-  return found.filter(({ at, original }) => sameOutcome(original, second[at] ?? nothing))
+  return found.filter(({ at, original, world }) => world === 'plain' || sameOutcome(original, second[at] ?? nothing))
 }

@@ -3,30 +3,30 @@
  * of it made here on the data, and the probes of the rule (source text that is only ever evaluated in the box). Inputs that hold
  * functions or class instances cannot leave the box and are named by seed instead.
  */
-import { encode, type Encoded } from '../../languages/javascript/harness/codec.ts'
-import { BadEncoding, decode } from '../../languages/javascript/harness/decode.ts'
 import type { Source } from '../../languages/javascript/harness/protocol.ts'
 import { seededRandom } from '../../languages/javascript/harness/random.ts'
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
+import { whyNotStarted } from '../../sandbox/not-started.ts'
+import { lengthsFor } from './edge-conditions.ts'
+import { edgeInputs } from './edge-inputs.ts'
+import { edgeTexts } from './edge-texts.ts'
 import { mutator } from './mutate.ts'
+import { asData, isRisky, plain, type Case, type Family } from './case.ts'
+import { keepsPlaces, samplesInside, signatureFor, sourceOf, whole, type Sample } from './samples.ts'
+import { weight } from './sites.ts'
+import { later } from './later.ts'
+import { drawnMood, moodyCases } from './moods.ts'
+import { madeUp } from './made-up.ts'
+import { readSubject } from './subject.ts'
+import { isTypeScriptPath } from '../../languages/javascript/syntax.ts'
 import { freshSeed, type Tree, type TrialPorts } from './ports.ts'
 import { endText, moreNeeds, noNeeds, openShim, type Shim, type ShimAnswer } from './shim.ts'
 
-export type Family = 'generated' | 'mutated' | 'collapsed' | 'probe' | 'repeated' | 'reused'
-export interface Case {
-  readonly family: Family
-  readonly source: Source
-  /** For `reused`: the content that the same argument objects get for a second call. */
-  readonly next: Encoded | null
-  readonly spoil: boolean
-  /** Holds a number so large that a count or a bound of that size never ends. */
-  readonly risky: boolean
-  /** Made at a size that the operator declared: deserves patience. */
-  readonly declared: boolean
-}
 export interface Inputs {
   readonly cases: readonly Case[]
   readonly generatedInside: boolean
+  /** Where the compared code keeps what no answer shows. */
+  readonly hides: readonly string[]
 }
 export interface InputRequest {
   /** Original project. */
@@ -35,8 +35,12 @@ export interface InputRequest {
   readonly inputs: string | null
   readonly sizes: readonly number[]
   readonly probes: readonly string[]
-  /** The changed file declares types: mutations keep to them. */
-  readonly typed: boolean
+  /** The compared function, and its changed version: what its declaration allows and on what it decides. */
+  readonly file: string
+  readonly function: string
+  readonly candidate: Tree
+  /** Other files that the change touches, relative to the project. */
+  readonly changed?: readonly string[]
   readonly generated?: number
   readonly mutated?: number
   /** Patience with the generator, ms. */
@@ -48,6 +52,10 @@ const defaultMakeTimeoutMs = 10_000
 /** Characters of all inputs at sizes of the benchmark together. */
 const budgetCharacters = 5 << 20
 const perSize = 4
+/** Inputs that stay in the box, of which other arguments are changed. */
+const mostInside = 24
+/** Sizes on which the code decides, for the generator. */
+const mostTelling = 24
 
 const unusable = (file: string | null, what: string): Refused =>
   refuse(
@@ -67,60 +75,47 @@ const failureText = (answer: Exclude<ShimAnswer<unknown>, { kind: 'ok' }>): stri
   }
 }
 
-const open = async (request: InputRequest, ports: TrialPorts, needs = noNeeds): Promise<Shim | Refused> => {
+const openBox = async (request: InputRequest, ports: TrialPorts, needs = noNeeds): Promise<Shim | Refused> => {
   const shim = await openShim(request.tree, ports, needs)
   const loaded = await shim.load(null, request.inputs)
   if (loaded.kind === 'ok' && loaded.value.ok) return shim
   await shim.close()
   const more = loaded.kind === 'ok' && !loaded.value.ok ? moreNeeds(loaded.value.error, needs) : null
-  if (more) return open(request, ports, more)
+  if (more) return openBox(request, ports, more)
   if (loaded.kind === 'ended' && loaded.end.kind === 'cancelled')
     return refuse('cancelled', 'Cancelled. Nothing was changed.', '')
-  if (loaded.kind === 'ended' && loaded.end.kind === 'not-started') {
-    return refuse('no-isolation', `${endText(loaded.end)}. Nothing was changed.`, 'Run `asis doctor`.')
-  }
+  if (loaded.kind === 'ended' && loaded.end.kind === 'not-started') return whyNotStarted(loaded.end)
   const what = loaded.kind !== 'ok' ? failureText(loaded) : loaded.value.ok ? '' : `cannot be loaded: ${loaded.value.error}`
   return unusable(request.inputs, what)
-}
-
-const asData = (args: unknown[]): Source => {
-  const { root, nodes } = encode(args)
-  return { kind: 'data', args: { root, nodes } }
-}
-
-const isHuge = (atom: unknown): boolean =>
-  typeof atom === 'number'
-    ? Math.abs(atom) >= 1e7
-    : Array.isArray(atom) && atom[0] === 'n' && String(atom[1]).includes('Infinity')
-/** Among the arguments or their direct properties: deeper down a number is data more often than a bound. */
-const isRisky = (source: Source): boolean =>
-  source.kind === 'data' &&
-  source.args.nodes.slice(0, 4).some(([, , , body, props]) => (Array.isArray(body) && body.some(isHuge)) || props.some(isHuge))
-
-/** Decoded when it can be rebuilt here. */
-const plain = (args: Encoded): unknown[] | null => {
-  try {
-    const value = decode(args)
-    return Array.isArray(value) ? (value as unknown[]) : null
-  } catch (error) {
-    if (error instanceof BadEncoding) return null
-    throw error
-  }
 }
 
 export const collectInputs = async (request: InputRequest, ports: TrialPorts): Promise<Inputs | Refused> => {
   const random = seededRandom(freshSeed(ports.random))
   const seed = (): number => Math.floor(random() * 0x1_0000_0000)
   const cases: Case[] = []
-  const pool: unknown[][] = []
+  const pool: Sample[] = []
+  const stayInside: { readonly source: Source; readonly count: number }[] = []
   const makeTimeoutMs = request.makeTimeoutMs ?? defaultMakeTimeoutMs
   let generatedInside = false
   let spent = 0
 
-  const add = (family: Family, source: Source, declared = false): void => {
-    cases.push({ family, source, next: null, spoil: false, declared, risky: isRisky(source) })
+  const subject = readSubject({ original: request.tree, changed: [], ...request })
+
+  const typed = isTypeScriptPath(request.file)
+  const add = (family: Family, source: Source, declared = false, foreign = false, mood: Case['mood'] | null = null): void => {
+    const item = { family, source, next: null, spoil: false, declared, risky: isRisky(source), foreign }
+    cases.push(mood ? { ...item, mood } : item)
   }
-  let shim = await open(request, ports)
+  if (request.inputs === null && request.probes.length === 0) {
+    const undeclared = subject.signature.parameters.some(each => each.undeclared)
+    for (const args of madeUp(subject.declared, random)) {
+      pool.push(whole(args))
+      add('generated', asData(args), false, undeclared)
+    }
+    fromPool()
+    return { cases, generatedInside, hides: subject.hides }
+  }
+  let shim = await openBox(request, ports)
   if ('kind' in shim) return shim
 
   try {
@@ -144,7 +139,7 @@ export const collectInputs = async (request: InputRequest, ports: TrialPorts): P
         const args = input.ok && !input.opaque ? plain(input.args) : null
         if (args && input.ok) {
           add('probe', { kind: 'data', args: input.args }, true)
-          if (JSON.stringify(input.args).length < 4000) pool.push(args)
+          if (JSON.stringify(input.args).length < 4000) pool.push(whole(args))
         } else add('probe', sources[at] as Source, true)
       }
     }
@@ -161,8 +156,13 @@ export const collectInputs = async (request: InputRequest, ports: TrialPorts): P
       size: sizes[at % sizes.length] as number,
       declared: false,
     }))
+    const largest = Math.max(...request.sizes, 30)
+    const telling = lengthsFor(subject.conditions.numbers).filter(
+      size => size > 6 && size <= largest && !request.sizes.includes(size),
+    )
+    const atConditions = wanted === 0 ? [] : telling.slice(0, mostTelling).map(size => ({ size, declared: false }))
     const broken = new Set<number>()
-    for (const batch of batches([...declared, ...extra])) {
+    for (const batch of batches([...declared, ...extra.slice(atConditions.length), ...atConditions])) {
       const tried = batch.filter(item => !broken.has(item.size))
       const sources = tried.map(({ size }): Source => ({ kind: 'generated', seed: seed(), size }))
       const made = await shim.make(sources, makeTimeoutMs)
@@ -170,7 +170,7 @@ export const collectInputs = async (request: InputRequest, ports: TrialPorts): P
         if (tried.some(item => item.declared)) return unusable(request.inputs, failureText(made))
         for (const item of tried) broken.add(item.size)
         await shim.close()
-        shim = await open(request, ports)
+        shim = await openBox(request, ports)
         if ('kind' in shim) return shim
         continue
       }
@@ -189,27 +189,83 @@ export const collectInputs = async (request: InputRequest, ports: TrialPorts): P
         if (!args) {
           generatedInside = true
           add('generated', source, isDeclared)
+          const list = input.args.nodes[0]?.[3]
+          const count = Array.isArray(list) ? list.length : 0
+          if (length < 4000 && stayInside.length < mostInside) stayInside.push({ source, count })
         } else if (spent + length <= budgetCharacters) {
           spent += length
           add('generated', { kind: 'data', args: input.args }, isDeclared)
-          if (length < 4000) pool.push(args)
+          if (length < 4000) pool.push(whole(args))
         } else if (isDeclared) add('generated', source, true)
       }
     }
-    const { mutated, collapsed } = mutator({ random, typed: request.typed })
-    for (let count = 0; pool.length > 0 && count < (request.mutated ?? 700); count += 1) {
-      // A quarter starts from the probes: next to what breaks the naive version more of its kind is found.
-      const from = probed > 0 && random() < 0.25 ? pool[Math.floor(random() * probed)] : pool[Math.floor(random() * pool.length)]
-      if (!from) continue
-      if (random() < 0.6) add('mutated', asData(mutated(from)))
-      else add('collapsed', asData(collapsed(from)))
-    }
-    cases.sort((one, two) => Number(one.risky && one.family !== 'probe') - Number(two.risky && two.family !== 'probe'))
-    cases.push(...later(cases, random))
-    return { cases, generatedInside }
+    pool.push(...(await samplesInside(stayInside, shim, makeTimeoutMs)))
+    cases.push(...moodyCases(stayInside.map(({ source }) => source), typed)) // prettier-ignore
+    fromPool(probed)
+    return { cases, generatedInside, hides: subject.hides }
   } finally {
     if (!('kind' in shim)) await shim.close()
   }
+
+  /** Everything that is derived from what the generator, the probes or the declaration gave. */
+  function fromPool(probed = 0): void {
+    const [base, ...others] = basesOf(pool, random)
+    const signature = base ? signatureFor(subject.signature, base) : subject.signature
+    // What stays inside belongs to its own sample: no other base then.
+    const bases = base && base.within === null ? [base, ...others.filter(each => each.within === null)] : base ? [base] : []
+    const largest = Math.max(...request.sizes, 100)
+    const asked = { bases: bases.map(({ args }) => args), declared: signature, conditions: subject.conditions, random }
+    const edges = base ? edgeInputs(asked) : []
+    for (const text of base?.within === null ? edgeTexts(asked) : []) add('edge', { kind: 'probe', text, index: 0 }, false, true)
+    for (const { args, foreign, length = 0 } of edges) {
+      if (!base || !keepsPlaces(base, args)) continue
+      const source = sourceOf(base, args)
+      cases.push({
+        family: 'edge',
+        source,
+        next: null,
+        spoil: false,
+        foreign,
+        declared: length > 100 && length <= largest,
+        risky: isRisky(source) || length > largest,
+      })
+    }
+    const mutators = new Map<string, ReturnType<typeof mutator>>()
+    const mutatorFor = (sample: Sample): ReturnType<typeof mutator> => {
+      const key = [...sample.inside].join()
+      const made = mutators.get(key) ?? mutator({ random, shapes: signatureFor(subject.signature, sample) })
+      mutators.set(key, made)
+      return made
+    }
+    const share = Math.max(300, (request.mutated ?? 700) - edges.length)
+    for (let count = 0; pool.length > 0 && count < Math.min(share, request.mutated ?? 700); count += 1) {
+      // A quarter starts from the probes: next to what breaks the naive version more of its kind is found.
+      const from = probed > 0 && random() < 0.25 ? pool[Math.floor(random() * probed)] : pool[Math.floor(random() * pool.length)]
+      if (!from) continue
+      const isMutated = random() < 0.6
+      const { mutated, collapsed } = mutatorFor(from)
+      const { args, foreign } = isMutated ? mutated(from.args) : collapsed(from.args)
+      const mood = from.within === null ? null : drawnMood(typed, random)
+      add(isMutated ? 'mutated' : 'collapsed', sourceOf(from, args), false, foreign, mood)
+    }
+    const { edited } = mutatorFor(whole([]))
+    cases.sort((one, two) => Number(one.risky && one.family !== 'probe') - Number(two.risky && two.family !== 'probe'))
+    cases.push(...later(cases, random, edited))
+  }
+}
+
+/** Some small inputs on which edges are made, the largest of them first: in a list of two little can be seen. */
+const basesOf = (pool: readonly Sample[], random: () => number): Sample[] => {
+  const some = pool.filter(({ args }) => {
+    const length = weight(args)
+    return length > 40 && length < 900
+  })
+  const from = some.length > 1 ? some : pool
+  const drawn = Array.from({ length: 5 }).flatMap(() => {
+    const sample = from[Math.floor(random() * from.length)]
+    return sample ? [sample] : []
+  })
+  return drawn.toSorted((one, two) => weight(two.args) - weight(one.args)).slice(0, 3)
 }
 
 function* batches<T>(items: readonly T[]): Generator<readonly T[]> {
@@ -219,28 +275,4 @@ function* batches<T>(items: readonly T[]): Generator<readonly T[]> {
     yield items.slice(at, at + count)
     at += count
   }
-}
-
-/** Late in the run: inputs seen before once more, and argument objects used again with other content. */
-const later = (cases: readonly Case[], random: () => number): Case[] => {
-  const light = cases.filter(
-    item =>
-      (item.family === 'probe' || !item.declared) &&
-      !item.risky &&
-      (item.source.kind !== 'data' || JSON.stringify(item.source.args).length < 4000),
-  )
-  if (light.length === 0) return []
-  const some = (count: number): Case[] =>
-    Array.from({ length: Math.min(count, light.length) }, () => light[Math.floor(random() * light.length)] as Case)
-  const repeated = some(40).flatMap(item => [
-    { ...item, family: 'repeated' as const, spoil: true },
-    { ...item, family: 'repeated' as const },
-  ])
-  const data = light.filter(item => item.source.kind === 'data')
-  const reused = some(60).flatMap((item): Case[] => {
-    const next = data[Math.floor(random() * data.length)]
-    if (item.source.kind !== 'data' || next?.source.kind !== 'data') return []
-    return [{ ...item, family: 'reused', next: next.source.args, spoil: false }]
-  })
-  return [...repeated, ...reused]
 }

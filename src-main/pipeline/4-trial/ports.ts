@@ -22,16 +22,28 @@ export interface Tree {
   readonly limits?: Partial<Limits>
 }
 
-/** Path in the box of a program of the harness: the copy without types starts in a fifth of the time. */
-export const harnessScript = (ports: TrialPorts, name: 'split' | 'run-tests'): string =>
-  existsSync(path.join(ports.harnessDir, `${name}.mjs`)) ? `/h/${name}.mjs` : `/h/${name}.ts`
+/** Folders in the box. */
+export interface Places {
+  readonly harness: string
+  readonly project: string
+  readonly modules: string
+}
+export const neutralPlaces: Places = { harness: '/h', project: '/src', modules: '/node_modules' }
 
-export const treeMounts = (tree: Tree, ports: TrialPorts): readonly Mount[] => {
+/** Path in the box of a program of the harness: the copy without types starts in a fifth of the time. */
+export const harnessScript = (ports: TrialPorts, name: string, { harness } = neutralPlaces): string =>
+  existsSync(path.join(ports.harnessDir, `${name}.mjs`)) ? `${harness}/${name}.mjs` : `${harness}/${name}.ts`
+
+export const treeMounts = (
+  tree: Tree,
+  ports: TrialPorts,
+  { harness, project, modules: place } = neutralPlaces,
+): readonly Mount[] => {
   const modules = tree.nodeModules[0]
   return [
-    { host: ports.harnessDir, box: '/h' },
-    { host: tree.dir, box: '/src' },
-    ...(modules === undefined ? [] : [{ host: modules, box: '/node_modules' }]),
+    { host: ports.harnessDir, box: harness },
+    { host: tree.dir, box: project },
+    ...(modules === undefined ? [] : [{ host: modules, box: place }]),
   ]
 }
 

@@ -6,15 +6,27 @@ import { z } from 'zod'
 import type { Encoded } from '../../languages/javascript/harness/codec.ts'
 import type { Call, Request, Source } from '../../languages/javascript/harness/protocol.ts'
 import type { Box, End } from '../../sandbox/sandbox.ts'
+import { forbiddenIn, type Forbidden } from '../../languages/javascript/harness/blocked.ts'
 import { harnessScript, treeMounts, type Tree, type TrialPorts } from './ports.ts'
+import { drawWorlds, type BoxWorld } from './worlds.ts'
 
 const encoded = z.object({ root: z.unknown(), nodes: z.array(z.array(z.unknown())) }) as unknown as z.ZodType<Encoded>
+const name = z.string().max(2000)
+const state = z.object({
+  text: z.string(),
+  large: z.object({ digest: z.string().max(64), objects: z.int(), parts: z.array(z.string().max(16)) }).nullable(),
+  hidden: z.string(),
+  classes: z.array(z.tuple([name, name, z.array(name)])),
+  unseen: z.array(name).max(20),
+})
 const observation = z.object({
   kind: z.enum(['value', 'throw', 'timeout', 'too-large', 'bad-input', 'not-run']),
   async: z.boolean(),
-  state: encoded.nullable(),
+  state: state.nullable(),
   shared: z.boolean(),
   trace: z.string().max(64),
+  end: state.nullable(),
+  moved: state.nullable(),
 })
 export type Observation = z.infer<typeof observation>
 const changed = z.array(z.string().max(200)).max(20)
@@ -41,8 +53,30 @@ const probeAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), error: z.string().max(2000) }),
 ])
 const callsAnswer = z.object({
-  results: z.array(z.object({ first: observation, second: observation.nullable(), before: encoded.nullable() })),
+  results: z.array(
+    z.object({
+      first: observation,
+      second: observation.nullable(),
+      view: observation.nullable(),
+      before: state.nullable(),
+      blocked: z.enum(['code-from-text', 'proto']).nullable(),
+      timed: z.boolean(),
+    }),
+  ),
   changed,
+})
+const offset = z.int().min(0)
+const coveredAnswer = z.object({
+  files: z.array(
+    z.object({
+      functions: z.array(
+        z.object({
+          name: z.string().max(2000),
+          ranges: z.array(z.object({ start: offset, end: offset, met: z.boolean() })).max(100_000),
+        }),
+      ),
+    }),
+  ),
 })
 export type CallResult = z.infer<typeof callsAnswer>['results'][number]
 
@@ -54,18 +88,21 @@ export type ShimAnswer<T> =
 
 export interface Shim {
   load(
-    subject: { readonly file: string; readonly function: string } | null,
+    subject: { readonly file: string; readonly function: string; readonly inner?: boolean } | null,
     inputs: string | null,
   ): Promise<ShimAnswer<z.infer<typeof loadAnswer>>>
   make(sources: readonly Source[], timeoutMs: number): Promise<ShimAnswer<z.infer<typeof madeAnswer>['inputs']>>
   /** How many argument lists the source of a probe holds. */
   probe(text: string, timeoutMs: number): Promise<ShimAnswer<z.infer<typeof probeAnswer>>>
   calls(calls: readonly Call[], timeoutMs: number): Promise<ShimAnswer<z.infer<typeof callsAnswer>>>
+  /** For a box that counts: which blocks of these files (relative to the project) the calls since the last answer ran. */
+  covered(files: readonly string[]): Promise<ShimAnswer<z.infer<typeof coveredAnswer>>>
   cpuMs(): number
   close(): Promise<void>
 }
 
 const loadTimeoutMs = 20_000
+const coverageTimeoutMs = 5_000
 
 export const endText = (end: End): string => {
   switch (end.kind) {
@@ -88,25 +125,60 @@ export interface Needs {
   readonly transform: boolean
   /** Native addons or workers, which Node's own permissions forbid as a second belt. */
   readonly native: boolean
+  /** Code made from text, and `__proto__`: forbidden by flags where the original works without. */
+  readonly codeFromText: boolean
+  readonly proto: boolean
 }
-export const noNeeds: Needs = { transform: false, native: false }
+export const noNeeds: Needs = { transform: false, native: false, codeFromText: false, proto: false }
+
+export const needsOf = (forbidden: Forbidden): Partial<Needs> =>
+  forbidden === 'proto' ? { proto: true } : { codeFromText: true }
+
+const strictFlags = (needs: Needs): readonly string[] => [
+  ...(needs.codeFromText ? [] : ['--disallow-code-generation-from-strings']),
+  ...(needs.proto ? [] : ['--disable-proto=throw']),
+]
 
 /** The same and what this error of loading asks for; null when nothing would help. */
 export const moreNeeds = (error: string, needs: Needs): Needs | null => {
   if (!needs.transform && error.includes('is not supported in strip-only mode')) return { ...needs, transform: true }
   if (!needs.native && /Cannot load native addon|Access to this API has been restricted/.test(error))
     return { ...needs, native: true }
-  return null
+  const forbidden = forbiddenIn(error)
+  const more = forbidden ? { ...needs, ...needsOf(forbidden) } : needs
+  return more.codeFromText !== needs.codeFromText || more.proto !== needs.proto ? more : null
 }
 
-export const openShim = async (tree: Tree, ports: TrialPorts, needs: Needs = noNeeds): Promise<Shim> => {
+export interface ShimOptions {
+  readonly world: BoxWorld
+  /** Code from text and `__proto__` are forbidden, as far as `needs` allows. Can be seen, so not in a plain world. */
+  readonly strict: boolean
+  /** Counts the blocks that run: see `coverage.ts`. */
+  readonly counted: boolean
+}
+
+export const openShim = async (
+  tree: Tree,
+  ports: TrialPorts,
+  needs: Needs = noNeeds,
+  options: Partial<ShimOptions> = {},
+): Promise<Shim> => {
+  const { world = drawWorlds(ports.random).told, strict = false, counted = false } = options
   const box: Box = await ports.sandbox.open(
     {
       runtime: 'node',
-      runtimeFlags: ['--no-warnings', ...(needs.transform ? ['--experimental-transform-types'] : [])],
-      argv: [harnessScript(ports, 'split')],
-      mounts: treeMounts(tree, ports),
+      runtimeFlags: [
+        '--no-warnings',
+        // The right to look into private fields is given up before any code of the project is loaded. Without Node's permissions it needs none.
+        ...(needs.native || world.guise ? [] : ['--allow-inspector', '--disable-sigusr1']),
+        ...(needs.transform ? ['--experimental-transform-types'] : []),
+        ...(strict ? strictFlags(needs) : []),
+      ],
+      argv: [harnessScript(ports, 'split', world)],
+      mounts: treeMounts(tree, ports, world),
+      env: world.env,
       forbidChildren: !needs.native,
+      ...(world.guise ? { guise: world.guise } : {}),
       ...(tree.limits ? { limits: tree.limits } : {}),
     },
     ports.signal,
@@ -134,8 +206,14 @@ export const openShim = async (tree: Tree, ports: TrialPorts, needs: Needs = noN
       ask(
         {
           op: 'load',
-          subject: subject && { path: `/src/${subject.file}`, name: subject.function },
-          inputs: inputs === null ? null : { path: `/src/${inputs}`, name: 'default' },
+          world: world.inside,
+          counted,
+          subject: subject && {
+            path: `${world.project}/${subject.file}`,
+            name: subject.function,
+            inner: subject.inner ?? false,
+          },
+          inputs: inputs === null ? null : { path: `${world.project}/${inputs}`, name: 'default' },
         },
         loadAnswer,
         loadTimeoutMs,
@@ -154,6 +232,8 @@ export const openShim = async (tree: Tree, ports: TrialPorts, needs: Needs = noN
       if (answer.value.results.length !== calls.length) return { kind: 'invalid', reason: 'an answer for each call was expected' }
       return answer
     },
+    covered: files =>
+      ask({ op: 'covered', paths: files.map(file => `${world.project}/${file}`) }, coveredAnswer, coverageTimeoutMs),
     cpuMs: () => box.cpuMs(),
     close: async () => {
       await box.close()

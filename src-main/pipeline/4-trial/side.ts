@@ -2,10 +2,11 @@
  * One side of a comparison: a box that is asked in batches and replaced when it stops answering. When a batch gets no answer its
  * calls are asked again one by one, so that one endless input does not cost the others theirs.
  */
-import type { Call } from '../../languages/javascript/harness/protocol.ts'
+import type { Call, CoveredFile } from '../../languages/javascript/harness/protocol.ts'
 import type { End } from '../../sandbox/sandbox.ts'
-import type { Case } from './inputs.ts'
+import type { Case } from './case.ts'
 import type { Tree, TrialPorts } from './ports.ts'
+import type { BoxWorld } from './worlds.ts'
 import { endText, moreNeeds, noNeeds, openShim, type CallResult, type Needs, type Shim, type ShimAnswer } from './shim.ts'
 
 export type Outcome =
@@ -35,17 +36,27 @@ export interface Side {
   restarts(): number
   needs(): Needs
   restart(): Promise<void>
+  /** For a side that counts: what ran since the last time, or since it was started. Null when it does not say. */
+  covered(files: readonly string[]): Promise<readonly CoveredFile[] | null>
   close(): Promise<void>
 }
 export interface SideRequest {
   readonly tree: Tree
   readonly file: string
   readonly function: string
+  /** At the top of its file and not exported. */
+  readonly inner?: boolean
   readonly inputs: string | null
   /** Null: found out by loading it. */
   readonly needs: Needs | null
   /** One call without an answer is enough: for the candidate, which owes one wherever the original gave one. */
   readonly giveUp: boolean
+  readonly world: BoxWorld
+  /** As in `ShimOptions`. */
+  readonly strict: boolean
+  readonly counted?: boolean
+  /** Whether call number `at` gets its callbacks as they are. The same for every side of a comparison. */
+  readonly isBare: (at: number) => boolean
 }
 
 const declaredLimitMs = 5_000
@@ -55,12 +66,21 @@ const riskyLimitMs = 150
 const graceMs = 600
 const batchLimitMs = 4_000
 
-const toCall = ({ item, at }: Numbered, limitMs?: number): Call => ({
+/** A list of a hundred thousand has to cross the wall and back, which the limit of its call does not count. */
+const carryMs = ({ source }: Call): number => {
+  if (source.kind !== 'data') return 0
+  const lengths = source.args.nodes.slice(0, 8).map(([, , , body]) => (Array.isArray(body) ? body.length : 0))
+  return Math.max(0, ...lengths) / 40
+}
+
+export const toCall = ({ item, at }: Numbered, bare: boolean, limitMs?: number): Call => ({
   at,
   source: item.source,
   limitMs: limitMs ?? (item.risky ? riskyLimitMs : item.declared ? declaredLimitMs : ordinaryLimitMs),
   next: item.next,
   spoil: item.spoil,
+  bare: bare && !item.mood,
+  mood: item.mood ?? null,
 })
 
 /** No answer, in whatever way. */
@@ -78,14 +98,21 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
   let shim: Shim
 
   const start = async (): Promise<SideLoaded> => {
-    shim = await openShim(request.tree, ports, needs)
-    const answer = await shim.load({ file: request.file, function: request.function }, request.inputs)
+    shim = await openShim(request.tree, ports, needs, {
+      world: request.world,
+      strict: request.strict,
+      counted: request.counted ?? false,
+    })
+    const answer = await shim.load(
+      { file: request.file, function: request.function, inner: request.inner ?? false },
+      request.inputs,
+    )
     if (answer.kind === 'ok') for (const name of answer.value.changed) changed.add(name)
     if (answer.kind === 'ok' && answer.value.ok) return { kind: 'loaded' }
     if (answer.kind === 'ok' && !answer.value.ok) {
       const more = moreNeeds(answer.value.error, needs)
-      // A candidate may need more of the language than the original, but not more of the machine.
-      if (more && (more.native === needs.native || request.needs === null)) {
+      // A candidate may need enums that the original does without, but nothing that a flag or a permission forbids.
+      if (more && (!request.giveUp || more.transform !== needs.transform)) {
         needs = more
         await shim.close()
         return start()
@@ -113,16 +140,17 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
 
   const ask = async (calls: readonly Call[]): Promise<ShimAnswer<{ readonly results: readonly CallResult[] }>> => {
     const beganMs = ports.clock.monotonicMs()
-    const total = calls.reduce((sum, call) => sum + call.limitMs * (call.next ? 2 : 1), graceMs)
+    const grace = graceMs + calls.reduce((sum, call) => sum + carryMs(call), 0)
+    const total = calls.reduce((sum, call) => sum + call.limitMs * (call.next ? 2 : 1), grace)
     const longest = Math.max(...calls.map(call => call.limitMs * 3))
-    const answer = await shim.calls(calls, Math.min(total, Math.max(batchLimitMs, longest + graceMs)))
+    const answer = await shim.calls(calls, Math.min(total, Math.max(batchLimitMs, longest + grace)))
     spentMs += ports.clock.monotonicMs() - beganMs
     if (answer.kind === 'ok') for (const name of answer.value.changed) changed.add(name)
     return answer
   }
 
   const alone = async (numbered: Numbered, limitMs?: number): Promise<Outcome | Stop> => {
-    const answer = await ask([toCall(numbered, limitMs)])
+    const answer = await ask([toCall(numbered, request.isBare(numbered.at), limitMs)])
     if (answer.kind === 'ok') return { kind: 'answered', answer: answer.value.results[0] as CallResult }
     if (answer.kind === 'invalid') return answer
     if (answer.kind === 'ended' && answer.end.kind === 'cancelled') return { kind: 'cancelled' }
@@ -146,7 +174,7 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
 
   const run = async (numbered: readonly Numbered[], limitMs?: number): Promise<readonly (Outcome | null)[] | Stop> => {
     if (numbered.length === 0) return []
-    const answer = await ask(numbered.map(item => toCall(item, limitMs)))
+    const answer = await ask(numbered.map(item => toCall(item, request.isBare(item.at), limitMs)))
     if (answer.kind === 'invalid') return answer
     if (answer.kind === 'ended' && answer.end.kind === 'cancelled') return { kind: 'cancelled' }
     if (answer.kind !== 'ok') {
@@ -177,6 +205,10 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
     restarts: () => restarts,
     needs: () => needs,
     restart,
+    covered: async files => {
+      const answer = await shim.covered(files)
+      return answer.kind === 'ok' ? answer.value.files : null
+    },
     close: () => shim.close(),
   }
 }

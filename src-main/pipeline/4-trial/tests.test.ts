@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isRefused } from '../../../src-shared/errors.ts'
 import { makeTree, openPorts, removeFolders } from './fixtures/setup.ts'
 import type { TrialPorts } from './ports.ts'
-import { readTestCommand, words } from './test-command.ts'
+import { readTestCommand } from '../../project/tests/read-command.ts'
+import { words } from '../../project/tests/words.ts'
 import { baselineTests, runTests, type TestOutcome } from './tests.ts'
 
 let ports: TrialPorts
@@ -68,10 +69,60 @@ describe("the project's tests", () => {
     expect(report).toMatchObject({ kind: 'refused', code: 'tests-fail', message: expect.stringContaining('adds') })
   })
 
+  it.concurrent('that fail before any change can be set aside by name; those that pass still have to', async () => {
+    const withOld = suite + `test('broken since May', () => assert.equal(sum([1]), 2))\n`
+    const aside = [{ command: ['npm', 'test'], timeoutMs: 30_000, setAside: ['*: broken since *'] }]
+    const make = (code: string) => project(code, withOld)
+    const { before, report } = await changed(good, aside, make)
+    expect(before).toMatchObject({ status: 'passed', passed: 3, failed: 0, setAside: 1 })
+    expect(report).toMatchObject({ status: 'passed', passed: 3, setAside: 1 })
+    const wrong = await changed(`export const sum = list => list.reduce((all, x) => all + x)\n`, aside, make)
+    expect(wrong.report).toMatchObject({ status: 'failed', failed: 1, setAside: 1 })
+    const unnamed = await baselineTests({ copyDir: make(good).dir, tests: nodeTests, nodeModules: [] }, ports)
+    expect(unnamed).toMatchObject({ code: 'tests-fail', next: expect.stringContaining('"setAside": ["*"]') })
+  })
+
   it.concurrent('end at their time limit', async () => {
-    const tree = project(`for (;;);\n`)
+    const tree = project(`export const sum = () => 1\nfor (;;);\n`)
     const tests = [{ command: ['node', '--test'], timeoutMs: 1_500 }]
-    expect(await baselineTests({ copyDir: tree.dir, tests, nodeModules: [] }, ports)).toMatchObject({ code: 'tests-fail' })
+    expect(await baselineTests({ copyDir: tree.dir, tests, nodeModules: [] }, ports)).toMatchObject({
+      code: 'tests-fail',
+      next: expect.stringContaining('timeoutMs'),
+    })
+  })
+})
+
+describe('the box that tests run in', () => {
+  it.concurrent('lets them listen, and write beside the project and into node_modules, and keeps nothing of it', async () => {
+    const listening = `import assert from 'node:assert/strict'
+import { writeFileSync, mkdirSync } from 'node:fs'
+import { createServer } from 'node:http'
+import test from 'node:test'
+import { sum } from '../src/sum.js'
+test('serves', async () => {
+  const server = createServer((_, answer) => answer.end(String(sum([1, 2])))).listen(0)
+  const answer = await fetch('http://localhost:' + server.address().port)
+  assert.equal(await answer.text(), '3')
+  server.close()
+})
+test('writes', () => {
+  mkdirSync('node_modules/.cache', { recursive: true })
+  writeFileSync('node_modules/.cache/x', '')
+  writeFileSync('src/sum.js', 'broken')
+})
+`
+    const { before, report } = await changed(good, nodeTests, code => project(code, listening))
+    expect(before).toMatchObject({ status: 'passed', passed: 2 })
+    expect(report).toMatchObject({ status: 'passed', passed: 2 })
+  })
+
+  it.concurrent('has no network', async () => {
+    const away = `import assert from 'node:assert/strict'\nimport net from 'node:net'\nimport test from 'node:test'
+test('reaches nobody', async () => {
+  const code = await new Promise(done => net.connect(80, '192.0.2.1').on('error', error => done(error.code)).on('connect', done))
+  assert.equal(code, 'ENETUNREACH')
+})\n`
+    expect((await baseline(project(good, away))).status).toBe('passed')
   })
 })
 
@@ -136,10 +187,18 @@ describe('a test command', () => {
     'tests/a.js': '',
   })
   it('is looked up in package.json, without a shell', () => {
-    expect(readTestCommand(['npm', 'test'], tree)).toEqual([
-      { kind: 'script', argv: ['a.js'], flags: [], script: 'a.js' },
-      { kind: 'node-test', patterns: ['tests/**/*.{js,cjs,mjs,ts,cts,mts}'], execArgv: ['--import', './x.js'], namePatterns: [] },
-    ])
+    expect(readTestCommand(['npm', 'test'], tree)).toMatchObject({
+      commands: [
+        { kind: 'script', argv: ['a.js'], flags: [], script: 'a.js' },
+        {
+          kind: 'node-test',
+          patterns: ['tests/**/*.{js,cjs,mjs,ts,cts,mts}'],
+          execArgv: ['--import', './x.js'],
+          namePatterns: [],
+        },
+      ],
+      leftOut: [],
+    })
   })
   it.each([
     [['npm', 'run', 'lint']],

@@ -4,22 +4,18 @@
  * anything. In-process honesty cannot be proved: what a hostile candidate could still do here is caught by the comparison of
  * behaviour, where nothing is judged inside the box.
  */
-import { z } from 'zod'
 import type { TestReport } from '../../../src-shared/domain/evidence.ts'
-import type { Manifest } from '../../../src-shared/domain/manifest.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
-import type { Box, Limits } from '../../sandbox/sandbox.ts'
+import type { Box } from '../../sandbox/sandbox.ts'
+import { readTestCommand, type NodeTestCommand, type ScriptCommand } from '../../project/tests/read-command.ts'
 import { writeCanaries, type Canary } from './canaries.ts'
-import { harnessScript, treeMounts, type Tree, type TrialPorts } from './ports.ts'
-import { endText } from './shim.ts'
-import { readTestCommand, type TestCommand } from './test-command.ts'
+import { harnessScript, type TrialPorts } from './ports.ts'
+import { nodeTestAnswer, runCommand } from './run-command.ts'
+import { askRunnerCanaries } from './runner-canaries.ts'
+import { isAsideBy } from './set-aside.ts'
+import { ask, inTestBox, isBroken, programAnswer, relative, startMs, type TestRequest } from './test-box.ts'
+import { isOutOfTime } from './test-text.ts'
 
-export interface TestRequest {
-  readonly copyDir: string
-  readonly tests: Manifest['tests']
-  readonly nodeModules: readonly string[]
-  readonly limits?: Partial<Limits>
-}
 export interface ChangedTestRequest extends TestRequest {
   /** Files that differ from the original, relative: canaries import them. */
   readonly changed: readonly string[]
@@ -30,84 +26,10 @@ export interface ChangedTestRequest extends TestRequest {
 export interface TestOutcome extends TestReport {
   /** `file#name` of every test that passed. */
   readonly passedNames: readonly string[]
+  /** The same of tests that failed and are set aside. */
+  readonly asideNames: readonly string[]
+  /** What canaries repeat. */
   readonly testFiles: readonly string[]
-}
-
-const nodeTestAnswer = z.object({
-  events: z.array(
-    z.object({
-      file: z.string(),
-      name: z.string(),
-      status: z.enum(['passed', 'failed', 'skipped']),
-      suite: z.boolean(),
-      detail: z.string(),
-    }),
-  ),
-})
-const scriptAnswer = z.object({ code: z.number().nullable(), stdout: z.string(), stderr: z.string() })
-
-interface Ran {
-  readonly passedNames: readonly string[]
-  readonly failed: number
-  readonly detail: string
-  readonly testFiles: readonly string[]
-}
-interface Broken {
-  readonly status: 'failed' | 'invalid'
-  readonly detail: string
-}
-const startMs = 10_000
-const printable = (text: string): string => text.replace(/\u001b\[[0-9;]*m/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '').slice(0, 2000) // prettier-ignore
-
-const ask = async <T>(box: Box, payload: object, schema: z.ZodType<T>, timeoutMs: number): Promise<T | Broken | Refused> => {
-  const answer = await box.request(payload, timeoutMs)
-  switch (answer.kind) {
-    case 'answer': {
-      const read = schema.safeParse(answer.payload)
-      return read.success ? read.data : { status: 'invalid', detail: 'The report of the test run did not fit its form.' }
-    }
-    case 'invalid':
-      return { status: 'invalid', detail: `Something else wrote into the channel of the test report: ${answer.reason}.` }
-    case 'timeout':
-      return { status: 'failed', detail: `The tests did not end within ${timeoutMs / 1000} seconds.` }
-    case 'ended': {
-      const { end } = answer.result
-      if (end.kind === 'cancelled') return refuse('cancelled', 'Cancelled. Nothing was changed.', '')
-      if (end.kind === 'not-started') return refuse('no-isolation', `${endText(end)}. Nothing was changed.`, 'Run `asis doctor`.')
-      return { status: 'failed', detail: `During the tests ${endText(end)}.` }
-    }
-  }
-}
-const isBroken = (value: object): value is Broken => 'status' in value
-
-const relative = (file: string): string => (file.startsWith('/src/') ? file.slice(5) : file)
-
-const runCommand = async (box: Box, command: TestCommand, timeoutMs: number): Promise<Ran | Broken | Refused> => {
-  if (command.kind === 'script') {
-    const answer = await ask(box, { op: 'script', argv: command.argv, timeoutMs }, scriptAnswer, timeoutMs + startMs)
-    if (isRefused(answer) || isBroken(answer)) return answer
-    const name = command.script ?? command.argv[0] ?? ''
-    if (answer.code === 0)
-      return { passedNames: [name], failed: 0, detail: '', testFiles: command.script === null ? [] : [command.script] }
-    return {
-      passedNames: [],
-      failed: 1,
-      detail: printable(answer.stderr || answer.stdout || `exit code ${answer.code}`),
-      testFiles: [],
-    }
-  }
-  const { patterns, execArgv, namePatterns } = command
-  const answer = await ask(box, { op: 'node-test', patterns, execArgv, namePatterns, concurrency: 2 }, nodeTestAnswer, timeoutMs)
-  if (isRefused(answer) || isBroken(answer)) return answer
-  const tests = answer.events.filter(event => !event.suite)
-  const failed = answer.events.filter(event => event.status === 'failed' && !event.suite)
-  const first = failed[0] ?? answer.events.find(event => event.status === 'failed')
-  return {
-    passedNames: tests.filter(event => event.status === 'passed').map(event => `${relative(event.file)}#${event.name}`),
-    failed: Math.max(failed.length, first ? 1 : 0),
-    detail: first ? printable(`${first.name}: ${first.detail}`) : '',
-    testFiles: [...new Set(answer.events.map(event => relative(event.file)))].filter(file => file !== ''),
-  }
 }
 
 interface Silent {
@@ -117,7 +39,7 @@ interface Silent {
 /** The canaries that did not fail as they must. */
 const askCanaries = async (
   box: Box,
-  command: TestCommand,
+  command: NodeTestCommand | ScriptCommand,
   canaries: readonly Canary[],
   timeoutMs: number,
 ): Promise<readonly Silent[] | Refused> => {
@@ -125,7 +47,7 @@ const askCanaries = async (
   if (command.kind === 'script') {
     for (const canary of canaries) {
       const argv = [...command.flags, canary.file]
-      const answer = await ask(box, { op: 'script', argv, timeoutMs }, scriptAnswer, timeoutMs + startMs)
+      const answer = await ask(box, { op: 'program', argv, env: command.env, timeoutMs }, programAnswer, timeoutMs + startMs)
       if (isRefused(answer)) return answer
       if (isBroken(answer)) return [{ canary: null, why: answer.detail }]
       if (answer.code !== 0) continue
@@ -136,7 +58,8 @@ const askCanaries = async (
     return silent
   }
   const patterns = canaries.map(canary => canary.file)
-  const asked = { op: 'node-test', patterns, execArgv: command.execArgv, namePatterns: [], concurrency: 2 }
+  const { execArgv, env } = command
+  const asked = { op: 'node-test', patterns, execArgv, namePatterns: [], env, concurrency: 2 }
   const answer = await ask(box, asked, nodeTestAnswer, timeoutMs)
   if (isRefused(answer)) return answer
   if (isBroken(answer)) return [{ canary: null, why: answer.detail }]
@@ -168,10 +91,11 @@ const run = async (
   ports: TrialPorts,
 ): Promise<TestOutcome | Refused> => {
   const beganMs = ports.clock.monotonicMs()
-  const tree: Tree = { dir: request.copyDir, nodeModules: request.nodeModules }
   const passedNames: string[] = []
+  const asideNames: string[] = []
   let testFiles: string[] = []
   const baseline = changed?.baseline && 'passedNames' in changed.baseline ? (changed.baseline as TestOutcome) : null
+  const scriptOf = (name: string): string => harnessScript(ports, name)
   let failed = 0
   let detail = ''
   const outcome = (status: TestReport['status'], text: string): TestOutcome => ({
@@ -180,54 +104,56 @@ const run = async (
     failed,
     elapsedMs: ports.clock.monotonicMs() - beganMs,
     detail: text.slice(0, 2000),
+    meetsChange: 'unknown',
     passedNames,
+    asideNames,
     testFiles,
+    ...(asideNames.length > 0 ? { setAside: asideNames.length } : {}),
   })
   if (request.tests.length === 0) return outcome('none', 'The project declares no tests.')
 
-  for (const { command, timeoutMs } of request.tests) {
-    const commands = readTestCommand(command, tree)
-    if (isRefused(commands)) return commands
-    const box = await ports.sandbox.open(
-      {
-        runtime: 'node',
-        runtimeFlags: ['--no-warnings'],
-        argv: [harnessScript(ports, 'run-tests')],
-        mounts: treeMounts(tree, ports),
-        cwd: '/src',
-        limits: { ...request.limits, wallMs: (timeoutMs + startMs) * 3, cpuMs: (timeoutMs + startMs) * 3, processes: 256 },
-      },
-      ports.signal,
-    )
-    try {
-      for (const item of commands) {
-        const ran = await runCommand(box, item, timeoutMs)
-        if (isRefused(ran)) return ran
-        if (isBroken(ran)) {
-          failed += 1
-          return outcome(ran.status, ran.detail)
-        }
-        passedNames.push(...ran.passedNames)
-        testFiles.push(...ran.testFiles)
-        failed += ran.failed
-        detail ||= ran.detail
-        if (failed > 0) continue
-        // The original runs them as well: a test script that always exits with 0 by itself proves nothing for a candidate.
-        const files = baseline?.testFiles ?? ran.testFiles
-        const written = writeCanaries(request.copyDir, item.kind, changed?.changed ?? [], files, ports.random)
-        try {
-          const silent = await askCanaries(box, item, written.canaries, timeoutMs)
-          if (isRefused(silent)) return silent
-          for (const { canary, why } of silent) {
-            if (changed || !canary || canary.repeats === null) return outcome('invalid', why)
-            testFiles = testFiles.filter(file => file !== canary.repeats)
-          }
-        } finally {
-          written.remove()
-        }
+  for (const { command, timeoutMs, setAside = [] } of request.tests) {
+    const isAside = baseline ? (name: string) => baseline.asideNames.includes(name) : isAsideBy(setAside)
+    const read = readTestCommand(command, { dir: request.copyDir, nodeModules: request.nodeModules })
+    if (isRefused(read)) return read
+    for (const item of read.commands) {
+      const ran = await inTestBox(request, timeoutMs, ports, box => runCommand(box, item, timeoutMs, scriptOf))
+      if (isRefused(ran)) return ran
+      if (isBroken(ran)) {
+        failed += 1
+        return outcome(ran.status, ran.detail)
       }
-    } finally {
-      await box.close()
+      passedNames.push(...ran.passedNames)
+      asideNames.push(...ran.failures.filter(({ name }) => isAside(name)).map(({ name }) => name))
+      const counted = ran.failures.filter(({ name }) => !isAside(name))
+      failed += counted.length
+      detail ||= counted[0]?.detail ?? ''
+      if (item.kind !== 'runner') testFiles.push(...ran.testFiles)
+      if (failed > 0) continue
+      if (item.kind === 'runner') {
+        const known = baseline?.testFiles ?? null
+        const asked = await askRunnerCanaries(changed ?? request, item, ran.testFiles, known, timeoutMs, ports)
+        if (isRefused(asked)) return asked
+        if (isBroken(asked)) return outcome(asked.status, asked.detail)
+        if (asked.why !== null) return outcome('invalid', asked.why)
+        testFiles.push(...asked.good)
+        continue
+      }
+      // The original runs them as well: a test script that always exits with 0 by itself proves nothing for a candidate.
+      const files = baseline?.testFiles ?? ran.testFiles
+      const written = writeCanaries(request.copyDir, item.kind, changed?.changed ?? [], files, ports.random)
+      try {
+        // In a box of its own: its copy is made from what lies there now, and nothing that the tests left behind is in it.
+        const silent = await inTestBox(request, timeoutMs, ports, box => askCanaries(box, item, written.canaries, timeoutMs))
+        if (isRefused(silent)) return silent
+        if (isBroken(silent)) return outcome(silent.status, silent.detail)
+        for (const { canary, why } of silent) {
+          if (changed || !canary || canary.repeats === null) return outcome('invalid', why)
+          testFiles = testFiles.filter(file => file !== canary.repeats)
+        }
+      } finally {
+        written.remove()
+      }
     }
   }
   if (failed > 0) return outcome('failed', detail)
@@ -242,14 +168,25 @@ const run = async (
 export const runTests = (request: ChangedTestRequest, ports: TrialPorts): Promise<TestOutcome | Refused> =>
   run(request, request, ports)
 
+const nextFor = ({ status, passed, detail }: TestOutcome): string => {
+  if (isOutOfTime(detail)) return 'Give the command more time: `"timeoutMs"` beside it in asis.config.json.'
+  if (status === 'failed' && passed > 0)
+    return 'Make the tests pass, or set aside what fails now: `"setAside": ["*"]` beside the command in asis.config.json; what passes now still has to.'
+  return 'Make the tests pass, or correct `tests` in asis.config.json.'
+}
+
 /** Tests of the original: `tests-fail` when they do not pass before any change. */
 export const baselineTests = async (request: TestRequest, ports: TrialPorts): Promise<TestOutcome | Refused> => {
   const found = await run(request, null, ports)
   if (isRefused(found) || found.status === 'passed' || found.status === 'none') return found
-  const first = found.detail.split('\n')[0] ?? ''
+  const count = found.failed > 1 ? ` (${found.failed} of ${found.failed + found.passed})` : ''
+  const [first = '', ...rest] = found.detail.split('\n')
   return refuse(
     'tests-fail',
-    `The project's own tests fail before any change: ${first.slice(0, 300)}. Nothing was changed.`,
-    'Make the tests pass, or correct `tests` in asis.config.json.',
+    [
+      `The project's own tests fail before any change${count}: ${first.slice(0, 300).replace(/\.+$/, '')}. Nothing was changed.`,
+      ...rest,
+    ].join('\n  '),
+    nextFor(found),
   )
 }

@@ -6,7 +6,7 @@ import { isRefused, refuse } from '../../../src-shared/errors.ts'
 import { makeTree, openPorts, removeFolders } from './fixtures/setup.ts'
 import type { TrialPorts } from './ports.ts'
 import { baselineTests } from './tests.ts'
-import { runTrial } from './trial.ts'
+import { runTrial, type Timed, type TrialRequest } from './trial.ts'
 
 let ports: TrialPorts
 beforeAll(async () => {
@@ -24,14 +24,14 @@ const files = (code: string) => ({
 })
 const benchmark: Benchmark = { kind: 'function', file: 'common.js', function: 'common', inputs: 'bench.js', sizes: [10, 100] }
 const tests = [{ command: ['node', '--test'], timeoutMs: 30_000 }]
-const proposal = (more: Partial<Proposal> = {}): Proposal => ({
+const proposal = (more: Partial<Proposal>, after: string): Proposal => ({
   generator: 'rule',
   rule: 'J01',
   shortName: 'set',
   title: 'Set',
   reason: '',
   riskClass: 'B',
-  files: [{ path: 'common.js', before: '', after: '', beforeSha256: '', afterSha256: '' }],
+  files: [{ path: 'common.js', before: original, after, beforeSha256: '', afterSha256: '' }],
   changedFunctions: ['common.js#common'],
   facts: [],
   probes: [`[[[NaN, -0, '1'], [NaN, 0, 1]]]`],
@@ -47,12 +47,14 @@ const measured: MeasurementReport = {
   bySize: [],
   split: null,
   allocatedBytes: null,
+  reportedByCode: false,
   reasons: ['3x faster at size 100'],
 }
 const trial = async (
   code: string,
   more: Partial<Proposal> = {},
-  measure = vi.fn(async () => measured as MeasurementReport | ReturnType<typeof refuse>),
+  measure: TrialRequest['measure'] = vi.fn(async () => measured),
+  hand: Partial<Parameters<typeof runTrial>[1]> = {},
 ) => {
   const before = makeTree(files(original))
   const baseline = await baselineTests({ copyDir: before.dir, tests, nodeModules: [] }, ports)
@@ -66,11 +68,11 @@ const trial = async (
     baselineTests: baseline,
     measure,
   }
-  return { result: await runTrial({ ...request, proposal: proposal(more) }, ports), measure }
+  return { result: await runTrial({ ...request, proposal: proposal(more, code) }, { ...ports, ...hand }), measure }
 }
 
 describe('a trial', () => {
-  it.concurrent('that holds at every step is the verdict of the measurement, with what proves it', async () => {
+  it('that holds at every step is the verdict of the measurement, with what proves it', async () => {
     const { result } = await trial(better)
     if (isRefused(result)) throw new Error(result.message)
     expect(result).toMatchObject({
@@ -84,13 +86,13 @@ describe('a trial', () => {
     expect(result.cost.cpuMs).toBeGreaterThan(0)
   })
 
-  it.concurrent('ends at the first failed test', async () => {
+  it('ends at the first failed test', async () => {
     const { result, measure } = await trial(`export const common = () => []\n`)
     expect(result).toMatchObject({ verdict: 'incorrect', tests: { status: 'failed' }, behaviour: null, measurement: null })
     expect(measure).not.toHaveBeenCalled()
   })
 
-  it.concurrent('ends at the first difference that the tests do not see', async () => {
+  it('ends at the first difference that the tests do not see', async () => {
     const { result, measure } = await trial(
       `export const common = (a, b) => { const all = {}; for (const x of b) all[x] = 1; return a.filter(x => all[x]) }\n`,
     )
@@ -98,17 +100,52 @@ describe('a trial', () => {
     expect(measure).not.toHaveBeenCalled()
   })
 
-  it.concurrent('of a candidate that works on the judge is unsafe', async () => {
+  it('of a candidate that works on the judge is unsafe', async () => {
     const { result } = await trial(`${better}JSON.stringify = () => ''\n`)
     expect(result).toMatchObject({ verdict: 'unsafe', measurement: null })
   })
 
-  it.concurrent('does not compare behaviour where another one is intended', async () => {
-    const { result } = await trial(better, { sameBehaviour: false })
-    expect(result).toMatchObject({ verdict: 'improved', behaviour: null })
+  const claims = {
+    'another behaviour': { sameBehaviour: false },
+    'to remember': { memoizes: true },
+    'to come from a rule': { generator: 'rule', riskClass: 'A', facts: ['proved: everything'] },
+    'nothing of what it changed': { changedFunctions: [] },
+  } as const
+  it.each(Object.entries(claims))('judges a wrong proposal that claims %s as any other', async (_, claimed) => {
+    const { result } = await trial(
+      `export const common = (a, b) => { const all = {}; for (const x of b) all[x] = 1; return a.filter(x => all[x]) }\n`,
+      claimed,
+    )
+    expect(result).toMatchObject({ verdict: 'incorrect' })
   })
 
-  it.concurrent('passes on why nothing could be measured', async () => {
+  it('judges a right proposal that claims all of that as any other', async () => {
+    const { result } = await trial(better, Object.assign({}, ...Object.values(claims)) as Partial<Proposal>)
+    expect(result).toMatchObject({ verdict: 'improved', behaviour: { differences: 0 } })
+  })
+
+  it.each([
+    ["the project's tests", "the project's tests"],
+    ['behaviour against the original', 'behaviour against the original'],
+    ['measurement', 'the measurement'],
+  ])('whose time is used up in the phase of %s says so', async (told, phase) => {
+    let telling = ''
+    // The timer of that phase fires at once, the others never.
+    const after = (_: number, work: () => void) => {
+      if (telling === told) work()
+      return () => {}
+    }
+    const measure = vi.fn(async (timed: Timed) =>
+      timed(async ({ signal }) => (signal.aborted ? refuse('cancelled', 'no', '') : measured)),
+    )
+    const { result } = await trial(better, {}, measure, { after, tell: message => (telling = message) })
+    if (isRefused(result)) throw new Error(result.message)
+    expect(result).toMatchObject({ verdict: 'inconclusive', measurement: null })
+    expect(result.reasons[0]).toContain(`used up its`)
+    expect(result.reasons[0]).toContain(` in ${phase} (`)
+  })
+
+  it('passes on why nothing could be measured', async () => {
     const { result } = await trial(
       better,
       {},

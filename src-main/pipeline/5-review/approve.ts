@@ -4,7 +4,7 @@
  * nothing.
  */
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
-import { isPerson, isSamePerson, nameIn } from '../../../src-shared/domain/person.ts'
+import { isPerson, isSamePerson, isScript, nameIn } from '../../../src-shared/domain/person.ts'
 import { diffOf } from '../../stores/diff-of.ts'
 import type { StoredCandidate } from '../../stores/stores.ts'
 import { approvalsOf, type ApprovalRules } from './approvals.ts'
@@ -16,7 +16,7 @@ export interface Approval extends CandidateKey, ApprovalRules {
   readonly trial?: number
   /** The short name, typed: needed for HIGH risk. */
   readonly confirm?: string
-  /** `operator`, `operator:NAME` or `policy:NAME`. */
+  /** `operator`, `operator:NAME`, `script`, `script:NAME` or `policy:NAME`. */
   readonly by: string
   readonly reason: string
 }
@@ -53,6 +53,14 @@ export function approve(approval: Approval, { stores, clock }: ReviewPorts): Sto
       `Candidate ${id} has HIGH risk: its short name must be typed to confirm. Nothing was changed.`,
       `Confirm with: ${candidate.shortName}`,
     )
+  // Whoever edited the record may have edited what is about to be approved.
+  const journal = stores.journal.verify()
+  if (!journal.ok)
+    return refuse(
+      'not-approved',
+      `The journal is not as it was written: ${journal.detail} Candidate ${id} was not approved. Nothing was changed.`,
+      'Look at it with asis journal verify; put the stores back as they were, or go on in a new data folder (ASIS_HOME).',
+    )
   const nowMs = clock.nowMs()
   const { needed, given, trial } = approvalsOf(approval, stores, approval)
   if (approval.trial !== undefined && approval.trial !== trial)
@@ -60,6 +68,12 @@ export function approve(approval: Approval, { stores, clock }: ReviewPorts): Sto
       'not-approved',
       `Candidate ${id} was tried again since its evidence was looked at. Nothing was changed.`,
       'Look at the newest evidence, then decide again.',
+    )
+  if (needed > 1 && isScript(by))
+    return refuse(
+      'not-approved',
+      `Candidate ${id} has HIGH risk and needs ${needed} different people, and a program is none. Nothing was changed.`,
+      'They approve it on a page (asis serve --approve --approver NAME), or at a terminal.',
     )
   const saying = { verb: 'approved', by, reason, diffSha256, tMs: nowMs } as const
   // Where all of them had approved and it could not be applied, any of them may say so again.

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openBench, type Bench, allChanges } from '../../../test/support/changing-project.ts'
 import { waiting } from '../../../test/support/decided.ts'
@@ -18,6 +20,20 @@ const yes = (id: string, diffSha256: string, confirm?: string) =>
   approve({ ...key(id), diffSha256, by: 'operator', reason: 'fine', ...(confirm === undefined ? {} : { confirm }) }, bench)
 const highRisk = evidenceOf({ safety: { score: 0.4, risk: 'HIGH', reasons: [] } })
 const lastEntry = () => bench.stores.journal.list(null, null, 1)[0]!
+
+it('nothing is approved on a journal that is not as it was written', () => {
+  const { id, diffSha256 } = waiting(bench, allChanges())
+  bench.stores.close()
+  const db = new Database(join(bench.home, 'asis_self_modification_master.db'))
+  db.exec("DROP TRIGGER journal_is_never_changed; UPDATE journal SET detail = 'other' WHERE seq = 1")
+  db.close()
+  bench.restart()
+  expect(yes(id, diffSha256)).toMatchObject({
+    code: 'not-approved',
+    message: expect.stringMatching(/journal is not as it was written: Record 1 was changed.*Nothing was changed/),
+  })
+  expect(state(id)).toBe('awaiting-review')
+})
 
 describe('submit', () => {
   it('puts what was proved into the queue, once', () => {

@@ -58,6 +58,18 @@ it('a policy is nobody', () => {
   expect(yes('jo')).toMatchObject({ state: 'approved' })
 })
 
+it('a program is nobody, before and after a person, whatever name it gives', () => {
+  const refused = { code: 'not-approved', message: expect.stringContaining('a program is none') }
+  for (const by of ['script', 'script:maria', 'script:jo']) expect(yes(by, { by })).toMatchObject(refused)
+  expect(yes('maria')).toEqual({ kind: 'recorded', missing: 1 })
+  expect(yes('script:jo')).toMatchObject(refused)
+  // Where one was enough when it decided, it is none of two later.
+  const { id, diffSha256 } = candidate
+  const decision = { verb: 'approved', by: 'script:jo', reason: 'r', diffSha256, tMs: 1 } as const
+  bench.stores.decisions.add(bench.project.id, id, decision, bench.stores.trials.newest(bench.project.id, id))
+  expect(yes('jo')).toMatchObject({ state: 'approved' })
+})
+
 it('an approval before a decline does not count after it', () => {
   yes('maria')
   const decision = { verb: 'declined', by: 'operator:jo', reason: 'no', diffSha256: candidate.diffSha256, tMs: 1 } as const

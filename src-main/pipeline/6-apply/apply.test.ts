@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, linkSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -156,7 +156,15 @@ describe('apply changes nothing and asks again', () => {
     nothingHappened(candidate)
   })
 
-  it.each(['ENOSPC', 'EACCES'])('when the disk says %s, at whatever step', code => {
+  it('when a file has another name, which would keep the old text', () => {
+    const candidate = approved(bench, allChanges())
+    linkSync(at('src/c.js'), join(bench.folder, 'other name'))
+    expect(apply(candidate)).toMatchObject({ code: 'disk', message: expect.stringContaining('src/c.js has 2 names') })
+    expect(allOld(bench)).toBe(true)
+    nothingHappened(candidate)
+  })
+
+  it.each(['ENOSPC', 'EACCES', 'EROFS'])('when the disk says %s, at whatever step', code => {
     const steps: string[] = []
     applyAndForget(name => steps.push(name))
     const candidate = approved(bench, allChanges())

@@ -6,7 +6,9 @@
 import { AsisError, isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import { noStep, type Step } from '../../platform/durable-file.ts'
 import type { Clock } from '../../platform/ports.ts'
+import { whyNotReplaceable } from '../../platform/replaceable.ts'
 import { readNow, swapFiles, type FileSwap } from '../../platform/swap-files.ts'
+import { swapText } from '../../platform/swap-text.ts'
 import type { Project } from '../../project/project.ts'
 import { diskRefusal } from '../../stores/store-errors.ts'
 import type { StoredCandidate, Stores } from '../../stores/stores.ts'
@@ -73,6 +75,8 @@ function plan(candidate: StoredCandidate, project: Project): readonly FileSwap[]
         `${file.path} is not among the files that may be changed. Nothing was changed.`,
         'Add it to `files` in asis.config.json, or decline the candidate.',
       )
+    const obstacle = whyNotReplaceable(absolute, file.path)
+    if (obstacle) return obstacle
     swaps.push({
       path: file.path,
       absolute,
@@ -89,7 +93,7 @@ function write(candidate: StoredCandidate, swaps: readonly FileSwap[], ports: Ap
   const { stores, clock, step = noStep } = ports
   const { projectId, id } = candidate
   const files = candidate.proposal.files
-  const detail = swaps.map(({ path, from, to }) => `${path} ${from} -> ${to}`).join(', ')
+  const detail = swapText(swaps)
   const intent = stores.journal.intent({ projectId, action: 'apply', subject: id, detail }, clock.nowMs())
   step('intent')
   for (const file of files) stores.backups.put(projectId, id, file.path, Buffer.from(file.before), clock.nowMs())

@@ -6,6 +6,7 @@
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import { noStep } from '../../platform/durable-file.ts'
 import { swapFiles, type FileSwap } from '../../platform/swap-files.ts'
+import { swapText } from '../../platform/swap-text.ts'
 import { diskRefusal } from '../../stores/store-errors.ts'
 import type { RollbackPlan, StoredCandidate, Stores } from '../../stores/stores.ts'
 import { lookSince, type FoundSince } from './look-since.ts'
@@ -58,6 +59,12 @@ function obstacle({ modifications, files, conflicts }: FoundSince, { ids }: Roll
   )
 }
 
+/** Detail of the intent; recovery compares its end, `sinceIntentEnd`, before it writes anything. */
+const sinceIntent = (plan: RollbackPlan, sinceMs: number): string =>
+  `${plan.by}: ${plan.reason}; since ${new Date(sinceMs).toISOString()}: ${sinceIntentEnd(plan)}`
+export const sinceIntentEnd = ({ ids = [], files }: RollbackPlan): string =>
+  `${ids.join(', ')}; ${swapText(files.map(({ path, nowSha256, restoredSha256 }) => ({ path, from: nowSha256, to: restoredSha256 })))}`
+
 function restore(found: FoundSince, request: RollbackSinceRequest, ports: RollbackPorts): readonly StoredCandidate[] | Refused {
   const { stores, clock, step = noStep } = ports
   const { projectId, by, reason } = request
@@ -92,7 +99,7 @@ function restore(found: FoundSince, request: RollbackSinceRequest, ports: Rollba
   }
   stores.rollbacks.put(projectId, batch, plan)
   step('plan')
-  const detail = `${by}: ${reason}; since ${new Date(request.sinceMs).toISOString()}: ${candidates.map(each => each.id).join(', ')}; ${swaps.map(swap => `${swap.path} ${swap.from ?? 'missing'} -> ${swap.to}`).join(', ')}`
+  const detail = sinceIntent(plan, request.sinceMs)
   const intent = stores.journal.intent({ projectId, action: sinceAction, subject: batch, detail }, clock.nowMs())
   step('intent')
   try {

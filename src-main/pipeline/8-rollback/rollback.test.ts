@@ -83,13 +83,13 @@ describe('a file that was edited since', () => {
     expect(rollBack(id)).toMatchObject({ code: 'stale-file', message: expect.stringContaining('src/deep/b.js was edited') })
     expect([state(id), bench.text('src/a.js'), bench.text('src/deep/b.js')]).toEqual(['applied', newFiles['src/a.js'], 'mine'])
   })
-  it('is replaced when the operator says so, and kept as a backup', () => {
+  it('is replaced when the operator says so, and kept', () => {
     const { id } = applied(bench, allChanges())
     bench.write('src/deep/b.js', 'mine')
     expect(rollBack(id, true)).toMatchObject({ state: 'rolled-back' })
     expect(allOld(bench)).toBe(true)
     expect(bench.stores.backups.read(sha256Of('mine')).toString()).toBe('mine')
-    expect(bench.stores.backups.list(bench.project.id, id)[0]).toMatchObject({ path: 'src/deep/b.js', sha256: sha256Of('mine') })
+    expect(bench.stores.edits.ofChange(bench.project.id, id)).toMatchObject([{ path: 'src/deep/b.js', sha256: sha256Of('mine') }])
   })
   it('or removed is made again only when the operator says so', () => {
     const { id } = applied(bench, allChanges())

@@ -1,12 +1,13 @@
 /**
  * Stage 8 of 8: rollback. Puts the verified backup of every file back: look, plan, claim, intent, swap, state, outcome. Twice
  * gives the first answer. Edits made by hand since are never lost: they stop it, or, when the operator says so, are
- * backed up before they are replaced. Synchronous; what a crash leaves open is closed by `control/recover.ts`.
+ * kept before they are replaced (`restore-edit.ts` puts them back). Synchronous; what a crash leaves open is closed by `control/recover.ts`.
  */
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import { noStep, type Step } from '../../platform/durable-file.ts'
 import type { Clock } from '../../platform/ports.ts'
 import { swapFiles, type FileSwap } from '../../platform/swap-files.ts'
+import { swapText } from '../../platform/swap-text.ts'
 import type { Project } from '../../project/project.ts'
 import { diskRefusal } from '../../stores/store-errors.ts'
 import type { RollbackPlan, StoredCandidate, Stores } from '../../stores/stores.ts'
@@ -76,10 +77,14 @@ function obstacle({ candidate, files, blockedBy }: Found, { overwriteEdits }: Ro
     return refuse(
       'stale-file',
       `${edited.file.path} was ${edited.state === 'missing' ? 'removed' : 'edited'} since it was changed by ${id}. Nothing was changed.`,
-      'Look at the preview; say that edits may be overwritten if they may. They are backed up then.',
+      'Look at the preview; say that edits may be overwritten if they may. They are kept then, and can be restored.',
     )
   return null
 }
+
+/** Detail of the intent, which recovery finds again before it writes anything. */
+export const rollbackIntent = ({ by, reason, files }: RollbackPlan): string =>
+  `${by}: ${reason}; ${swapText(files.map(({ path, nowSha256, restoredSha256 }) => ({ path, from: nowSha256, to: restoredSha256 })))}`
 
 function restore(found: Found, request: RollbackRequest, ports: RollbackPorts): StoredCandidate | Refused {
   const { stores, clock, step = noStep } = ports
@@ -95,7 +100,12 @@ function restore(found: Found, request: RollbackRequest, ports: RollbackPorts): 
     mode: file.mode,
   }))
   for (const { file, now, state } of files)
-    if (now && state === 'edited-since') stores.backups.put(projectId, id, file.path, now.bytes, clock.nowMs())
+    if (now && state === 'edited-since')
+      stores.edits.keep(
+        projectId,
+        { candidateId: id, path: file.path, bytes: now.bytes, mode: now.mode, cause: 'rollback' },
+        clock.nowMs(),
+      )
   step('edits kept')
   const plan: RollbackPlan = {
     by: request.by,
@@ -105,15 +115,19 @@ function restore(found: Found, request: RollbackRequest, ports: RollbackPorts): 
   }
   stores.rollbacks.put(projectId, id, plan)
   step('plan')
+  // Before the claim: a candidate that is being rolled back always has an intent, and recovery writes only what an intent names.
+  const intentSeq = stores.journal.intent(
+    { projectId, action: 'rollback', subject: id, detail: rollbackIntent(plan) },
+    clock.nowMs(),
+  ).seq
+  step('intent')
   const from = candidate.state === 'kept' ? 'kept' : 'applied'
-  if (!stores.candidates.move(projectId, id, from, 'rolling-back', clock.nowMs(), request.reason))
+  if (!stores.candidates.move(projectId, id, from, 'rolling-back', clock.nowMs(), request.reason)) {
+    stores.journal.outcome(intentSeq, 'not rolled back: the candidate has moved on', clock.nowMs())
     return refuse('stale-state', `Candidate ${id} has moved on. Nothing was changed.`, 'Look at it again.')
+  }
   step('claim')
-  const detail = `${request.by}: ${request.reason}; ${swaps.map(swap => `${swap.path} ${swap.from ?? 'missing'} -> ${swap.to}`).join(', ')}`
-  let intentSeq: number | null = null
   try {
-    intentSeq = stores.journal.intent({ projectId, action: 'rollback', subject: id, detail }, clock.nowMs()).seq
-    step('intent')
     const refused = swapFiles(
       swaps.filter(swap => swap.from !== swap.to),
       id,

@@ -3,8 +3,9 @@
  * `launch.ts` starts it. Order matters: mounts happen in this order and the read-only remounts must come last.
  */
 import { existsSync } from 'node:fs'
-import type { Job, Limits, Mount } from '../sandbox.ts'
-import { type Runtime, runtimeFolder, toolFolder } from './runtime.ts'
+import type { Guise, Job, Limits, Mount } from '../sandbox.ts'
+import { companionsOf } from './libraries.ts'
+import { nodeInGuise, type Runtime, runtimeFolder, toolFolder } from './runtime.ts'
 
 export interface BoxPlan {
   readonly job: Job
@@ -20,10 +21,18 @@ export const boxUser = 1000
 /** Read by bubblewrap and closed again before the program starts. */
 export const passwdFd = 5
 export const groupFd = 7
-export const passwdText = `sandbox:x:${boxUser}:${boxUser}:sandbox:/box:/nonexistent\n`
-export const groupText = `sandbox:x:${boxUser}:\n`
+const plainGuise: Guise = { hostName: 'sandbox', user: 'sandbox', home: '/box' }
+const guiseOf = (plan: BoxPlan): Guise => plan.job.guise ?? plainGuise
+export const passwdText = (plan: BoxPlan): string => {
+  const { user, home } = guiseOf(plan)
+  return `${user}:x:${boxUser}:${boxUser}:${user}:${home}:/nonexistent\n`
+}
+export const groupText = (plan: BoxPlan): string => `${guiseOf(plan).user}:x:${boxUser}:\n`
 
 const temporaryBytes = 16 << 20
+const openFiles = 512
+/** A suite reads whole trees at once. */
+const openFilesOfSuite = 4096
 
 /** The names a job sees besides its own: nothing of the operator's environment. */
 export const baseEnvironment = {
@@ -47,14 +56,18 @@ const bind = (mount: Mount): string[] => ['--ro-bind', mount.host, mount.box]
 
 export function boxOptions(plan: BoxPlan): string[] {
   const { job, limits, runtime } = plan
-  const environment = { ...baseEnvironment, ...runtime.env, ...job.env }
+  const guise = guiseOf(plan)
+  const { suite } = job
+  const zone = suite ? { TZ: suite.timeZone, LANG: suite.locale } : {}
+  const environment = { ...baseEnvironment, ...zone, HOME: guise.home, ...runtime.env, ...job.env }
+  const files = job.guise ? runtime.files.map(file => ({ ...file, box: nodeInGuise(file.box) })) : runtime.files
   // prettier-ignore
   return [
     '--unshare-user', '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup',
     '--disable-userns', '--assert-userns-disabled', '--uid', String(boxUser), '--gid', String(boxUser),
-    '--hostname', 'sandbox', '--new-session', '--die-with-parent', '--cap-drop', 'ALL',
+    '--hostname', guise.hostName, '--new-session', '--die-with-parent', '--cap-drop', 'ALL',
     '--clearenv', ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
-    ...runtime.files.flatMap(bind), ...plan.tools.flatMap(bind),
+    ...files.flatMap(bind), ...(suite ? companionsOf(files).flatMap(bind) : []), ...plan.tools.flatMap(bind),
     '--perms', '0444', '--file', String(passwdFd), '/etc/passwd', '--perms', '0444', '--file', String(groupFd), '/etc/group',
     '--proc', '/proc',
     ...hiddenKernelFiles.flatMap(file => bind({ host: '/dev/null', box: file })),
@@ -63,25 +76,24 @@ export function boxOptions(plan: BoxPlan): string[] {
     '--symlink', '/proc/self/fd', '/dev/fd', '--symlink', '/proc/self/fd/0', '/dev/stdin',
     '--symlink', '/proc/self/fd/1', '/dev/stdout', '--symlink', '/proc/self/fd/2', '/dev/stderr',
     '--size', String(temporaryBytes), '--perms', '1777', '--tmpfs', '/dev/shm',
-    '--size', String(temporaryBytes), '--perms', '1777', '--tmpfs', '/tmp',
-    '--size', String(limits.diskBytes), '--perms', '0700', '--tmpfs', '/box',
+    '--size', String(suite ? limits.diskBytes : temporaryBytes), '--perms', '1777', '--tmpfs', '/tmp',
+    '--size', String(limits.diskBytes), '--perms', '0700', '--tmpfs', guise.home,
+    ...(suite ? ['--size', String(suite.folderBytes), '--perms', '0700', '--tmpfs', suite.folder] : []),
     ...plan.mounts.flatMap(bind),
     '--remount-ro', '/proc', '--remount-ro', '/dev', '--remount-ro', '/',
-    '--chdir', job.cwd ?? '/box',
+    '--chdir', job.cwd ?? guise.home,
   ]
 }
 
 /** What bubblewrap starts: prlimit first, so that the limits count for the user of the box, then the runtime. */
 export function boxCommand(plan: BoxPlan): string[] {
-  const { limits } = plan
+  const { job, limits } = plan
   const cpuSeconds = Math.ceil(limits.cpuMs / 1000) + 1
   return [
     `${toolFolder}/prlimit`,
     `--nproc=${plan.runtime.threadLimit(plan.job, limits)}`,
-    '--nofile=512',
+    `--nofile=${job.suite ? openFilesOfSuite : openFiles}`,
     `--fsize=${limits.diskBytes}`,
-    // 1 and not 0: a crash handler of the machine (a pipe in core_pattern) is started for 0 as well, for 1 never.
-    '--core=1',
     `--stack=${8 << 20}`,
     `--cpu=${cpuSeconds}:${cpuSeconds + 1}`,
     '--memlock=65536',

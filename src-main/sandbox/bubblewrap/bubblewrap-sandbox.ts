@@ -2,12 +2,14 @@
  * The strong tier of Linux behind the interface that the program knows: validates a job, puts box, limits and channel
  * together. Nothing is started that the plan does not name.
  */
+import { isRefused, type Refused } from '../../../src-shared/errors.ts'
 import type { Clock, RandomBytes } from '../../platform/ports.ts'
 import { defaultLimits, type Box, type Job, type Limits, type Mount, type Result } from '../sandbox.ts'
 import type { BoxPlan } from './box-arguments.ts'
 import type { Tools } from './find-tools.ts'
-import { launch, type Launched } from './launch.ts'
+import { type BoxBuilder, launch, type Launched } from './launch.ts'
 import { openBox } from './open-box.ts'
+import { nameFiles } from './name-files.ts'
 import { makeReadable, type Readable, stageMounts } from './reachable-mounts.ts'
 import { removeFolders } from './temporary-folders.ts'
 import { type Running, watchJob } from './run-job.ts'
@@ -17,6 +19,8 @@ import { whyJobIsWrong } from './check-job.ts'
 export interface Parts {
   readonly tools: Tools
   readonly filter: Buffer
+  /** Of boxes for test suites. */
+  readonly suiteFilter: Buffer
   readonly toolMounts: readonly Mount[]
   /** Folder of ours for what must be copied to be readable in the box. */
   readonly copies: string
@@ -31,8 +35,8 @@ export interface Started {
   readonly running: Running
 }
 
-const notStarted = (detail: string): Result => ({
-  end: { kind: 'not-started', detail },
+export const notStarted = (detail: string, refused?: Refused): Result => ({
+  end: { kind: 'not-started', detail, ...(refused ? { refused } : {}) },
   stdout: '',
   stderr: '',
   elapsedMs: 0,
@@ -44,7 +48,7 @@ const notStarted = (detail: string): Result => ({
 export function startJob(
   parts: Parts,
   job: Job,
-  options: { channel: boolean; signal?: AbortSignal | undefined; leak?: readonly number[] },
+  options: { channel: boolean; signal?: AbortSignal | undefined; leak?: readonly number[]; build?: BoxBuilder },
 ): Started | Result {
   const limits: Limits = { ...defaultLimits, ...job.limits }
   const wrong = whyJobIsWrong(job, limits)
@@ -53,7 +57,9 @@ export function startJob(
   let launched: Launched
   try {
     const runtime = parts.runtime(job.runtime)
-    readable = makeReadable(job.mounts, parts.copies)
+    const reached = makeReadable([...job.mounts, ...(job.suite ? nameFiles(parts.copies) : [])], parts.copies)
+    if (isRefused(reached)) return notStarted(reached.message, reached)
+    readable = reached
     const staged = stageMounts([...runtime.files, ...readable.mounts])
     const plan: BoxPlan = {
       job,
@@ -64,19 +70,20 @@ export function startJob(
     }
     launched = launch({
       tools: parts.tools,
-      filter: parts.filter,
+      filter: job.suite ? parts.suiteFilter : parts.filter,
       plan,
       staged,
       channel: options.channel,
       stdin: job.stdin,
       leak: options.leak ?? [],
+      ...(options.build ? { build: options.build } : {}),
     })
   } catch (error) {
     removeFolders(readable?.folders ?? [])
     return notStarted(error instanceof Error ? error.message : String(error))
   }
   const { folders } = readable
-  const running = watchJob(launched, { limits, clock: parts.clock, signal: options.signal })
+  const running = watchJob(launched, { limits, suiteFolder: job.suite?.folder, clock: parts.clock, signal: options.signal })
   void running.finished.then(() => removeFolders(folders))
   return { launched, running }
 }
@@ -91,7 +98,7 @@ export async function openInBox(parts: Parts, job: Job, signal?: AbortSignal): P
   return 'running' in started ? openBox(started.launched, started.running, parts) : closedBox(started)
 }
 
-function closedBox(result: Result): Box {
+export function closedBox(result: Result): Box {
   return {
     request: () => Promise.resolve({ kind: 'ended', result }),
     cpuMs: () => 0,

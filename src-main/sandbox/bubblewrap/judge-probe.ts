@@ -7,7 +7,7 @@ import type { ProbeReport } from './self-test-probe.ts'
 const text = z.string()
 const texts = z.record(z.string(), z.string())
 export const probeReport: z.ZodType<ProbeReport> = z.object({
-  environment: z.array(text), firstEnvironment: text, descriptors: z.array(text), unixSocket: text, networkSocket: text,
+  environment: z.array(text), firstEnvironment: text, descriptors: z.array(text), unixSocket: text, networkSocket: text, outsideSocket: text, datagramSocket: text, listener: text,
   unshareStarts: z.boolean(), unshareUser: text, status: text, firstStatus: text, writes: texts, processes: z.array(text),
   processId: z.int(), limits: text, secrets: texts, namespaces: texts, interfaces: text, terminal: text,
 }) // prettier-ignore
@@ -18,6 +18,8 @@ export interface Outside {
   readonly userId: number | undefined
   readonly threadLimit: number
   /** What the watchdog can read of the box: without these figures its limits would be void. */
+  /** The box is one for test suites: its own loopback may be used, and `/src` be written. */
+  readonly forSuites: boolean
   readonly watched: { readonly processes: number; readonly files: number | undefined; readonly sockets: number | undefined }
 }
 
@@ -32,14 +34,15 @@ const check = (name: string, held: boolean, detail: string): Check => ({ name, h
 const field = (status: string, name: string): string => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? 'missing'
 
 export function judgeProbe(report: ProbeReport, outside: Outside): Check[] {
-  const { watched } = outside
+  const { watched, forSuites } = outside
+  const writableFolders = forSuites ? ['/box/', '/tmp/', '/src/'] : ['/box/', '/tmp/']
   const strangers = report.environment.filter(name => !expectedVariables.includes(name))
   const firstVariables =
     report.firstEnvironment === 'done' ? [] : report.firstEnvironment.split('\0').flatMap(pair => pair.split('=')[0] || [])
   const leaked = report.descriptors.filter(descriptor => !ownDescriptor.test(descriptor))
   const capabilities = ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].filter(name => !/^0+$/.test(field(report.status, name)))
   const writable = Object.entries(report.writes).filter(
-    ([folder, answer]) => (answer === 'done') !== ['/box/', '/tmp/'].includes(folder),
+    ([folder, answer]) => (answer === 'done') !== writableFolders.includes(folder),
   )
   const visible = Object.entries(report.secrets).filter(([, answer]) => answer !== 'ENOENT')
   const shared = Object.entries(report.namespaces).filter(([name, id]) => id === outside.namespaces[name] || !id.startsWith(name))
@@ -59,7 +62,27 @@ export function judgeProbe(report: ProbeReport, outside: Outside): Check[] {
     ),
     check('descriptors', leaked.length === 0, leaked.length === 0 ? 'nothing of ours is open' : `open: ${leaked.join(', ')}`),
     check('unix-socket', report.unixSocket === 'EACCES', `connecting by path: ${report.unixSocket}`),
-    check('network-socket', report.networkSocket === 'EACCES', `connecting by address: ${report.networkSocket}`),
+    ...(forSuites
+      ? [
+          check(
+            'loopback',
+            report.listener === 'listening' && report.networkSocket === 'ECONNREFUSED',
+            `TCP of its own: ${report.listener}, to nobody: ${report.networkSocket}`,
+          ),
+          check(
+            'network-socket',
+            report.outsideSocket === 'ENETUNREACH',
+            `connecting to another address: ${report.outsideSocket}`,
+          ),
+        ]
+      : [
+          check(
+            'network-socket',
+            report.networkSocket === 'EACCES' && report.listener === 'EACCES',
+            `connecting by address: ${report.networkSocket}`,
+          ),
+        ]),
+    check('datagram-socket', report.datagramSocket === 'EACCES', `datagrams: ${report.datagramSocket}`),
     check(
       'network',
       interfaces.length === 0,
@@ -95,7 +118,7 @@ export function judgeProbe(report: ProbeReport, outside: Outside): Check[] {
       'write',
       writable.length === 0,
       writable.length === 0
-        ? 'only /box and /tmp'
+        ? `only ${writableFolders.map(folder => folder.slice(0, -1)).join(', ')}`
         : `unexpected: ${writable.map(([folder, answer]) => `${folder} ${answer}`).join(', ')}`,
     ),
     check(

@@ -9,9 +9,10 @@ import path from 'node:path'
  * Asked of mount points that sit in a read-only root: the box cannot put anything else in their place, and nothing in them is
  * opened.
  */
-export function filesOf(firstPid: number): number | undefined {
+export function filesOf(firstPid: number, suiteFolder?: string): number | undefined {
   try {
-    return ['box', 'tmp', 'dev/shm'].reduce((sum, folder) => {
+    const folders = ['box', 'tmp', 'dev/shm', ...(suiteFolder === undefined ? [] : [suiteFolder.slice(1)])]
+    return folders.reduce((sum, folder) => {
       const figures = statfsSync(path.join('/proc', String(firstPid), 'root', folder))
       return sum + figures.files - figures.ffree
     }, 0)
@@ -20,9 +21,14 @@ export function filesOf(firstPid: number): number | undefined {
   }
 }
 
-export function socketsOf(firstPid: number): number | undefined {
+export const socketsOf = (firstPid: number): number | undefined => counted(firstPid, /^sockets: used (\d+)/m)
+
+/** Open ends of TCP connections, and listeners. */
+export const connectionsOf = (firstPid: number): number | undefined => counted(firstPid, /^TCP: inuse (\d+)/m)
+
+function counted(firstPid: number, pattern: RegExp): number | undefined {
   try {
-    const used = /^sockets: used (\d+)/m.exec(readFileSync(`/proc/${firstPid}/net/sockstat`, 'latin1'))?.[1]
+    const used = pattern.exec(readFileSync(`/proc/${firstPid}/net/sockstat`, 'latin1'))?.[1]
     return used === undefined ? undefined : Number(used)
   } catch {
     return undefined

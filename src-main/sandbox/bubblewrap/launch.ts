@@ -24,7 +24,18 @@ export interface LaunchOptions {
   readonly stdin?: string | undefined
   /** For the self-test only: descriptors of ours that must not arrive in the box. */
   readonly leak?: readonly number[]
+  /** For controls of containment tests only: what the box is built from. */
+  readonly build?: BoxBuilder
 }
+
+/** Everything that makes the walls. Production has exactly one. */
+export interface BoxBuilder {
+  options(plan: BoxPlan): string[]
+  command(plan: BoxPlan): string[]
+  /** Descriptors besides the channel's that survive. */
+  readonly kept: readonly number[]
+}
+export const strongBuilder: BoxBuilder = { options: boxOptions, command: boxCommand, kept: [0, 1, 2, 3, 4, 5, 6, 7] }
 
 /** What bubblewrap reported; `exitCode` is there only if the program was really started and really ended. */
 export interface Status {
@@ -60,9 +71,24 @@ exec -c -- "$@"
 `
 
 export function launch(options: LaunchOptions): Launched {
-  const { tools, plan, staged, channel } = options
-  const kept = ['0', '1', '2', '3', '4', '5', '6', '7', ...(channel ? [String(requestFd), String(answerFd)] : [])].join(' ')
-  const bubblewrap = [tools.bwrap, '--args', '3', '--seccomp', '4', '--json-status-fd', '6', '--', ...boxCommand(plan)]
+  const { tools, plan, staged, channel, build = strongBuilder } = options
+  const kept = [...build.kept, ...(channel ? [requestFd, answerFd] : [])].join(' ')
+  // 1 and not 0: a crash handler of the machine (a pipe in core_pattern) is started for 0 as well, for 1 never. Set out here, since the
+  // filter refuses every change of it inside.
+  const bubblewrap = [
+    tools.prlimit,
+    '--core=1',
+    '--',
+    tools.bwrap,
+    '--args',
+    '3',
+    '--seccomp',
+    '4',
+    '--json-status-fd',
+    '6',
+    '--',
+    ...build.command(plan),
+  ]
   const asRoot = process.getuid?.() === 0
   const drop = asRoot
     ? [tools.setpriv, '--reuid', String(unprivilegedUser), '--regid', String(unprivilegedUser), '--clear-groups']
@@ -108,10 +134,10 @@ export function launch(options: LaunchOptions): Launched {
   for (const each of child.stdio) each?.on('error', () => {}) // A box that ends early breaks its pipes; its status says why.
 
   if (options.stdin !== undefined) stream<Writable>(0).end(options.stdin)
-  stream<Writable>(3).end(boxOptions(plan).join('\0') + '\0')
+  stream<Writable>(3).end(build.options(plan).join('\0') + '\0')
   stream<Writable>(4).end(options.filter)
-  stream<Writable>(passwdFd).end(passwdText)
-  stream<Writable>(groupFd).end(groupText)
+  stream<Writable>(passwdFd).end(passwdText(plan))
+  stream<Writable>(groupFd).end(groupText(plan))
 
   let statusText = ''
   stream<Readable>(6).on('data', (chunk: Buffer) => {

@@ -3,6 +3,7 @@
  * Only for programs of ours and of the system, never for one that a project brings: `ldd` may run what it looks at.
  */
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { AsisError } from '../../../src-shared/errors.ts'
 import type { Mount } from '../sandbox.ts'
@@ -45,6 +46,19 @@ export function parseLdd(text: string): Mount[] {
       mounts.push({ host: file, box: isSystemLibrary(file) ? file : path.join(libraryFolder, path.basename(file)) })
   }
   return mounts
+}
+
+/** Stubs and parts of the C library: native modules of packages (compilers, bundlers) are linked to them, Node is not. */
+const companions = ['librt.so.1', 'libutil.so.1', 'libresolv.so.2', 'libanl.so.1']
+
+/** What lies beside the C library of these files and is not among them. */
+export const companionsOf = (files: readonly Mount[]): readonly Mount[] => {
+  const libc = files.find(file => path.basename(file.box) === 'libc.so.6' && isSystemLibrary(file.box))
+  if (!libc) return []
+  const beside = companions.map(name => path.join(path.dirname(libc.box), name))
+  return beside
+    .filter(file => existsSync(file) && !files.some(each => each.box === file))
+    .map(file => ({ host: file, box: file }))
 }
 
 const isSystemLibrary = (file: string): boolean => /^(?:\/usr)?\/lib(?:32|64)?\//.test(file)

@@ -4,7 +4,7 @@
  */
 import type { Limits, Mount } from '../sandbox.ts'
 import { libraryEnvironment, librariesOf } from './libraries.ts'
-import { type Runtime, runtimeFolder } from './runtime.ts'
+import { nodeInGuise, type Runtime, runtimeFolder } from './runtime.ts'
 
 const binary = `${runtimeFolder}/bin/node`
 
@@ -40,9 +40,11 @@ export function nodeRuntime(files: readonly Mount[], idleDataBytes = assumedIdle
     dataLimitBytes: (job, limits) =>
       idleDataBytes + spareDataBytes + limits.memoryBytes + (job.forbidChildren ? 0 : maxWorkers * workerDataBytes),
     command: (job, limits) => [
-      binary,
+      job.guise ? nodeInGuise(binary) : binary,
       `--max-old-space-size=${oldSpaceMegabytes(limits.memoryBytes)}`,
-      ...(job.forbidChildren ? ['--permission', '--allow-fs-read=*', '--allow-fs-write=/box', '--allow-fs-write=/tmp'] : []),
+      ...(job.forbidChildren && !job.guise
+        ? ['--permission', '--allow-fs-read=*', '--allow-fs-write=/box', '--allow-fs-write=/tmp']
+        : []),
       ...(job.runtimeFlags ?? []),
       ...job.argv,
     ],

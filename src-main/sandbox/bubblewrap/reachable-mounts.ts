@@ -3,10 +3,12 @@
  * to that user (`/root`): the mount is then bound to a neutral place, in a mount namespace of its own. Files inside may be
  * closed (umask 077): the job then gets a readable copy. Not root: everything belongs to the same user, nothing is done.
  */
-import { mkdirSync, mkdtempSync, realpathSync, statSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, mkdtempSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Mount } from '../sandbox.ts'
-import { copyReadable, isReadable } from './readable-tree.ts'
+import { copyReadable, firstClosed, holdsMoreThan } from './readable-tree.ts'
+import { quoted, whyNotReachable } from './mount-refusal.ts'
 import { removeFolders } from './temporary-folders.ts'
 
 export interface Staged {
@@ -26,29 +28,46 @@ export interface Readable {
   readonly folders: readonly string[]
 }
 
-/**
- * @param copies folder of ours for copies of unreadable trees; made when needed.
- * @throws the file system's error for a mount that does not exist.
- */
-export function makeReadable(mounts: readonly Mount[], copies: string): Readable {
-  const resolved = mounts.map(mount => ({ host: realpathSync(mount.host), box: mount.box }))
+/** A copy is made for every job; beyond this it is better to change the permissions of the tree. */
+const mostCopied = 20_000
+
+/** @param copies folder of ours for copies of unreadable trees; made when needed. */
+export function makeReadable(mounts: readonly Mount[], copies: string, most = mostCopied): Readable | Refused {
   const folders: string[] = []
-  if (process.getuid?.() !== 0) return { mounts: resolved, folders }
-  try {
-    for (const mount of resolved) {
-      if (isKnownReadable(mount.host)) continue
-      mkdirSync(copies, { recursive: true })
-      const folder = mkdtempSync(path.join(copies, `readable-${process.pid}-`))
-      folders.push(folder)
-      copyReadable(mount.host, path.join(folder, 'copy'))
-      mount.host = path.join(folder, 'copy')
+  const resolved: Mount[] = []
+  for (const { host, box } of mounts) {
+    try {
+      const real = realpathSync(host)
+      accessSync(real, constants.R_OK | (statSync(real).isDirectory() ? constants.X_OK : 0))
+      const closed = process.getuid?.() === 0 ? closedIn(real) : null
+      if (closed !== null && holdsMoreThan(most, real)) {
+        removeFolders(folders)
+        return tooLarge(closed, real, most)
+      }
+      if (closed === null) resolved.push({ host: real, box })
+      else {
+        mkdirSync(copies, { recursive: true })
+        const folder = mkdtempSync(path.join(copies, `readable-${process.pid}-`))
+        folders.push(folder)
+        copyReadable(real, path.join(folder, 'copy'))
+        resolved.push({ host: path.join(folder, 'copy'), box })
+      }
+    } catch (error) {
+      removeFolders(folders)
+      const refused = whyNotReachable(error, host)
+      if (!refused) throw error
+      return refused
     }
-  } catch (error) {
-    removeFolders(folders)
-    throw error
   }
   return { mounts: resolved, folders }
 }
+
+const tooLarge = (closed: string, tree: string, most: number): Refused =>
+  refuse(
+    'disk',
+    `${quoted(closed)} may not be read by everyone, so not by the sandbox's user either, and ${quoted(tree)} is too large to be copied for it (more than ${most} files). Nothing was changed.`,
+    `Move it out of there if it is a secret; else make all of them readable: chmod -R a+rX ${quoted(tree)}`,
+  )
 
 /** @param mounts as `makeReadable` gave them. */
 export function stageMounts(mounts: readonly Mount[]): Staged {
@@ -70,10 +89,11 @@ function isReachable(file: string): boolean {
   }
 }
 
-function isKnownReadable(host: string): boolean {
+/** The file at fault; null where everyone may read all of it. */
+function closedIn(host: string): string | null {
   const { ctimeMs } = statSync(host)
-  if (readable.get(host) === ctimeMs) return true
-  if (!isReadable(host)) return false
-  readable.set(host, ctimeMs)
-  return true
+  if (readable.get(host) === ctimeMs) return null
+  const closed = firstClosed(host)
+  if (closed === null) readable.set(host, ctimeMs)
+  return closed
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../platform/ports.ts'
 import type { End, LimitName, Limits, Result } from '../sandbox.ts'
 import type { Launched } from './launch.ts'
-import { filesOf, socketsOf } from './kernel-objects.ts'
+import { connectionsOf, filesOf, socketsOf } from './kernel-objects.ts'
 import { isAlive, processMeter, type Usage } from './process-tree.ts'
 import { endOf } from './end-of.ts'
 
@@ -23,17 +23,23 @@ const watchEveryMs = 50
 const earlyLooksMs = [4, 10, 20, 35]
 /** Inodes cost kernel memory that no size limit of a tmpfs counts. */
 const maxFiles = 30_000
+/** The copy of the project lies among them. */
+const maxFilesOfSuite = 100_000
 /** So do the buffers of sockets, about 200 KB each; a child of Node takes six. */
 const maxSockets = 1024
+/** Ends of TCP connections: their buffers grow to several MB. */
+const maxConnections = 256
 
 export interface Watch {
   readonly limits: Limits
+  /** The box is one for a test suite, with this writable folder. */
+  readonly suiteFolder: string | undefined
   readonly clock: Clock
   readonly signal: AbortSignal | undefined
 }
 
 export function watchJob(launched: Launched, watch: Watch): Running {
-  const { limits, clock } = watch
+  const { limits, clock, suiteFolder } = watch
   const startMs = clock.monotonicMs()
   let meter: ReturnType<typeof processMeter> | undefined
   let latest: Usage = { cpuMs: 0, privateBytes: 0, residentBytes: 0, processes: 0 }
@@ -63,8 +69,10 @@ export function watchJob(launched: Launched, watch: Watch): Running {
     if (latest.processes - 1 > limits.processes) exceed('processes')
     else if (latest.privateBytes > limits.memoryBytes) exceed('memory')
     else if (latest.cpuMs > limits.cpuMs) exceed('cpu')
-    else if (firstPid !== undefined && (filesOf(firstPid) ?? 0) > maxFiles) exceed('disk')
+    else if (firstPid !== undefined && (filesOf(firstPid, suiteFolder) ?? 0) > (suiteFolder ? maxFilesOfSuite : maxFiles))
+      exceed('disk')
     else if (firstPid !== undefined && (socketsOf(firstPid) ?? 0) > maxSockets) exceed('memory')
+    else if (firstPid !== undefined && (connectionsOf(firstPid) ?? 0) > maxConnections) exceed('memory')
   }
 
   const timers = [

@@ -16,3 +16,6 @@ export interface Runtime {
 
 export const runtimeFolder = '/opt/rt'
 export const toolFolder = '/opt/rt-tools'
+
+/** Where Node usually lies, for jobs with a guise. */
+export const nodeInGuise = (file: string): string => (file === `${runtimeFolder}/bin/node` ? '/usr/local/bin/node' : file)

@@ -51,6 +51,67 @@ test('every number is the one that libseccomp 2.5.4 gives', () => {
   for (const [name, numbers] of ours) expect([name, ...numbers]).toEqual([name, ...(libseccomp.get(name) ?? [])])
 })
 
+describe.each(['x64', 'arm64'] as const)('the filter of boxes for test suites on %s', (architecture: Architecture) => {
+  const [plain, filter] = [seccompFilter(architecture), seccompFilter(architecture, { loopback: true })]
+  const column = architecture === 'x64' ? 0 : 1
+  const audit = auditArchitecture[architecture]
+  const ask = (number: number, ...args: bigint[]): number => answerTo(filter, { number, architecture: audit, args })
+  const socket = (...args: bigint[]): number => ask(socketCalls.socket[column], ...args)
+  const option = (...args: bigint[]): number => ask(socketCalls.setsockopt[column], 3n, ...args)
+
+  test('makes TCP sockets and no others', () => {
+    for (const family of [2n, 10n]) {
+      expect(socket(family, 1n | 0x80800n, 0n)).toBe(allow)
+      expect(socket(family, 1n, 6n)).toBe(allow)
+      // MPTCP, SCTP, datagrams, raw.
+      for (const [kind, protocol] of [
+        [1n, 262n],
+        [1n, 132n],
+        [2n, 0n],
+        [3n, 1n],
+        [5n, 0n],
+      ] as const)
+        expect(socket(family, kind, protocol)).toBe(EACCES)
+    }
+    // Unix, netlink, packet, vsock, and families that are only alike in their low half.
+    for (const family of [0n, 1n, 16n, 17n, 38n, 40n]) expect(socket(family, 1n, 0n)).toBe(EACCES)
+  })
+
+  test('sets what servers set, and nothing else', () => {
+    for (const [level, name] of [
+      [1n, 2n],
+      [1n, 9n],
+      [6n, 1n],
+      [0n, 1n],
+      [41n, 26n],
+      [41n, 67n],
+    ] as const)
+      expect(option(level, name)).toBe(allow)
+    // Attached programs, devices, buffers that are forced, upper layer protocols, tables of the packet filter, repair.
+    for (const [level, name] of [
+      [1n, 26n],
+      [1n, 50n],
+      [1n, 25n],
+      [1n, 32n],
+      [6n, 31n],
+      [0n, 64n],
+      [41n, 64n],
+      [6n, 19n],
+      [17n, 1n],
+    ] as const)
+      expect(option(level, name)).toBe(EACCES)
+  })
+
+  test('is otherwise the plain one', () => {
+    const opened = new Set<number>(Object.values(socketCalls).map(numbers => numbers[column]))
+    for (let number = 0; number <= reviewedMaximum + 1; number++) {
+      if (opened.has(number)) continue
+      const asked = { number, architecture: audit, args: [1n, 1n, 1n] }
+      expect(answerTo(filter, asked)).toBe(answerTo(plain, asked))
+    }
+  })
+})
+
 describe.each(['x64', 'arm64'] as const)('the filter for %s', (architecture: Architecture) => {
   const filter = seccompFilter(architecture)
   const column = architecture === 'x64' ? 0 : 1
@@ -119,5 +180,15 @@ describe.each(['x64', 'arm64'] as const)('the filter for %s', (architecture: Arc
     expect(inspected('getsockopt', 1n, 1n, 3n)).toBe(allow)
     expect(inspected('prctl', 22n)).toBe(EPERM)
     expect(inspected('prctl', 15n)).toBe(allow)
+  })
+
+  test('the limit that keeps crash handlers of the machine away can be read and not changed, other limits as ever', () => {
+    expect(inspected('prlimit64', 0n, 4n, 0n)).toBe(allow)
+    expect(inspected('prlimit64', 0n, 4n, 0x7ffc_0000_0000n)).toBe(EPERM)
+    expect(inspected('prlimit64', 0n, 4n, 0x1000n)).toBe(EPERM)
+    expect(inspected('prlimit64', 0n, 4n | (1n << 32n), 0x1000n)).toBe(EPERM)
+    expect(inspected('prlimit64', 0n, 7n, 0x1000n)).toBe(allow)
+    expect(inspected('setrlimit', 4n, 0x1000n)).toBe(EPERM)
+    expect(inspected('setrlimit', 7n, 0x1000n)).toBe(allow)
   })
 })

@@ -14,6 +14,7 @@ const x32Bit = 0x40000000
 const numberOffset = 0
 const architectureOffset = 4
 const argumentLow = (index: number): number => 16 + 8 * index
+const argumentHigh = (index: number): number => argumentLow(index) + 4
 
 const loadWord = 0x20 // BPF_LD | BPF_W | BPF_ABS
 const and = 0x54 // BPF_ALU | BPF_AND | BPF_K
@@ -44,6 +45,15 @@ const socketIoctls = 0x8900
 const deniedFcntls = [1024, 1026]
 /** SO_TYPE, SO_ERROR, SO_SNDBUF, SO_RCVBUF, SO_ACCEPTCONN, SO_PROTOCOL, SO_DOMAIN; the others name the process at the other end. */
 const allowedSocketOptions = [3, 4, 7, 8, 30, 38, 39]
+/** RLIMIT_CORE is 1, which alone keeps a crash handler of the machine from being started (`launch.ts`): it stays 1. */
+const coreLimit = 4
+/** By level. SOL_SOCKET: REUSEADDR, KEEPALIVE, LINGER, REUSEPORT. IPPROTO_TCP: NODELAY, KEEPIDLE, KEEPINTVL, KEEPCNT. IPPROTO_IP: TOS, and IPPROTO_IPV6: V6ONLY, TCLASS, which `fetch` sets. */
+const settable: readonly (readonly [level: number, options: readonly number[]])[] = [
+  [1, [2, 9, 13, 15]],
+  [6, [1, 4, 5, 6]],
+  [0, [1]],
+  [41, [26, 67]],
+]
 /** PR_SET_PTRACER, PR_SET_SECCOMP, PR_SET_MM. */
 const deniedPrctls = [0x59616d61, 22, 35]
 
@@ -64,7 +74,7 @@ const onCall = (number: number, body: readonly Instruction[]): Instruction[] => 
   ...body,
 ]
 
-function instructions(architecture: Architecture): Instruction[] {
+function instructions(architecture: Architecture, loopback: boolean): Instruction[] {
   const column = architecture === 'x64' ? 0 : 1
   const each = (table: CallTable, action: number): Instruction[] =>
     Object.values(table).flatMap(numbers => {
@@ -82,7 +92,7 @@ function instructions(architecture: Architecture): Instruction[] {
     ...when(jumpAbove, reviewedMaximum, ENOSYS),
     ...each(absentCalls, ENOSYS),
     ...each(deniedCalls, EPERM),
-    ...each(socketCalls, EACCES),
+    ...(loopback ? tcpOnly(column) : each(socketCalls, EACCES)),
     ...onCall(number('clone'), [load(argumentLow(0)), ...when(jumpBits, newNamespaces, EPERM), give(allow)]),
     ...onCall(number('mmap'), [
       load(argumentLow(3)),
@@ -113,6 +123,20 @@ function instructions(architecture: Architecture): Instruction[] {
       ...allowedSocketOptions.flatMap(option => when(jumpEqual, option, allow)),
       give(EACCES),
     ]),
+    // Reading it is nothing: without a new value (a null pointer) the call may pass.
+    ...onCall(number('prlimit64'), [
+      load(argumentLow(1)),
+      { code: jumpEqual, k: coreLimit, whenTrue: 1, whenFalse: 0 },
+      give(allow),
+      load(argumentLow(2)),
+      { code: jumpEqual, k: 0, whenTrue: 1, whenFalse: 0 },
+      give(EPERM),
+      load(argumentHigh(2)),
+      { code: jumpEqual, k: 0, whenTrue: 1, whenFalse: 0 },
+      give(EPERM),
+      give(allow),
+    ]),
+    ...onCall(number('setrlimit'), [load(argumentLow(0)), ...when(jumpEqual, coreLimit, EPERM), give(allow)]),
     // AF_UNIX and SOCK_STREAM only (flags masked off): what a parent needs to talk to its child.
     ...onCall(number('socketpair'), [
       load(argumentLow(0)),
@@ -128,9 +152,40 @@ function instructions(architecture: Architecture): Instruction[] {
   ]
 }
 
+/**
+ * TCP over IPv4 and IPv6, in a network namespace that has nothing but its own loopback: no other kind of socket, no option beside those that
+ * servers of Node set. What else may be done with a socket (bind, listen, connect, accept) has then only such sockets to be done with.
+ */
+const tcpOnly = (column: 0 | 1): Instruction[] => [
+  ...onCall(socketCalls.socket[column], [
+    load(argumentLow(0)),
+    { code: jumpEqual, k: 2 /* AF_INET */, whenTrue: 2, whenFalse: 0 },
+    { code: jumpEqual, k: 10 /* AF_INET6 */, whenTrue: 1, whenFalse: 0 },
+    give(EACCES),
+    load(argumentLow(1)),
+    { code: and, k: 0xf },
+    { code: jumpEqual, k: 1 /* SOCK_STREAM */, whenTrue: 1, whenFalse: 0 },
+    give(EACCES),
+    load(argumentLow(2)),
+    ...when(jumpEqual, 0, allow),
+    ...when(jumpEqual, 6 /* IPPROTO_TCP */, allow),
+    give(EACCES),
+  ]),
+  ...onCall(socketCalls.setsockopt[column], [
+    load(argumentLow(1)),
+    ...settable.flatMap(([level, options]) => [
+      { code: jumpEqual, k: level, whenTrue: 0, whenFalse: options.length * 2 + 2 },
+      load(argumentLow(2)),
+      ...options.flatMap(option => when(jumpEqual, option, allow)),
+      give(EACCES),
+    ]),
+    give(EACCES),
+  ]),
+]
+
 /** The filter as `--seccomp` reads it: an array of `struct sock_filter`. */
-export function seccompFilter(architecture: Architecture): Buffer {
-  const program = instructions(architecture)
+export function seccompFilter(architecture: Architecture, { loopback = false } = {}): Buffer {
+  const program = instructions(architecture, loopback)
   const bytes = Buffer.alloc(program.length * 8)
   program.forEach((instruction, index) => {
     bytes.writeUInt16LE(instruction.code, index * 8)

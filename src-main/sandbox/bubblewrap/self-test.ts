@@ -22,7 +22,11 @@ export type SelfTest =
 const patienceMs = 20_000
 const unshareInBox = '/t/unshare'
 
-export async function selfTest(parts: Parts): Promise<SelfTest> {
+/** As the self-test has it; what a trial asks for differs in sizes and names only. */
+const suite = { folder: '/src', folderBytes: 16 << 20, timeZone: 'UTC', locale: 'C.UTF-8' } as const
+
+/** @param forSuites the second profile instead of the first. */
+export async function selfTest(parts: Parts, { forSuites = false } = {}): Promise<SelfTest> {
   mkdirSync(parts.copies, { recursive: true })
   const own = mkdtempSync(path.join(parts.copies, `self-test-${process.pid}-`))
   const secretPath = path.join(own, 'secret')
@@ -32,8 +36,12 @@ export async function selfTest(parts: Parts): Promise<SelfTest> {
     const job: Job = {
       runtime: 'node',
       argv: ['-e', `(${probe.toString()})()`],
-      mounts: [{ host: parts.tools.unshare, box: unshareInBox }],
+      mounts: [
+        { host: parts.tools.unshare, box: unshareInBox },
+        { host: own, box: '/copy' },
+      ],
       limits: { wallMs: patienceMs },
+      ...(forSuites ? { suite } : {}),
     }
     // 10 and 11 come after our own descriptors; the second one is a folder of the machine.
     const root = openSync('/', 'r')
@@ -62,6 +70,7 @@ export async function selfTest(parts: Parts): Promise<SelfTest> {
       namespaces: ownNamespaces(Object.keys(report.data.namespaces)),
       userId,
       threadLimit: nodeThreadLimit(defaultLimits),
+      forSuites,
       watched,
     })
     return { kind: 'ran', checks, idleDataBytes: idleDataBytes(report.data) }

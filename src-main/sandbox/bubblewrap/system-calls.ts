@@ -145,4 +145,6 @@ export const inspectedCalls = {
   prctl: [157, 167],
   fcntl: [72, 25],
   getsockopt: [55, 209],
+  prlimit64: [302, 261],
+  setrlimit: [160, 164],
 } as const satisfies CallTable

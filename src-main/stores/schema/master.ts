@@ -88,4 +88,15 @@ export const masterSchema: readonly Migration[] = [
         WHEN OLD.seq > coalesce((SELECT max(last_seq) FROM journal_archives), 0)
         BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;`,
   },
+  {
+    name: '005-journal-proof',
+    sql: `
+      -- The head of the journal with its signature, written in one transaction with the record that it ends with.
+      CREATE TABLE journal_proof (
+        only_one   INTEGER NOT NULL PRIMARY KEY CHECK (only_one = 1),
+        count      INTEGER NOT NULL,
+        sha256     TEXT    NOT NULL,
+        signature  TEXT    NOT NULL
+      ) STRICT;`,
+  },
 ]

@@ -142,4 +142,35 @@ export const safeImplementationSchema: readonly Migration[] = [
     name: '006-who-needs-a-backup',
     sql: `CREATE INDEX modification_files_by_before ON modification_files (before_sha256);`,
   },
+  {
+    name: '007-kept-edits',
+    sql: `
+      -- What an operator had in a file when ASIS was told to replace it. Among the backups until now, where an upkeep took it for one.
+      CREATE TABLE kept_edits (
+        n             INTEGER PRIMARY KEY,
+        id            TEXT    NOT NULL UNIQUE,
+        project_id    TEXT    NOT NULL,
+        candidate_id  TEXT    NOT NULL,
+        path          TEXT    NOT NULL,
+        sha256        TEXT    NOT NULL,
+        bytes         INTEGER NOT NULL,
+        mode          INTEGER NOT NULL,
+        cause         TEXT    NOT NULL,
+        -- Place of the newest modification of then in the order of all.
+        after_seq     INTEGER NOT NULL,
+        t_ms          INTEGER NOT NULL,
+        UNIQUE (candidate_id, path, sha256)
+      ) STRICT;
+      CREATE INDEX kept_edits_by_project ON kept_edits (project_id, t_ms);
+      CREATE INDEX kept_edits_by_time ON kept_edits (t_ms);
+      CREATE INDEX kept_edits_by_sha256 ON kept_edits (sha256);
+      INSERT INTO kept_edits (id, project_id, candidate_id, path, sha256, bytes, mode, cause, after_seq, t_ms)
+        SELECT 'e_' || lower(hex(randomblob(5))), b.project_id, b.candidate_id, b.path, b.sha256, b.bytes, f.mode, 'rollback',
+          coalesce((SELECT max(seq) FROM modifications WHERE applied_ms <= b.t_ms), 0), b.t_ms
+        FROM backups AS b JOIN modification_files AS f ON f.candidate_id = b.candidate_id AND f.path = b.path
+        WHERE f.before_sha256 <> b.sha256 ORDER BY b.n;
+      DELETE FROM backups WHERE EXISTS (
+        SELECT 1 FROM kept_edits AS k
+        WHERE k.candidate_id = backups.candidate_id AND k.path = backups.path AND k.sha256 = backups.sha256);`,
+  },
 ]

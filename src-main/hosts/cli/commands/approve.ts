@@ -34,6 +34,15 @@ export function addApproveCommand(asis: Command): void {
       const options = command.optsWithGlobals<GlobalOptions & { diff?: string; hunks?: string; confirm?: string; as?: string }>()
       const placed = atProjectOf(id, options)
       if (isRefused(placed)) return showRefusal({ json: options.json === true }, placed)
+      if (options.hunks !== undefined && options.confirm !== undefined)
+        return showRefusal(
+          { json: options.json === true },
+          refuse(
+            'bad-input',
+            '--confirm has no use with --hunks: the part is tried first, and approved by itself. Nothing was changed.',
+            'Leave --confirm out.',
+          ),
+        )
       const hunks = options.hunks === undefined ? null : hunksOf(options.hunks)
       if (isRefused(hunks)) return showRefusal({ json: options.json === true }, hunks)
       await withCore(placed, 'write', 'asis approve', async (core, context) => {
@@ -50,7 +59,7 @@ export function addApproveCommand(asis: Command): void {
           'candidates.approve',
           { id, diffSha256, ...(trial === null ? {} : { trial }), ...(options.confirm ? { confirm: options.confirm } : {}) },
           'approve',
-          options.as,
+          ...(options.as === undefined ? [] : [{ name: options.as }]),
         )
         if (isRefused(applied)) return showRefusal(context, applied)
         if (applied.state === 'awaiting-review')

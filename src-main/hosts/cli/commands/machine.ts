@@ -7,8 +7,9 @@ import { sandboxRun } from '../../../control/sandbox-run.ts'
 import { systemRandom } from '../../../platform/random.ts'
 import { accessToken, tokenOf } from '../../http/access-token.ts'
 import { nameHint } from '../../http/http-host.ts'
-import { home, programPaths, show, showOrRefuse, showRefusal, type GlobalOptions } from '../context.ts'
+import { above, home, programPaths, show, showOrRefuse, showRefusal, type GlobalOptions } from '../context.ts'
 import { colour, safe } from '../print.ts'
+import { limitsOf, type LimitOptions } from '../sandbox-limits.ts'
 import { serve, type ServeOptions } from '../serve.ts'
 
 export function addMachineCommands(asis: Command): void {
@@ -17,7 +18,7 @@ export function addMachineCommands(asis: Command): void {
     .description('runtime, isolation by self-test, data folder, what is missing and how to get it')
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>()
-      const report = await runDoctor({ home: home(), paths: programPaths() })
+      const report = await runDoctor({ home: home(), paths: programPaths(), above: above() })
       show(
         { json: options.json === true },
         report,
@@ -37,10 +38,15 @@ export function addMachineCommands(asis: Command): void {
     .command('sandbox')
     .description('the sandbox by itself')
     .command('run <file> [args...]')
-    .description('run one script with the default limits and say what became of it')
+    .description('run one script within limits and say what became of it')
     .option('--runtime <name>', 'node or python', 'node')
+    .option('--memory <size>', 'of all its processes, for example 300M (default: 512M)')
+    .option('--cpu <time>', 'of all its processes, for example 20s (default: 60s)')
+    .option('--wall <time>', 'on the clock, for example 30s (default: 60s)')
+    .option('--processes <n>', 'at a time (default: 64)')
+    .option('--disk <size>', 'of its working folder, for example 64M (default: 64M)')
     .action(async (file: string, args: string[], _: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { runtime: string }>()
+      const options = command.optsWithGlobals<GlobalOptions & { runtime: string } & LimitOptions>()
       const json = options.json === true
       if (options.runtime !== 'node' && options.runtime !== 'python') {
         return showRefusal(
@@ -48,7 +54,9 @@ export function addMachineCommands(asis: Command): void {
           refuse('bad-input', `--runtime ${options.runtime}: expected node or python.`, 'For example: --runtime python'),
         )
       }
-      const result = await sandboxRun({ file, args, runtime: options.runtime, paths: programPaths(), home: home() })
+      const limits = limitsOf(options)
+      if (isRefused(limits)) return showRefusal({ json }, limits)
+      const result = await sandboxRun({ file, args, runtime: options.runtime, limits, paths: programPaths(), home: home() })
       if (isRefused(result)) return showRefusal({ json }, result)
       // Always the document: this command is for looking at what holds.
       show({ json: true }, result, () => '')

@@ -3,7 +3,9 @@ import type { Command } from 'commander'
 import { isRefused, refuse, type Refused } from '../../../../src-shared/errors.ts'
 import type { OneFunctionResult } from '../../../control/one-function.ts'
 import { openOneFunction } from '../../../control/one-function.ts'
-import { home, programPaths, progress, show, showRefusal, whileInterruptible } from '../context.ts'
+import { weakText } from '../candidate-text.ts'
+import { above, home, programPaths, progress, show, showRefusal, whileInterruptible } from '../context.ts'
+import { wayHere } from '../terminal.ts'
 import { diffText, factor, number, safe, table, verdictText } from '../print.ts'
 
 interface Options {
@@ -28,6 +30,9 @@ export function resultText(result: OneFunctionResult): string {
   const lines = [
     `${verdictText(result.verdict)}  ${factor(result.speedup)}${result.rule ? `  ${safe(result.rule)}: ${safe(result.title)}` : ''}`,
     ...result.reasons.map(reason => `  ${safe(reason)}`),
+    ...(['behaviour', 'tests', 'measurement'] as const).flatMap(part =>
+      result.evidence ? weakText(result.evidence, part, '  ') : [],
+    ),
   ]
   if (result.diff) lines.push('', diffText(result.diff))
   if (result.bySize.length > 0) {
@@ -61,7 +66,7 @@ async function run(file: string, candidate: string | null, options: Options): Pr
   if (isRefused(sizes)) return showRefusal({ json }, sizes)
   const one = await openOneFunction(
     { file, functionName: options.function, inputs: options.inputs, sizes },
-    { home: home(), paths: programPaths(), progress },
+    { home: home(), paths: programPaths(), progress, way: wayHere(), above: above() },
   )
   if (isRefused(one)) return showRefusal({ json }, one)
   try {

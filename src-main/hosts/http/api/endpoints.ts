@@ -10,6 +10,7 @@ import { historySummary } from '../../../../src-shared/domain/history.ts'
 import { metricId, metricView, opportunity } from '../../../../src-shared/domain/metric.ts'
 import { session } from '../../../../src-shared/domain/session.ts'
 import { isRefused, type Refused } from '../../../../src-shared/errors.ts'
+import type { Caller } from '../../../api/caller.ts'
 import type { Core } from '../../../core-types.ts'
 
 /** The core with the caller's scope; refusals are thrown as `Stopped`, so that an endpoint reads as one line after the other. */
@@ -23,7 +24,7 @@ export class Stopped extends Error {
   }
 }
 export const asking =
-  (core: Core, scope: Scope, caller?: string): Ask =>
+  (core: Core, scope: Scope, caller?: Caller): Ask =>
   async (method, input) => {
     const answer = await core.call(method, input, scope, caller)
     if (isRefused(answer)) throw new Stopped(answer)
@@ -141,7 +142,7 @@ export const endpoints: readonly Endpoint[] = [
     method: 'POST',
     path: '/self-modify/manual-session',
     scope: 'operate',
-    summary: 'Start one improvement session; answers the running one when there is one',
+    summary: 'Start one improvement session; the same request again answers the running one, another one is refused as `busy`',
     body: z.strictObject({
       target_metrics: z.array(metricId).max(100).optional(),
       improvement_goals: z.record(metricId, goal).optional(),
@@ -150,18 +151,13 @@ export const endpoints: readonly Endpoint[] = [
     answer: z.object({ session, started: z.boolean().describe('False: it was running already') }),
     status: 202,
     async run(ask, { body }) {
-      try {
-        const started = await ask('session.start', {
-          ...(body.target_metrics ? { metricIds: body.target_metrics } : {}),
-          ...(body.improvement_goals ? { goals: body.improvement_goals } : {}),
-          ...(body.budget_ms === undefined ? {} : { budgetMs: body.budget_ms }),
-        })
-        return { session: started, started: true }
-      } catch (error) {
-        const running = error instanceof Stopped && error.refused.code === 'busy' ? (await ask('status.get', {})).running : null
-        if (running === null) throw error
-        return { session: await ask('sessions.get', { id: running.sessionId }), started: false }
-      }
+      const { running } = await ask('status.get', {})
+      const answered = await ask('session.start', {
+        ...(body.target_metrics ? { metricIds: body.target_metrics } : {}),
+        ...(body.improvement_goals ? { goals: body.improvement_goals } : {}),
+        ...(body.budget_ms === undefined ? {} : { budgetMs: body.budget_ms }),
+      })
+      return { session: answered, started: answered.id !== running?.sessionId }
     },
   }),
   endpoint({

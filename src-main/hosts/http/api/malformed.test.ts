@@ -7,7 +7,7 @@ import { startTestApi, tokens, type TestApi } from './testing.ts'
 let api: TestApi
 beforeAll(async () => {
   api = await startTestApi()
-}, 60_000)
+})
 afterAll(() => api.close())
 
 interface Schema {
@@ -160,4 +160,4 @@ it('10,000 malformed requests: no 5xx, no success, no state change', async () =>
   expect(wrong).toEqual([])
   expect(await state()).toEqual(before)
   expect((await api.ask('/healthz')).status).toBe(200)
-}, 120_000)
+})

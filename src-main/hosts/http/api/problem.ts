@@ -37,6 +37,7 @@ export const statusOf = (code: ProblemError['code']): number => {
     case 'bad-input':
       return 400
     case 'forbidden':
+    case 'not-proved':
       return 403
     case 'not-found':
       return 404

@@ -11,7 +11,7 @@ import { askSocket, rootToken, startTestApi, tokens, type TestApi } from './test
 let api: TestApi
 beforeAll(async () => {
   api = await startTestApi({ limits: { requestMs: 400, checkMs: 50 } })
-}, 60_000)
+})
 afterAll(() => api.close())
 
 /** With an id where one belongs. */
@@ -31,6 +31,9 @@ const allRoutes = [
   ...posts.map(path => ['POST', path] as const),
   ['POST', '/self-modify/nothing'],
   ['DELETE', '/self-modify/status'],
+  // What the router does not understand.
+  ['POST', '/self-modify/rollback/%zz'],
+  ['POST', `/self-modify/rollback/${'x'.repeat(101)}`],
 ] as const
 
 describe('without the right token', () => {
@@ -54,6 +57,15 @@ describe('without the right token', () => {
     expect((await api.ask('/self-modify/manual-session', { method: 'POST', token: null, body: {} })).status).toBe(401)
     expect(await api.core.call('sessions.list', { limit: 1 }, 'read')).toEqual([])
   })
+})
+
+it.each(['%zz', 'x'.repeat(101), '%E0%A4%A'])('an id that cannot be one (%s) is none', async id => {
+  const answer = await api.ask(`/self-modify/rollback/${id}`, { method: 'POST', body: {} })
+  expect([answer.status, answer.json?.['type'], answer.headers['x-content-type-options']]).toEqual([
+    404,
+    'urn:asis:not-found',
+    'nosniff',
+  ])
 })
 
 const turn = (what: string, token: string) => api.ask(`/self-modify/${what}-autonomous`, { method: 'POST', token, body: {} })
@@ -194,14 +206,14 @@ describe('load', () => {
   it('of 1,000 requests at once is answered', async () => {
     const answers = await Promise.all(Array.from({ length: 1000 }, () => api.ask('/healthz').then(answer => answer.status)))
     expect(answers.filter(status => status !== 200)).toEqual([])
-  }, 60_000)
+  })
   it('of 1,000 that change something at once ends in one state, and none fails', async () => {
     const start = () => turn('start', tokens.approve).then(answer => answer.json?.['autonomous'])
     const answers = await Promise.all(Array.from({ length: 1000 }, start))
     expect(answers.filter(answer => (answer as { on?: boolean } | undefined)?.on !== true)).toEqual([])
     expect((await turn('stop', tokens.operate)).json).toMatchObject({ autonomous: { on: false }, changed: true })
     expect(await api.core.call('journal.verify', {}, 'read')).toMatchObject({ ok: true })
-  }, 60_000)
+  })
   it.each([
     ['headers', 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n'],
     [

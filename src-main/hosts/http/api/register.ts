@@ -6,8 +6,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Scope } from '../../../../src-shared/api/contract.ts'
 import type { WireError } from '../../../../src-shared/api/wire.ts'
-import { unnamed } from '../../../../src-shared/domain/person.ts'
 import { AsisError } from '../../../../src-shared/errors.ts'
+import type { Caller } from '../../../api/caller.ts'
 import type { Core } from '../../../core-types.ts'
 import type { Log } from '../../../platform/ports.ts'
 import { asking, endpoints, Stopped, type Endpoint } from './endpoints.ts'
@@ -24,8 +24,7 @@ export interface ApiPorts {
   readonly log: Log
   readonly nowMs: () => number
   scopeOf(request: FastifyRequest): Scope
-  /** The name that decisions stand under. */
-  callerOf(request: FastifyRequest): string
+  callerOf(request: FastifyRequest): Caller
   /** Sends a page of ours with its own Content-Security-Policy. */
   page(reply: FastifyReply, html: (nonce: string) => string): FastifyReply
 }
@@ -127,7 +126,7 @@ export function registerApi(app: FastifyInstance, ports: ApiPorts): void {
     const answer = problemOf(errorOf(error, log, path))
     return { status: answer.status, body: JSON.stringify(answer), refused: error instanceof Stopped }
   }
-  const run = async (each: Endpoint, given: ReturnType<typeof givenBy>, scope: Scope, caller: string): Promise<Worked> => {
+  const run = async (each: Endpoint, given: ReturnType<typeof givenBy>, scope: Scope, caller: Caller): Promise<Worked> => {
     try {
       const answer = await each.run(asking(core, scope, caller), given as never)
       return { status: each.status, body: JSON.stringify(snakeKeys(answer)), refused: false }
@@ -159,7 +158,7 @@ export function registerApi(app: FastifyInstance, ports: ApiPorts): void {
           const given = givenBy(each, request)
           if (key === undefined) return send(reply, await run(each, given, scope, caller))
           // Two people never share an answer.
-          const owner = caller === unnamed ? scope : `${scope} ${caller}`
+          const owner = caller.name === undefined ? scope : `${scope} ${caller.name}`
           const content = JSON.stringify([each.method, request.url, request.body ?? {}])
           const once = await idempotency.once({ owner, key, content }, () => run(each, given, scope, caller))
           return typeof once === 'string' ? sendNotDone(reply, once, each) : send(reply, once)

@@ -5,7 +5,8 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { isRefused } from '../../../../src-shared/errors.ts'
-import type { Core } from '../../../core-types.ts'
+import { callingAs } from '../../../api/caller.ts'
+import type { Core, CoreOptions } from '../../../core-types.ts'
 import { createCore } from '../../../core.ts'
 import { checkoutPaths } from '../../../platform/paths.ts'
 import { silentLog } from '../../../platform/ports.ts'
@@ -35,6 +36,7 @@ export interface Asked {
 }
 
 export interface TestApi {
+  /** For somebody at a terminal. */
   readonly core: Core
   readonly host: HttpHost
   readonly port: number
@@ -88,11 +90,12 @@ export const askSocket = (socketPath: string, path: string, options: Asked = {})
 export interface TestApiOptions extends Partial<HttpHostOptions> {
   /** An existing folder with `project` and `data`, which is not removed at the end; a new one when absent. */
   readonly folder?: string
+  readonly ofCore?: Partial<CoreOptions>
   /** Around the real core. */
   readonly around?: (core: Core) => Core
 }
 
-export async function startTestApi({ folder: given, around, ...options }: TestApiOptions = {}): Promise<TestApi> {
+export async function startTestApi({ folder: given, around, ofCore, ...options }: TestApiOptions = {}): Promise<TestApi> {
   const folder = given ?? mkdtempSync(join(tmpdir(), 'asis-api-'))
   const projectRoot = join(folder, 'project')
   if (!existsSync(projectRoot)) cpSync(join(repository, 'e2e/fixtures/small-project'), projectRoot, { recursive: true })
@@ -102,6 +105,7 @@ export async function startTestApi({ folder: given, around, ...options }: TestAp
     owner: 'test',
     paths: checkoutPaths(repository),
     log: silentLog,
+    ...ofCore,
   })
   if (isRefused(core)) throw new Error(core.message)
   const host = await startHttpHost(around?.(core) ?? core, {
@@ -116,7 +120,7 @@ export async function startTestApi({ folder: given, around, ...options }: TestAp
   if (isRefused(host)) throw new Error(host.message)
   const port = Number(new URL(host.url).port)
   return {
-    core,
+    core: callingAs(core, { way: { kind: 'terminal' } }),
     host,
     port,
     folder,

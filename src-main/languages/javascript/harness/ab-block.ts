@@ -18,15 +18,19 @@ const batchOf = (side: Side): number => (side.micros === Infinity ? 1 : Math.min
 
 const mutatingBlock: Block = (side, from, count) => {
   let total = 0
+  let copying = 0
   for (let done = 0; done < count;) {
     const size = Math.min(batchOf(side), count - done)
+    const copied = cpuMicros()
     const batch = Array.from({ length: size }, (_, i) => side.fresh((from + done + i) % side.lists.length))
+    copying += cpuMicros() - copied
     if (done === 0) minorGc()
     const start = cpuMicros()
     side.loop(side.callee, batch, 0, size)
     total += cpuMicros() - start
     done += size
   }
+  side.copyMicros = copying / count
   return total
 }
 

@@ -19,6 +19,8 @@ export interface Side {
   readonly fresh: (index: number) => readonly unknown[]
   calls: number
   micros: number
+  /** To copy the list of one call, as seen in the last block; 0 where lists are not copied. */
+  copyMicros: number
 }
 export interface Case {
   readonly size: number
@@ -94,7 +96,7 @@ export const prepare = async (
     size,
     sides: callees.map((callee, i): Side => {
       const mine = lists[i]!
-      return { callee, loop: loopFor(mine[0]!.length), lists: mine, fresh: fresh[i]!, calls: 1, micros: Infinity }
+      return { callee, loop: loopFor(mine[0]!.length), lists: mine, fresh: fresh[i]!, calls: 1, micros: Infinity, copyMicros: 0 }
     }),
   }))
   return { cases, asynchronous, mutating }

@@ -4,7 +4,7 @@
  */
 import { allocatedBytes, blockFor, type Block } from './ab-block.ts'
 import type { Case, Prepared, Side } from './ab-case.ts'
-import { idleShare, wallMicros } from './ab-clock.ts'
+import { cpuMicros, idleShare, wallMicros } from './ab-clock.ts'
 import type { FunctionRequest, SizeAnswer } from './ab-protocol.ts'
 
 /** 10 % off each end; of wall times the median, since they have a long tail. */
@@ -16,10 +16,14 @@ const centre = (values: readonly number[], clock: 'cpu' | 'wall'): number => {
 }
 
 const mostCalls = 1 << 22
+/** What copies of argument lists may take in one block: a short function on long lists gets shorter blocks, not minutes of copying. */
+const copyMicros = 10_000
+const mostCallsOf = (side: Side): number =>
+  side.copyMicros > 0 ? Math.min(Math.max(Math.floor(copyMicros / side.copyMicros), 1), mostCalls) : mostCalls
 
 /** How many calls last about a block, growing at most fourfold: a short block says little, and code gets faster while it warms up. */
-const callsFor = (micros: number, count: number, blockMicros: number): number =>
-  Math.max(Math.min(Math.ceil((1.15 * blockMicros) / micros), count * 4, mostCalls), 1)
+const callsFor = (micros: number, count: number, blockMicros: number, most = mostCalls): number =>
+  Math.max(Math.min(Math.ceil((1.15 * blockMicros) / micros), count * 4, most), 1)
 
 /**
  * Warms all versions up in turn, every size for its share of the time. All versions get the same calls in the same order, as many as
@@ -36,8 +40,10 @@ const warmUp = async (
   const share = (request.warmupMs * 1000) / cases.length
   const states = cases.map(({ sides }) => ({ sides, count: 1, spent: sides.map(() => 0) }))
   type State = (typeof states)[number]
-  // Copies for mutating functions are not in the blocks' time, so the wall clock bounds the whole.
-  const until = wallMicros() + Math.max(request.warmupMs * 20_000, 1e6)
+  // Copies for mutating functions are not in the blocks' time, so the whole has bounds of its own.
+  const untilWall = wallMicros() + Math.max(request.warmupMs * 20_000, 1e6)
+  const untilCpu = cpuMicros() + request.warmupMs * 4000
+  const isInTime = (): boolean => wallMicros() < untilWall && cpuMicros() < untilCpu
   const run = async ({ sides, spent }: State, which: number, count: number): Promise<void> => {
     const side = sides[which]!
     const micros = await block(side, 0, count)
@@ -49,20 +55,21 @@ const warmUp = async (
   do {
     for (const state of cold) {
       for (const which of order) await run(state, which, state.count)
-      state.count = callsFor(Math.max(...state.sides.map(side => side.micros)), state.count, blockMicros)
+      const most = Math.min(...state.sides.map(mostCallsOf))
+      state.count = callsFor(Math.max(...state.sides.map(side => side.micros)), state.count, blockMicros, most)
     }
     cold = cold.filter(isCold)
-  } while (cold.length > 0 && wallMicros() < until)
+  } while (cold.length > 0 && isInTime())
   for (const state of states) {
     for (const which of order) {
       const side = state.sides[which]!
       let { count } = state
       // The second condition: the speed after all warm-up decides how long blocks get, and a short block's guess is no good for that.
       while (
-        (state.spent[which]! < share / 2 && wallMicros() < until) ||
-        (count * side.micros < blockMicros && count < mostCalls)
+        (state.spent[which]! < share / 2 && isInTime()) ||
+        (count * side.micros < blockMicros && count < mostCallsOf(side))
       ) {
-        count = callsFor(side.micros, count, blockMicros)
+        count = callsFor(side.micros, count, blockMicros, mostCallsOf(side))
         await run(state, which, count)
       }
     }
@@ -74,11 +81,12 @@ const warmUp = async (
  * the function itself, and blocks that are too short measure the clock.
  */
 const settleSpeed = async (side: Side, block: Block, blockMicros: number): Promise<void> => {
-  for (let count = callsFor(side.micros, 1 << 20, blockMicros); ; count = callsFor(side.micros, count, blockMicros)) {
+  const next = (count: number): number => callsFor(side.micros, count, blockMicros, mostCallsOf(side))
+  for (let count = next(1 << 20); ; count = next(count)) {
     const first = await block(side, 0, count)
     const second = first > 5 * blockMicros ? first : await block(side, 0, count)
     side.micros = Math.max(Math.min(first, second), 0.5) / count
-    if (count * side.micros >= 0.8 * blockMicros || count >= mostCalls) return
+    if (count * side.micros >= 0.8 * blockMicros || count >= mostCallsOf(side)) return
   }
 }
 
@@ -89,7 +97,8 @@ const settleCalls = (sides: readonly Side[], blockMicros: number): void => {
   for (const side of sides) {
     const lists = side.lists.length
     const calls = Math.ceil((1.15 * blockMicros) / (slowest < 1.5 * fastest ? fastest : side.micros))
-    side.calls = Math.max(1, calls >= lists ? Math.ceil(calls / lists) * lists : calls)
+    const most = Math.min(calls, mostCallsOf(side))
+    side.calls = Math.max(1, most >= lists ? Math.ceil(most / lists) * lists : most)
   }
 }
 
@@ -104,7 +113,7 @@ const measureCase = async (
 ): Promise<SizeAnswer> => {
   for (const side of sides) await settleSpeed(side, block, request.blockMs * 1000)
   settleCalls(sides, request.blockMs * 1000)
-  const pairMs = sides.reduce((sum, side) => sum + side.calls * side.micros, 0) / 1000
+  const pairMs = sides.reduce((sum, side) => sum + side.calls * (side.micros + side.copyMicros), 0) / 1000
   const pairs = Math.min(request.pairs, Math.max(Math.floor(request.budgetMs / pairMs), pairMs > 1000 ? 1 : 2))
   const perCall = sides.map((): number[] => [])
   for (let pair = 0; pair < pairs; pair++) {

@@ -1,124 +1,132 @@
 /**
- * Runs in the box of a coarse measurement: one version alone, with the judge and the clock outside. It makes argument lists (asked of
- * the original only), takes lists, calls the function over all of them in one request, and hands in a digest of the results in the
- * next. Nothing here measures.
+ * Runs in the box of the outside clock: one version alone, judge and clock outside. It makes argument lists, calls the function over all of
+ * them in one request and hands in folds of every answer in later ones. Nothing here measures, and nothing here is trusted.
  */
-import { createHash } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
+import { isPlain } from './ab-clone.ts'
+import { minorGc } from './ab-clock.ts'
+import { mixSeeds } from './ab-load.ts'
+import type { AnyFunction, Callee } from './ab-loop.ts'
 import { serve } from './channel.ts'
-import { encode, TooLarge, type Encoded } from './codec.ts'
+import { encode, type Encoded } from './codec.ts'
 import { decode } from './decode.ts'
-import { acceptBundlerImports, errorText, loadFunction, type Loaded } from './load.ts'
+import { acceptBundlerImports, errorText, loadFunction } from './load.ts'
 import { seededRandom } from './random.ts'
+import { callAll, callNothing, makeCallsAlike, Thrown, type Prepared } from './split-calls.ts'
+import { placesIn } from './split-changes.ts'
+import { newFold, warmFold } from './split-fold.ts'
+import { generateList, makeLists, type Made, type Wanted } from './split-lists.ts'
 
 export type SplitRequest =
   | { readonly op: 'load'; readonly path: string; readonly name: string; readonly inputs: string }
-  /** Lists for these seeds until their text gets long; fewer may come back. */
-  | { readonly op: 'make'; readonly seeds: readonly number[]; readonly size: number }
-  /** Several copies for functions that change their arguments: each call then has a list of its own. */
-  | { readonly op: 'take'; readonly lists: readonly Encoded[]; readonly copies: number }
-  /** Lists that cannot cross the wall are made inside, from the same seeds on both sides. */
-  | { readonly op: 'generate'; readonly seeds: readonly number[]; readonly size: number; readonly copies: number }
-  /** The timed one: all lists, so many times over. */
-  | { readonly op: 'call'; readonly rounds: number }
-  | { readonly op: 'digest' }
+  /** What the lists of this size are like and what the function does with them; asked of the original only. */
+  | { readonly op: 'look'; readonly size: number; readonly seed: number }
+  /** Generated lists as data, for a generator that does not repeat itself. */
+  | { readonly op: 'hand-out'; readonly size: number; readonly seed: number; readonly count: number }
+  | { readonly op: 'take'; readonly size: number; readonly lists: readonly Encoded[] }
+  /** Makes the lists of the next calls. Answers a fold of them. */
+  | ({ readonly op: 'prepare'; readonly key: number } & Wanted)
+  /** The timed one. More than one round only to warm up. */
+  | { readonly op: 'call'; readonly awaits: boolean; readonly rounds: number }
+  /** Folds all answers, with the arguments of one call in eight (`all`, where they are changed) or some lists; which, the key tells. More than one round only to warm up. */
+  | { readonly op: 'read'; readonly key: number; readonly all: boolean; readonly rounds: number }
+  /** The same calls of a function that does nothing; after the reads, since it makes the changes again. */
+  | { readonly op: 'blank'; readonly awaits: boolean }
+
+export interface Looked {
+  readonly mutates: boolean
+  readonly awaits: boolean
+  /** The lists are plain data: they can be copied and sent. */
+  readonly plain: boolean
+  readonly repeats: boolean
+  /** Values and objects of one list, and of one answer. */
+  readonly listNodes: number
+  readonly answerNodes: number
+  /** Places whose value can be changed, at most 64. */
+  readonly places: number
+  /** Share of the time in which the event loop had nothing to do. */
+  readonly idle: number
+}
+
 export type SplitAnswer =
   | {
       readonly ok: true
+      readonly looked?: Looked
       readonly lists?: readonly Encoded[]
-      readonly opaque?: boolean
-      /** Share of the time in which the event loop had nothing to do. */
-      readonly idle?: number
-      /** SHA-256 of the encoded results of the first calls with their arguments afterwards. */
-      readonly digest?: string
-      readonly mutates?: boolean
+      readonly fold?: string
+      /** The first error that came instead of an answer. */
+      readonly thrown?: string
     }
   | { readonly ok: false; readonly error: string }
 
-const mostCharacters = 3 << 20
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-const { stringify } = JSON
-const apply = Reflect.apply
 const exit = process.exit.bind(process)
 const utilization = performance.eventLoopUtilization.bind(performance)
+const turn = setImmediate
 
 acceptBundlerImports()
-let subject: Loaded | null = null
-let generator: Loaded | null = null
-let taken: unknown[][] = []
-/** Lists per copy: the results of so many calls are handed in. */
-let distinct = 0
-let before = ''
-let results: unknown[] = []
+let subject: Callee | null = null
+let generator: Callee | null = null
+const sent = new Map<number, readonly unknown[][]>()
+let made: Made = { lists: [], changes: null, pool: [] }
+let answers: unknown[] = []
 
-const load = async (path: string, name: string): Promise<Loaded> => {
+const load = async (path: string, name: string): Promise<Callee> => {
   const loaded = await loadFunction(path, name)
   if ('error' in loaded) throw new Error(loaded.error)
-  return loaded
+  return { fn: loaded.call as AnyFunction, self: loaded.receiver }
 }
 
-const generate = async (seed: number, size: number): Promise<unknown[]> => {
-  const { call, receiver } = generator!
-  const list: unknown = await apply(call, receiver, [seededRandom(seed), size])
-  if (!Array.isArray(list)) throw new Error('the input generator returns no argument list')
-  return list as unknown[]
-}
-
-const make = async (seeds: readonly number[], size: number): Promise<SplitAnswer> => {
-  const lists: Encoded[] = []
-  let characters = 0
-  for (const seed of seeds) {
-    let encoding
-    try {
-      encoding = encode(await generate(seed, size))
-    } catch (error) {
-      if (error instanceof TooLarge) return { ok: true, lists: [], opaque: true }
-      throw error
-    }
-    if (encoding.opaque) return { ok: true, lists: [], opaque: true }
-    const { root, nodes } = encoding
-    lists.push({ root, nodes })
-    characters += stringify(nodes).length
-    if (characters > mostCharacters) break
-  }
-  return { ok: true, lists, opaque: false }
+const foldOf = (values: Iterable<unknown>, key: number): { readonly text: string; readonly nodes: number } => {
+  const fold = newFold(key)
+  for (const value of values) fold.add(value)
+  return { text: fold.text(), nodes: fold.nodes() }
 }
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function'
 
-const states = (lists: readonly unknown[][]): string => lists.map(args => stringify(encode(args).nodes)).join('\n')
-
-const accept = (lists: unknown[][], copies: number): SplitAnswer => {
-  taken = lists
-  distinct = lists.length / copies
-  before = states(taken.slice(0, 2))
-  return { ok: true }
-}
-
-const callAll = async (rounds: number): Promise<SplitAnswer> => {
-  const { call, receiver } = subject!
+const look = async (size: number, seed: number): Promise<Looked> => {
+  const { fn, self } = subject!
+  const list = async () => await generateList(generator!, mixSeeds(seed, 1), size)
+  const args = await list()
+  const before = foldOf([args], 1)
+  const repeats = foldOf([await list()], 1).text === before.text
   const start = utilization()
-  const kept: unknown[] = []
-  let last: unknown
-  for (let round = 0; round < rounds; round++) {
-    for (const args of taken) {
-      last = apply(call, receiver, args)
-      if (isThenable(last)) last = await last
-      if (kept.length < distinct) kept.push(last)
-    }
-  }
-  results = kept
+  let answer: unknown = Reflect.apply(fn, self, args)
+  const awaits = isThenable(answer)
+  if (awaits) answer = await answer
   const { idle, active } = utilization(start)
-  return { ok: true, idle: idle + active > 0 ? idle / (idle + active) : 0 }
+  return {
+    mutates: foldOf([args], 1).text !== before.text,
+    awaits,
+    plain: isPlain(await list()),
+    repeats,
+    listNodes: before.nodes,
+    answerNodes: foldOf([answer], 1).nodes,
+    places: placesIn(args, 64),
+    idle: idle + active > 0 ? idle / (idle + active) : 0,
+  }
 }
 
-const digest = (): SplitAnswer => {
-  const texts = results.map((result, i) => {
-    const { root, nodes } = encode([result, ...taken[i]!])
-    return stringify([root, nodes])
-  })
-  return { ok: true, digest: sha256(texts.join('\n')), mutates: states(taken.slice(0, 2)) !== before }
+/** Folding the arguments of all calls may cost more than the calls: then of so many, which ones only the key tells. */
+const someArguments = 48
+const mostFolded = 64
+const oneIn = 8
+
+const read = (key: number, all: boolean): SplitAnswer => {
+  const fold = newFold(key)
+  const random = seededRandom(key)
+  const few = answers.length <= mostFolded
+  for (let i = 0; i < answers.length; i++) {
+    const withList = all && (few || random() * oneIn < 1)
+    fold.add(withList ? [answers[i], made.lists[i]] : answers[i])
+  }
+  if (!all) {
+    for (let i = 0; i < Math.min(someArguments, made.pool.length); i++)
+      fold.add(made.pool[Math.floor(random() * made.pool.length)])
+  }
+  const thrown = answers.find(each => each instanceof Thrown)
+  return { ok: true, fold: fold.text(), ...(thrown ? { thrown: `${thrown.name}: ${thrown.message}`.slice(0, 300) } : {}) }
 }
 
 const answer = async (request: SplitRequest): Promise<SplitAnswer> => {
@@ -126,25 +134,48 @@ const answer = async (request: SplitRequest): Promise<SplitAnswer> => {
     case 'load':
       generator = await load(request.inputs, 'default')
       subject = await load(request.path, request.name)
+      makeCallsAlike()
+      warmFold()
       return { ok: true }
-    case 'make':
-      return await make(request.seeds, request.size)
-    case 'take':
-      return accept(
-        Array.from({ length: request.copies }, () => request.lists.map(list => decode(list) as unknown[])).flat(),
-        request.copies,
-      )
-    case 'generate': {
-      const lists: unknown[][] = []
-      for (let copy = 0; copy < request.copies; copy++) {
-        for (const seed of request.seeds) lists.push(await generate(seed, request.size))
+    case 'look':
+      return { ok: true, looked: await look(request.size, request.seed) }
+    case 'hand-out': {
+      const lists: Encoded[] = []
+      for (let index = 0; index < request.count; index++) {
+        const { root, nodes } = encode(await generateList(generator!, mixSeeds(request.seed, index), request.size))
+        lists.push({ root, nodes })
       }
-      return accept(lists, request.copies)
+      return { ok: true, lists }
+    }
+    case 'take':
+      sent.set(
+        request.size,
+        request.lists.map(list => decode(list) as unknown[]),
+      )
+      return { ok: true }
+    case 'prepare': {
+      answers = []
+      made = await makeLists(request, generator!, sent.get(request.size) ?? null)
+      const { text } = foldOf(made.pool.slice(0, mostFolded), request.key)
+      // Twice, so that the lists are old: no collection within the calls moves them.
+      minorGc()
+      minorGc()
+      return { ok: true, fold: text }
     }
     case 'call':
-      return await callAll(request.rounds)
-    case 'digest':
-      return digest()
+      for (let round = 0; round < request.rounds; round++) answers = await callAll(subject!, made, request.awaits)
+      // What a version leaves for later belongs to its calls.
+      await new Promise<void>(done => void turn(done))
+      return { ok: true }
+    case 'read':
+      for (let round = 1; round < request.rounds; round++) read(request.key, request.all)
+      return read(request.key, request.all)
+    case 'blank': {
+      const prepared: Prepared = made
+      answers = await callNothing(prepared, request.awaits)
+      await new Promise<void>(done => void turn(done))
+      return { ok: true }
+    }
   }
 }
 

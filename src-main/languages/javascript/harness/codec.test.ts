@@ -114,6 +114,36 @@ describe('values over the wall', () => {
     for (const [one, two] of pairs) expect(text(one)).not.toBe(text(two))
   })
 
+  it('keep properties that are not like others', () => {
+    const value = Object.defineProperties([1, 2], {
+      0: { value: 5, writable: false, enumerable: true, configurable: true },
+      total: { value: 7 },
+    }) as unknown[]
+    const back = over(value) as unknown[]
+    expect(Object.getOwnPropertyDescriptors(back)).toEqual(Object.getOwnPropertyDescriptors(value))
+    expect(text(value)).not.toBe(text(Object.assign([5, 2], { total: 7 })))
+    expect(text({ get a() { return 1 } })).not.toBe(text({ a: 1 })) // prettier-ignore
+  })
+
+  it('keep views of one memory together, and tell a view from a copy', () => {
+    const memory = new ArrayBuffer(16)
+    const [bytes, words, view] = over([new Uint8Array(memory, 4, 4), new Uint32Array(memory), new DataView(memory, 8)]) as [Uint8Array, Uint32Array, DataView] // prettier-ignore
+    view.setUint8(0, 9)
+    expect([bytes.buffer, view.buffer]).toEqual([words.buffer, words.buffer])
+    expect([bytes.byteOffset, words[2], view.byteLength]).toEqual([4, 9, 8])
+    const list = new Float64Array(8)
+    expect(text([list, list.subarray(0, 2)])).not.toBe(text([list, list.slice(0, 2)]))
+  })
+
+  it('do not hang on where Node puts a small Buffer, but on what two of them share', () => {
+    const one = Buffer.from('abc')
+    expect(text(one)).toBe(text(Buffer.from('xabc').subarray(1)))
+    expect(text([one, Buffer.from('bc')])).not.toBe(text([one, one.subarray(1)]))
+    const [whole, part] = over([one, one.subarray(1)]) as [Buffer, Buffer]
+    part[0] = 65
+    expect(whole.toString()).toBe('aAc')
+  })
+
   it('say when they cannot be rebuilt elsewhere', () => {
     for (const value of [() => 1, new (class Box {})(), Symbol('s'), new Proxy({}, {}), Promise.resolve(1)])
       expect(encode([value]).opaque).toBe(true)

@@ -22,7 +22,7 @@ const globals = [
   'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Date', 'RegExp', 'Error', 'TypeError', 'RangeError', 'SyntaxError',
   'ReferenceError', 'EvalError', 'URIError', 'AggregateError', 'ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Atomics', 'Iterator',
   'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float32Array',
-  'Float64Array', 'BigInt64Array', 'BigUint64Array', 'Intl', 'Buffer', 'performance',
+  'Float64Array', 'BigInt64Array', 'BigUint64Array', 'Intl', 'Buffer', 'performance', 'URL', 'URLSearchParams', 'FinalizationRegistry',
 ] // prettier-ignore
 const functions = ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'queueMicrotask', 'structuredClone', 'parseInt', 'parseFloat', 'isNaN', 'isFinite', 'eval', 'globalThis'] // prettier-ignore
 const processKeys = ['exit', 'reallyExit', 'kill', 'abort', 'cpuUsage', 'hrtime', 'memoryUsage', 'nextTick', 'binding', 'dlopen']
@@ -30,6 +30,38 @@ const processKeys = ['exit', 'reallyExit', 'kill', 'abort', 'cpuUsage', 'hrtime'
 const ignored = new Set(['Error.stackTraceLimit', 'Error.prepareStackTrace', 'Buffer.poolSize'])
 
 const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function'
+
+/** Prototypes of what the language itself brings. */
+export const languagePrototypes = (): object[] =>
+  globals.flatMap(name => {
+    const value = getOwnPropertyDescriptor(globalThis, name)?.value as unknown
+    const prototype: unknown = typeof value === 'function' ? Reflect.get(value, 'prototype') : undefined
+    return isObject(prototype) ? [prototype] : []
+  })
+
+/** Every function of the language and its name, as they are now. */
+export const rememberedFunctions = (): WeakMap<object, string> => {
+  const names = new WeakMap<object, string>()
+  const add = (value: unknown, label: string): void => {
+    if (typeof value === 'function' && !names.has(value)) names.set(value, label)
+  }
+  const addAll = (object: object, label: string): void => {
+    for (const key of ownKeys(object)) {
+      const found = getOwnPropertyDescriptor(object, key)
+      add(found?.value, `${label}.${String(key)}`)
+    }
+  }
+  for (const name of [...globals, ...functions]) {
+    const value = getOwnPropertyDescriptor(globalThis, name)?.value as unknown
+    // The global object's own properties would load whole parts of Node when looked at.
+    if (!isObject(value) || value === globalThis) continue
+    add(value, name)
+    addAll(value, name)
+    const prototype = getOwnPropertyDescriptor(value, 'prototype')?.value as unknown
+    if (isObject(prototype)) addAll(prototype, `${name}.prototype`)
+  }
+  return names
+}
 
 /** Remembers now; the answer names what has changed since, at most ten, empty when nothing has. */
 export const rememberIntrinsics = (): (() => string[]) => {

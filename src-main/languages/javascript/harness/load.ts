@@ -1,10 +1,11 @@
 /**
  * Loads one function out of a module in the box, whatever the module system: ESM and TypeScript by name or `default`, CommonJS by
  * property, `module.exports` itself, and `Class.method` for a static method (called with its class as `this`). Imports without
- * extension and `.js` that means `.ts`, as bundlers accept them, are tried last.
+ * extension and `.js` that means `.ts`, as bundlers accept them, are tried last; imports that only types use are left out.
  */
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { asCompiled } from './unused-imports.ts'
 
 export interface Loaded {
   readonly call: (...args: unknown[]) => unknown
@@ -37,6 +38,31 @@ export const acceptBundlerImports = (): void => {
         throw error
       }
     },
+    load: (url, context, next) => {
+      const loaded = next(url, context)
+      const { source } = loaded
+      if (loaded.format !== 'module-typescript' || source === undefined || source === null) return loaded
+      const compiled = asCompiled(typeof source === 'string' ? source : new TextDecoder().decode(source))
+      return compiled === null ? loaded : { ...loaded, format: 'module', source: compiled }
+    },
+  })
+}
+
+const innerName = (name: string): string => `${name}$inner`
+/**
+ * Lets a module export one more of its own functions, at its end, where no offset changes. For modules of the language only: what is
+ * loaded by `require` has no such place, and the function then counts as not exported.
+ */
+export const exposeInner = (path: string, name: string): void => {
+  const wanted = pathToFileURL(path).href
+  registerHooks({
+    load: (url, context, next) => {
+      const loaded = next(url, context)
+      if (url !== wanted || !loaded.format?.startsWith('module') || loaded.source === undefined) return loaded
+      const { source } = loaded
+      const text = typeof source === 'string' ? source : new TextDecoder().decode(source)
+      return { ...loaded, source: `${text}\nexport { ${name} as ${innerName(name)} }\n` }
+    },
   })
 }
 
@@ -51,6 +77,8 @@ const pick = (namespace: object, name: string): Loaded | null => {
   const of = (call: unknown, receiver: unknown): Loaded | null => (isFunction(call) ? { call, receiver } : null)
   if (name === 'module.exports') return of(whole, undefined)
   if (name === 'default') return of(fallback, undefined) ?? of(property(fallback, 'default'), undefined)
+  const inner = of(Reflect.get(namespace, innerName(name)), undefined)
+  if (inner) return inner
   const direct = of(Reflect.get(namespace, name), undefined) ?? of(property(whole, name), whole)
   if (direct) return direct
   const dot = name.lastIndexOf('.')
@@ -66,10 +94,12 @@ const pick = (namespace: object, name: string): Loaded | null => {
   return isFunction(whole) && whole.name === name ? of(whole, undefined) : null
 }
 
-/** `path` is absolute in the box. Never throws. */
-export const loadFunction = async (path: string, name: string): Promise<Loaded | NotLoaded> => {
+const importHere = async (url: string): Promise<object> => (await import(url)) as object
+
+/** `path` is absolute in the box. Never throws. `load`: where the import comes from may be seen on the stack. */
+export const loadFunction = async (path: string, name: string, load = importHere): Promise<Loaded | NotLoaded> => {
   try {
-    const namespace = (await import(pathToFileURL(path).href)) as object
+    const namespace = await load(pathToFileURL(path).href)
     const found = pick(namespace, name)
     if (found) return found
     const whole = Reflect.get(namespace, 'default') as unknown
@@ -78,6 +108,17 @@ export const loadFunction = async (path: string, name: string): Promise<Loaded |
   } catch (error) {
     return { error: errorText(error), exports: [] }
   }
+}
+
+/** Name and value of what a module exports that was loaded before, in the order of the names. */
+export const exportsOf = async (path: string): Promise<(readonly [string, unknown])[]> => {
+  const namespace = (await import(pathToFileURL(path).href)) as object
+  const whole: unknown = Reflect.get(namespace, 'default')
+  const inner = typeof whole === 'object' && whole !== null ? Object.keys(whole) : []
+  return [
+    ...Object.keys(namespace).map(name => [name, Reflect.get(namespace, name) as unknown] as const),
+    ...inner.map(name => [name, Reflect.get(whole as object, name) as unknown] as const),
+  ]
 }
 
 /** One line: class and message. */

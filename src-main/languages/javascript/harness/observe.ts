@@ -1,11 +1,21 @@
 /**
  * One call and everything of it that a caller can see: value or error, whether it came as a promise, the state of the arguments
  * afterwards (encoded together with the result, so that "the result is the second argument" is part of the text), whether any part
- * of the result is an object that an earlier call already returned, and the order of calls into callbacks.
+ * of the result is an object that an earlier call already returned, and the order of calls into callbacks. Seen at return, again
+ * at the end of the batch, and once more when the caller has changed his arguments.
  */
-import { Script } from 'node:vm'
-import { encode, TooLarge, type Encoded } from './codec.ts'
+import { TooLarge, type Encoding, type Look } from './codec.ts'
+import { isAsyncIterator } from './drain.ts'
+import { changeInPlace } from './later.ts'
+import type { Mood } from './mood.ts'
+import { privateFields } from './privates.ts'
+import { Promises } from './promises.ts'
+import { Returned } from './returned.ts'
+import { spoil } from './spoil.ts'
+import { isSameEncoding, lookAt, toDigest, toState, type Room, type State } from './state.ts'
 import { traced, type Trace } from './trace.ts'
+import { hasMore, readAll } from './views.ts'
+import { isTimeout, type Runner } from './world.ts'
 
 export type ObservationKind = 'value' | 'throw' | 'timeout' | 'too-large' | 'bad-input' | 'not-run'
 export interface Observation {
@@ -13,32 +23,37 @@ export interface Observation {
   /** The value came as a promise (or other thenable) and was awaited. */
   readonly async: boolean
   /** Root is the list `[result or error, ...arguments]`; null unless kind is `value` or `throw`. */
-  readonly state: Encoded | null
+  readonly state: State | null
   /** A part of the result was already returned by an earlier call. */
   readonly shared: boolean
   /** Digest of the calls into callbacks, in order; '' when there are none. */
   readonly trace: string
+  /** The same at the end of the batch, after turns of the event loop with timers, when something was changed until then. */
+  readonly end: State | null
+  /** The result alone, after the caller then changed what he gave. */
+  readonly moved: State | null
+}
+interface Kept {
+  readonly encoding: Encoding
+  readonly result: unknown
+  readonly given: readonly unknown[]
+  readonly settled: Look['settled']
 }
 export interface Observed extends Observation {
   readonly result: unknown
+  /** For another look at the end of the batch. */
+  readonly kept: Kept | null
+  /** A second call is worth it: the result shows more when it is read. */
+  readonly showsMore: boolean
 }
 
 const later = setTimeout
 const forget = clearTimeout
 const stop = Symbol('time is up')
-const slot = Symbol.for('h.call')
-/** Interrupts synchronous code as well, which no timer can. */
-const script = new Script(`globalThis[Symbol.for('h.call')]()`)
-const maxItems = 10_000
+/** Objects: of a larger answer only the first ones are looked at again. */
+const mostAgain = 20_000
 
-const unobserved = (kind: ObservationKind): Observed => ({
-  kind,
-  async: false,
-  state: null,
-  shared: false,
-  trace: '',
-  result: null,
-})
+const unobserved = (kind: ObservationKind): Observed => ({ kind, async: false, state: null, shared: false, trace: '', end: null, moved: null, result: null, kept: null, showsMore: false }) // prettier-ignore
 
 const within = async (promise: PromiseLike<unknown>, limitMs: number): Promise<unknown> => {
   let timer: NodeJS.Timeout | undefined
@@ -53,79 +68,180 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
   typeof (value as { then?: unknown }).then === 'function'
 
-/** A generator or other bare iterator is what it yields. */
-const drain = (value: unknown): unknown => {
-  if (typeof value !== 'object' || value === null || typeof Reflect.get(value, 'next') !== 'function') return value
-  if (typeof Reflect.get(value, Symbol.iterator) !== 'function') return value
-  const items: unknown[] = []
-  for (const item of value as Iterable<unknown>) {
-    items.push(item)
-    if (items.length >= maxItems) break
-  }
-  return { yields: items }
+export interface Subject {
+  readonly call: (...args: unknown[]) => unknown
+  readonly receiver: unknown
+}
+type Called =
+  | { readonly kind: 'value' | 'throw'; readonly async: boolean; readonly result: unknown }
+  | { readonly kind: 'timeout' }
+
+/** What runs a call, and what is told at its end: `look` comes at return, before a microtask can change anything, or once a promise is there. */
+interface Watched {
+  readonly limitMs: number
+  readonly at: number
+  readonly beforeDrain: () => void
+  readonly look: (result: unknown) => void
 }
 
-const isAsyncIterator = (value: unknown): value is AsyncIterable<unknown> =>
-  typeof value === 'object' && value !== null && typeof Reflect.get(value, Symbol.asyncIterator) === 'function'
-const drainLater = async (value: AsyncIterable<unknown>): Promise<unknown> => {
-  const items: unknown[] = []
-  for await (const item of value) {
-    items.push(item)
-    if (items.length >= maxItems) break
-  }
-  return { yieldsLater: items }
-}
-
-/** Objects that earlier calls returned, by the number of the call; shared by all calls of one box. */
-export type Returned = WeakMap<object, number>
-
-export const observe = async (
-  call: (...args: unknown[]) => unknown,
-  receiver: unknown,
-  args: unknown[],
-  limitMs: number,
-  at: number,
-  returned: Returned,
-): Promise<Observed> => {
-  const trace: Trace = { events: 0, digest: '' }
-  const given = traced(args, trace)
-  const timeout = Math.max(1, Math.ceil(limitMs))
-  let kind: ObservationKind = 'value'
-  let async = false
-  let result: unknown
+const callOnce = async (runner: Runner, subject: Subject, given: readonly unknown[], watched: Watched): Promise<Called> => {
+  const { at, beforeDrain, look } = watched
+  const timeout = Math.max(1, Math.ceil(watched.limitMs))
+  const end: { called: Called; pending: boolean } = { called: { kind: 'timeout' }, pending: false }
   try {
-    Reflect.set(globalThis, slot, () => {
-      result = drain(Reflect.apply(call, receiver, given))
+    await runner.run(subject.call, subject.receiver, given, timeout, at, beforeDrain, (kind, result) => {
+      end.called = { kind, async: false, result }
+      end.pending = kind === 'value' && (isThenable(result) || isAsyncIterator(result))
+      if (!end.pending) look(result)
     })
-    script.runInThisContext({ timeout, displayErrors: false })
+  } catch (error) {
+    if (isTimeout(error)) return { kind: 'timeout' }
+    throw error
+  }
+  if (!end.pending || end.called.kind === 'timeout') return end.called
+  const called = await finish(runner, end.called.result, timeout, watched)
+  if (called.kind !== 'timeout') look(called.result)
+  return called
+}
+/** What came as a promise or yields later, once it is there. */
+const finish = async (runner: Runner, given: unknown, timeout: number, { at, beforeDrain }: Watched): Promise<Called> => {
+  let result = given
+  let async = false
+  try {
     if (isThenable(result)) {
       async = true
-      result = await within(result, timeout)
-      if (result === stop) return unobserved('timeout')
+      result = await within(runner.settle(result), timeout)
+      if (result === stop) return { kind: 'timeout' }
     }
     if (isAsyncIterator(result)) {
-      result = await within(drainLater(result), timeout)
-      if (result === stop) return unobserved('timeout')
+      beforeDrain()
+      result = await within(runner.drainLater(result, at), timeout)
+      if (result === stop) return { kind: 'timeout' }
     }
+    return { kind: 'value', async, result }
   } catch (error) {
-    if (isTimeout(error)) return unobserved('timeout')
-    kind = 'throw'
-    result = error
+    return isTimeout(error) ? { kind: 'timeout' } : { kind: 'throw', async, result: error }
   }
-  try {
-    let shared = false
-    // Arguments are new objects in each call, so whatever was met before was kept by the function.
-    const note = (object: object): void => {
-      const before = returned.get(object)
-      if (before === undefined) returned.set(object, at)
-      else if (before !== at) shared = true
+}
+
+export interface Asked {
+  readonly limitMs: number
+  /** Number of the call in the run. */
+  readonly at: number
+  /** Afterwards the result is changed in place, as a caller may do with what is his. */
+  readonly spoil: boolean
+  /** Callbacks among the arguments are given as they are, without a stand-in that tells their calls. */
+  readonly bare: boolean
+  readonly mood: Mood | null
+  readonly room: Room
+}
+
+export const observe = async (
+  runner: Runner,
+  subject: Subject,
+  args: unknown[],
+  asked: Asked,
+  returned: Returned,
+): Promise<Observed> => {
+  const { at, room, limitMs } = asked
+  const trace: Trace = { events: 0, digest: '' }
+  const given = asked.bare ? args : traced(args, trace, asked.mood)
+  const promises = new Promises()
+  const marks = returned.call(at)
+  let showsMore = false
+  const how: Look = {
+    fields: privateFields,
+    settled: promises.settled,
+    met: (object, from, to) => {
+      marks.met(object, from, to)
+      if (!showsMore && hasMore(object)) showsMore = true
+    },
+  }
+  const first: { encoding: Encoding | null; error: unknown; open: boolean } = { encoding: null, error: null, open: false }
+  const look = (result: unknown): void => {
+    try {
+      first.encoding = lookAt([result, ...given], how)
+      // Asked now: by the time anybody waits, they may have ended.
+      first.open = promises.any()
+    } catch (error) {
+      first.error = error
     }
-    const { root, nodes } = encode([result, ...given], undefined, note)
-    return { kind, async, state: { root, nodes }, shared, trace: trace.digest, result }
+  }
+  const beforeDrain = (): void => void (showsMore = true)
+  const called = await callOnce(runner, subject, given, { limitMs, at, beforeDrain, look })
+  if (called.kind === 'timeout') return unobserved('timeout')
+  const { kind, async, result } = called
+  try {
+    if (!first.encoding) throw first.error
+    let { encoding } = first
+    // Promises inside of the result: what becomes of them belongs to it.
+    if (first.open) {
+      await promises.wait()
+      encoding = lookAt([result, ...given], how)
+    }
+    const state = toState(encoding, room)
+    if (asked.spoil && kind === 'value') spoil(result, given)
+    const kept = asked.spoil ? null : { encoding, result, given, settled: promises.settled }
+    return { kind, async, state, shared: marks.shared(), trace: trace.digest, end: null, moved: null, result, kept, showsMore }
   } catch (error) {
     return unobserved(error instanceof TooLarge ? 'too-large' : 'bad-input')
   }
 }
 
-const isTimeout = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && Reflect.get(error, 'code') === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+/** What the result of a second call with the same input shows when it is read; read again after the arguments were changed. */
+export const observeView = async (
+  runner: Runner,
+  subject: Subject,
+  args: unknown[],
+  { limitMs, at, bare: asIs, mood, room }: Omit<Asked, 'spoil'>,
+): Promise<Observation> => {
+  const given = asIs ? args : traced(args, { events: 0, digest: '' }, mood)
+  const beforeDrain = (): void => changeInPlace(given)
+  const called = await callOnce(runner, subject, given, { limitMs, at, beforeDrain, look: () => {} })
+  if (called.kind === 'timeout') return unobserved('timeout')
+  const { kind, async, result } = called
+  try {
+    const promises = new Promises()
+    const found: object[] = []
+    const collect = (object: object): void => {
+      if (!ArrayBuffer.isView(object) && hasMore(object)) found[found.length] = object
+    }
+    lookAt([result], { met: collect, settled: promises.settled })
+    if (await promises.wait()) {
+      found.length = 0
+      lookAt([result], { met: collect, settled: promises.settled })
+    }
+    const once = readAll(found)
+    changeInPlace(given)
+    const twice = readAll(found)
+    const encoding = lookAt([[once, twice, result], ...given], { fields: privateFields, settled: promises.settled })
+    return { ...bare(unobserved('value')), kind, async, state: toState(encoding, room) }
+  } catch (error) {
+    return bare(unobserved(error instanceof TooLarge ? 'too-large' : 'bad-input'))
+  }
+}
+
+const bare = ({ kind, async, state, shared, trace, end, moved }: Observed): Observation => ({ kind, async, state, shared, trace, end, moved }) // prettier-ignore
+export const reportOf = bare
+
+/**
+ * Once more, after everything that the calls left behind has had its turn; then the caller changes his arguments (`fresh`: they are
+ * nobody else's), and a lazy result reads otherwise.
+ */
+export const lookAgain = (observed: Observed, fresh: boolean, room: Room): Pick<Observation, 'end' | 'moved'> => {
+  const { kept } = observed
+  if (!kept) return { end: null, moved: null }
+  const { result, given, encoding, settled } = kept
+  try {
+    const quick: Look = { ...(settled ? { settled } : {}), ...(encoding.nodes.length > mostAgain ? { most: mostAgain } : {}) }
+    const look: Look = { ...quick, fields: privateFields }
+    const values = [result, ...given]
+    const end = isSameEncoding(encoding, lookAt(values, quick), mostAgain) ? null : toState(lookAt(values, look), room)
+    const isObject = (typeof result === 'object' && result !== null) || typeof result === 'function'
+    if (!fresh || !isObject || encoding.nodes.length > mostAgain) return { end, moved: null }
+    changeInPlace(given)
+    return { end, moved: toDigest(lookAt([result], look), room) }
+  } catch {
+    return { end: null, moved: null }
+  }
+}

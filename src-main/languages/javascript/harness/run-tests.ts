@@ -3,9 +3,10 @@
  * this process loads nothing of the project and alone holds the pipe to the judge. Whether to believe the report is decided
  * outside, with canaries.
  */
-import { spawn } from 'node:child_process'
 import { run } from 'node:test'
 import { serve } from './channel.ts'
+import { fillCopy, type FillRequest } from './fill-copy.ts'
+import { runProgram, type ProgramRequest } from './run-program.ts'
 
 export type TestRequest =
   | {
@@ -14,9 +15,13 @@ export type TestRequest =
       readonly patterns: readonly string[] | null
       readonly execArgv: readonly string[]
       readonly namePatterns: readonly string[]
+      readonly env?: Readonly<Record<string, string>>
       readonly concurrency: number
+      /** Answer at the first failure, whatever still runs: the box ends it. */
+      readonly untilFailure?: boolean
     }
-  | { readonly op: 'script'; readonly argv: readonly string[]; readonly timeoutMs: number }
+  | ProgramRequest
+  | FillRequest
 
 export interface TestEvent {
   readonly file: string
@@ -40,6 +45,8 @@ const failure = (error: unknown): string => {
 const nodeTest = (request: TestRequest & { op: 'node-test' }): Promise<object> =>
   new Promise(resolve => {
     const events: TestEvent[] = []
+    // Test files get what this process has.
+    Object.assign(process.env, request.env)
     const stream = run({
       cwd: '/src',
       concurrency: request.concurrency,
@@ -56,37 +63,25 @@ const nodeTest = (request: TestRequest & { op: 'node-test' }): Promise<object> =
       if (events.length < 50_000)
         events.push({ file: text(data.file ?? '', 500), name: text(data.name, 300), status, suite, detail })
     }
-    stream.on('test:pass', data => add(data.skip !== undefined || data.todo !== undefined ? 'skipped' : 'passed', data))
-    stream.on('test:fail', data => add(data.todo !== undefined ? 'skipped' : 'failed', data))
-    stream.on('end', () => {
-      // Only the first failures are told; all details together could be larger than a frame.
-      let details = 0
+    let details = 0
+    // Only the first failures are told; all details together could be larger than a frame.
+    const answer = (): void =>
       resolve({
         events: events.map(event => ({ ...event, detail: event.detail !== '' && (details += 1) > 5 ? '' : event.detail })),
       })
+    stream.on('test:pass', data => add(data.skip !== undefined || data.todo !== undefined ? 'skipped' : 'passed', data))
+    stream.on('test:fail', data => {
+      add(data.todo !== undefined ? 'skipped' : 'failed', data)
+      if (request.untilFailure && data.todo === undefined) answer()
     })
+    stream.on('end', answer)
     stream.on('error', error => resolve({ events, error: text(error, 500) }))
     stream.resume()
   })
 
-const script = (request: TestRequest & { op: 'script' }): Promise<object> =>
-  new Promise(resolve => {
-    const child = spawn(process.execPath, [...request.argv], {
-      cwd: '/src',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: request.timeoutMs,
-      killSignal: 'SIGKILL',
-    })
-    let stdout = ''
-    let stderr = ''
-    child.stdout.on('data', chunk => (stdout = (stdout + String(chunk)).slice(-20_000)))
-    child.stderr.on('data', chunk => (stderr = (stderr + String(chunk)).slice(-20_000)))
-    child.on('error', error => resolve({ code: null, stdout, stderr: text(error, 500) }))
-    child.on('close', code => resolve({ code, stdout, stderr }))
-  })
-
-await serve(request => {
+await serve(async request => {
   const asked = request as TestRequest
-  return asked.op === 'node-test' ? nodeTest(asked) : script(asked)
+  if (asked.op === 'fill') return fillCopy(asked)
+  return asked.op === 'node-test' ? nodeTest(asked) : runProgram(asked)
 })
 process.exit(0)

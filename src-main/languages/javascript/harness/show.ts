@@ -1,7 +1,9 @@
 /**
- * Encoded values as short text for the reviewer, close to how one would write them in JavaScript. Reads the tagged JSON only,
- * never a live value, so hostile data costs nothing but a strange line.
+ * Encoded values as text for the reviewer, close to how one would write them in JavaScript. Reads the tagged JSON only, never a live
+ * value, so hostile data costs nothing but a strange line. `exact` also says which object is which: `*3` is the same object wherever
+ * it stands, `argument 1` what the caller gave.
  */
+import { Buffer } from 'node:buffer'
 import { encode } from './codec.ts'
 
 const clip = (text: string, limit: number): string => (text.length <= limit ? text : `${text.slice(0, limit - 1)}…`)
@@ -15,9 +17,46 @@ const dateText = (time: number): string => {
 }
 const bytesText = (body: unknown): string => `<${Math.floor((String(body).length * 3) / 4)} bytes> ${clip(String(body), 40)}`
 
+type Reader = (bytes: Buffer, at: number) => number | bigint
+const elements: Readonly<Record<string, readonly [size: number, read: Reader]>> = {
+  Int8Array: [1, (bytes, at) => bytes.readInt8(at)],
+  Uint8Array: [1, (bytes, at) => bytes.readUInt8(at)],
+  Uint8ClampedArray: [1, (bytes, at) => bytes.readUInt8(at)],
+  Buffer: [1, (bytes, at) => bytes.readUInt8(at)],
+  Int16Array: [2, (bytes, at) => bytes.readInt16LE(at)],
+  Uint16Array: [2, (bytes, at) => bytes.readUInt16LE(at)],
+  Int32Array: [4, (bytes, at) => bytes.readInt32LE(at)],
+  Uint32Array: [4, (bytes, at) => bytes.readUInt32LE(at)],
+  Float32Array: [4, (bytes, at) => bytes.readFloatLE(at)],
+  Float64Array: [8, (bytes, at) => bytes.readDoubleLE(at)],
+  BigInt64Array: [8, (bytes, at) => bytes.readBigInt64LE(at)],
+  BigUint64Array: [8, (bytes, at) => bytes.readBigUInt64LE(at)],
+}
+
+export interface ShowOptions {
+  readonly exact?: boolean
+}
+
+/** How often each object is referred to. */
+const counts = (nodes: readonly unknown[]): Map<number, number> => {
+  const found = new Map<number, number>()
+  const waiting: unknown[] = nodes.map(node => [list(node)[3], list(node)[4]])
+  while (waiting.length > 0) {
+    const item = waiting.pop()
+    if (!Array.isArray(item)) continue
+    if (item[0] === 'r' && typeof item[1] === 'number') found.set(item[1], (found.get(item[1]) ?? 0) + 1)
+    else for (const inner of item as unknown[]) if (Array.isArray(inner)) waiting.push(inner)
+  }
+  return found
+}
+
 /** At most `limit` characters. */
-export const showEncoded = (encoded: unknown, limit = 500): string => {
+export const showEncoded = (encoded: unknown, limit = 500, options: ShowOptions = {}): string => {
   const nodes = typeof encoded === 'object' && encoded !== null ? list(Reflect.get(encoded, 'nodes')) : []
+  const exact = options.exact === true
+  const deepest = exact ? 60 : 8
+  const often = exact ? counts(nodes) : new Map<number, number>()
+  const told = new Set<number>()
   let left = limit * 2
   const open = new Set<number>()
 
@@ -29,7 +68,7 @@ export const showEncoded = (encoded: unknown, limit = 500): string => {
       return JSON.stringify(clip(item, limit))
     }
     if (item === null || typeof item === 'number' || typeof item === 'boolean') return String(item)
-    const [kind, body] = list(item)
+    const [kind, body, inner] = list(item)
     switch (kind) {
       case 'u':
         return 'undefined'
@@ -42,11 +81,19 @@ export const showEncoded = (encoded: unknown, limit = 500): string => {
           : 'bigint'
       }
       case 'y':
-        return `Symbol(${clip(String(body), 60)})`
+        return `Symbol(${clip(String(body), 60)})${exact && inner !== undefined ? ` no. ${Number(inner)}` : ''}`
       case 'h':
         return '<empty>'
       case 'r':
         return typeof body === 'number' ? node(body, depth) : '?'
+      case 'p':
+        return `<${bitsText(Number(body))}> ${atom(inner, depth)}`
+      case 'g':
+        return `<accessor${(Number(body) & 1) === 0 ? ', hidden' : ''}${(Number(body) & 16) === 0 ? '' : ', with setter'}> ${atom(inner, depth)}`
+      case 'e':
+        return `throws ${atom(body, depth)}`
+      case 't':
+        return '<prototype>'
       default:
         return '?'
     }
@@ -71,36 +118,71 @@ export const showEncoded = (encoded: unknown, limit = 500): string => {
     return shown
   }
 
+  const view = (name: string, body: unknown): string => {
+    const [place, from, length] = list(body)
+    const index = Number(list(place)[1])
+    const bytes = Buffer.from(String(list(list(nodes[index])[3])[0] ?? ''), 'base64')
+    const where = exact ? ` at ${Number(from)} of memory *${index} with ${bytes.length} bytes` : ''
+    const [size, read] = elements[name] ?? [0, null]
+    if (!read) return `${name} ${bytesText(bytes.subarray(Number(from)).toString('base64'))}${where}`
+    const shown: string[] = []
+    for (let at = 0; at < Number(length); at += 1) {
+      const start = Number(from) + at * size
+      if (left < 0 || start + size > bytes.length) {
+        shown.push(`… ${Number(length) - at} more`)
+        break
+      }
+      left -= 4
+      shown.push(String(read(bytes, start)))
+    }
+    return `${name} [${shown.join(', ')}]${where}`
+  }
+
   const node = (index: number, depth: number): string => {
-    if (open.has(index)) return '<circular>'
-    if (depth > 8) return '…'
+    if (open.has(index)) return exact ? `*${index}` : '<circular>'
+    if (exact && told.has(index) && (often.get(index) ?? 0) > 1) return `*${index}`
+    if (depth > deepest) return '…'
     const [tag, rawName, rawFlags, body, props] = list(nodes[index])
     const name = clip(String(rawName ?? ''), 60)
+    const flags = Number(rawFlags)
     open.add(index)
+    told.add(index)
     const own = pairs(list(props), depth + 1, ': ')
-    const frozen = (Number(rawFlags) & 1) === 1 ? 'frozen ' : ''
+    const marks = `${(flags & 1) === 1 ? 'frozen ' : ''}${(flags & 2) === 2 ? 'not extensible ' : ''}${(flags & 8) === 8 ? 'proxy ' : ''}`
     const called = name === '' ? '' : `${name} `
+    const also = own.length === 0 ? '' : ` {${own.join(', ')}}`
     let text: string
     if (tag === 'A') text = `${called}[${[...items(list(body), depth + 1), ...own].join(', ')}]`
-    else if (tag === 'a') text = `${called}[sparse, length ${String(list(body)[0])}]`
+    else if (tag === 'a')
+      text = `${called}[sparse, length ${String(list(body)[0])}: ${pairs(list(list(body)[1]), depth + 1, ' = ').join(', ')}]`
     else if (tag === 'M') text = `${name || 'Map'} {${[...pairs(list(body), depth + 1, ' => '), ...own].join(', ')}}`
     else if (tag === 'S') text = `${name || 'Set'} {${[...items(list(body), depth + 1), ...own].join(', ')}}`
-    else if (tag === 'D') text = typeof body === 'number' ? `Date ${dateText(body)}` : 'Invalid Date'
-    else if (tag === 'R') text = `/${String(list(body)[0])}/${String(list(body)[1])}`
-    else if (tag === 'T') text = `${name} ${bytesText(body)}`
-    else if (tag === 'B') text = `${name || 'ArrayBuffer'} ${bytesText(body)}`
-    else if (tag === 'E') text = `${name || 'Error'}: ${typeof list(body)[0] === 'string' ? String(list(body)[0]) : ''}`
-    else if (tag === 'W') text = `Object(${atom(body, depth + 1)})`
-    else if (tag === 'F') text = '<function>'
-    else if (tag === 'O') text = `${(Number(rawFlags) & 4) === 4 ? '<null prototype> ' : called}{${own.join(', ')}}`
-    else text = `<${name || 'unreadable'}>`
+    else if (tag === 'D') text = (typeof body === 'number' ? `${name || 'Date'} ${dateText(body)}` : 'Invalid Date') + also
+    else if (tag === 'R')
+      text = `/${String(list(body)[0])}/${String(list(body)[1])}${list(body)[2] === 0 ? '' : ` from ${atom(list(body)[2], depth)}`}${also}`
+    else if (tag === 'T')
+      text = `${view(name, Array.isArray(list(body)[0]) && list(list(body)[0])[0] !== 'r' ? list(body)[0] : body)}${also}`
+    else if (tag === 'B') text = `${name === '~' ? 'memory' : name || 'ArrayBuffer'} ${bytesText(list(body)[0])}${also}`
+    else if (tag === 'E')
+      text = `${name || 'Error'}: ${typeof list(body)[0] === 'string' ? String(list(body)[0]) : ''}${list(list(body)[1])[0] === 'h' || list(body)[1] === undefined ? '' : ` [cause ${atom(list(body)[1], depth + 1)}]`}${also}`
+    else if (tag === 'W') text = `Object(${atom(body, depth + 1)})${also}`
+    else if (tag === 'P')
+      text = `Promise <${String(list(body)[0])}> ${list(body).length > 1 ? atom(list(body)[1], depth + 1) : ''}${also}`
+    else if (tag === 'F') text = name === '' ? `<function>${also}` : `<function ${name}>`
+    else if (tag === 'O') text = `${(flags & 4) === 4 ? '<null prototype> ' : called}{${own.join(', ')}}`
+    else text = `<${name || 'unreadable'}>${also}`
     open.delete(index)
-    return frozen + text
+    return `${exact && (often.get(index) ?? 0) > 1 ? `*${index} ` : ''}${marks}${text}`
   }
 
   const root = typeof encoded === 'object' && encoded !== null ? Reflect.get(encoded, 'root') : undefined
   return clip(printable(atom(root, 0)), limit)
 }
+
+const bitsText = (bits: number): string =>
+  [(bits & 1) === 0 ? 'hidden' : '', (bits & 2) === 0 ? 'read-only' : '', (bits & 4) === 0 ? 'fixed' : '']
+    .filter(word => word !== '')
+    .join(', ') || 'ordinary'
 
 /** Short text of a live value of ours. */
 export const show = (value: unknown, limit = 500): string => {

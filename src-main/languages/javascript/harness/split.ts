@@ -3,28 +3,34 @@
  * holds no expected output, no clock that counts and no secret; the judge outside compares. Requests and answers are described in
  * `protocol.ts`.
  */
-import { runInThisContext } from 'node:vm'
+import { privateFields } from './privates.ts'
 import { serve } from './channel.ts'
-import { encode, TooLarge, type Encoded } from './codec.ts'
+import { rememberExports } from './classes.ts'
+import { encode, TooLarge } from './codec.ts'
 import { decode } from './decode.ts'
-import { installDeterminism } from './determinism.ts'
+import { forbiddenTo, type Forbidden } from './blocked.ts'
+import { countBlocks } from './coverage.ts'
 import { rememberIntrinsics } from './integrity.ts'
-import { acceptBundlerImports, errorText, loadFunction, type Loaded } from './load.ts'
-import { observe, type Observation, type Observed, type Returned } from './observe.ts'
+import { acceptBundlerImports, errorText, exportsOf, exposeInner, loadFunction, type Loaded } from './load.ts'
+import { aTurnOfTimers } from './later.ts'
+import { lookAgain, observe, observeView, reportOf, type Observation, type Observed } from './observe.ts'
 import type { Call, CallAnswer, Request, Source } from './protocol.ts'
 import { seededRandom } from './random.ts'
-import { spoil, turnInto } from './spoil.ts'
+import { Returned } from './returned.ts'
+import { turnInto } from './spoil.ts'
+import { lookAt, toState, type Room, type State } from './state.ts'
+import { enter, type Entered } from './world.ts'
 
 const exit = process.exit.bind(process)
+const { stringify } = JSON
 
 acceptBundlerImports()
-const moveTo = installDeterminism()
-const changedIntrinsics = rememberIntrinsics()
-const returned: Returned = new WeakMap()
+let world: Entered
+let changedIntrinsics: () => string[] = () => []
+let covered: ReturnType<typeof countBlocks> | null = null
+const returned = new Returned()
 let subject: Loaded | null = null
 let generator: Loaded | null = null
-
-const evaluate = (text: string): unknown => runInThisContext(`(${text}\n)`, { filename: 'probe' })
 
 /** Arguments for one call: decoded, generated again from their seed, or out of a probe. */
 const make = async (source: Source): Promise<unknown[]> => {
@@ -35,47 +41,121 @@ const make = async (source: Source): Promise<unknown[]> => {
     if (!Array.isArray(made)) throw new Error('the generator returned no array')
     return made as unknown[]
   }
+  if (source.kind === 'part') return [(await make(source.of))[source.argument]]
+  if (source.kind === 'patched') {
+    const args = await make(source.of)
+    args.length = source.count
+    for (const [at, value] of source.put) args[at] = decode(value)
+    return args
+  }
   // Each call has fresh arguments, so the source is evaluated each time.
-  const lists: unknown = evaluate(source.text)
+  const lists: unknown = world.evaluate(source.text)
   const list: unknown = Array.isArray(lists) ? lists[source.index] : undefined
   if (!Array.isArray(list)) throw new Error('the probe is no array of argument lists')
   return list as unknown[]
 }
 
-const report = ({ kind, async, state, shared, trace }: Observed): Observation => ({ kind, async, state, shared, trace })
-
-const nothing: Observation = { kind: 'bad-input', async: false, state: null, shared: false, trace: '' }
-
-const perform = async (call: Call): Promise<CallAnswer> => {
-  if (!subject) return { first: nothing, second: null, before: null }
-  let args: unknown[]
-  let before: Encoded | null = null
-  try {
-    args = await make(call.source)
-    if (call.source.kind !== 'data') {
-      const { root, nodes } = encode(args)
-      before = { root, nodes }
-    }
-  } catch {
-    return { first: nothing, second: null, before: null }
+/** Whether the generator gives the same objects twice: what is not new in each call must not be changed by us. */
+let givesAgain: boolean | null = null
+const isFresh = async (source: Source, args: unknown[]): Promise<boolean> => {
+  const { kind } = source.kind === 'part' || source.kind === 'patched' ? source.of : source
+  if (kind !== 'generated') return true
+  if (givesAgain === null) {
+    const objects = new Set<object>()
+    encode(args, undefined, { met: object => objects.add(object) })
+    givesAgain = false
+    encode(await make(source), undefined, { met: object => void (givesAgain ||= objects.has(object)) })
   }
-  moveTo(call.at)
-  const first = await observe(subject.call, subject.receiver, args, call.limitMs, call.at, returned)
-  if (call.spoil && first.kind === 'value') spoil(first.result, args)
-  if (!call.next) return { first: report(first), second: null, before }
-  const wanted = decode(call.next) as unknown[]
-  const reused = wanted.map((value, at) => turnInto(args[at], value))
-  moveTo(call.at + 0.5)
-  const second = await observe(subject.call, subject.receiver, reused, call.limitMs, call.at + 0.5, returned)
-  return { first: report(first), second: report(second), before }
+  return !givesAgain
 }
 
-const made = async (source: Source): Promise<object> => {
+const nothing: Observation = { kind: 'bad-input', async: false, state: null, shared: false, trace: '', end: null, moved: null } // prettier-ignore
+const unanswered = (kind: Observation['kind'], blocked: Forbidden | null = null): CallAnswer => ({
+  first: { ...nothing, kind },
+  second: null,
+  view: null,
+  before: null,
+  blocked,
+  timed: false,
+})
+const blockedIn = ({ kind, result }: Observed): Forbidden | null => (kind === 'throw' ? forbiddenTo(result) : null)
+
+/** Of one answer, well below what a frame carries. */
+const mostCharacters = 8 << 20
+
+interface Performed {
+  readonly answer: CallAnswer
+  /** Looked at once more at the end of the batch. */
+  readonly again: Observed | null
+  /** The arguments are of this call alone. */
+  readonly fresh: boolean
+}
+
+const perform = async (call: Call, room: Room): Promise<Performed> => {
+  if (!subject) return { answer: unanswered('bad-input'), again: null, fresh: false }
+  let args: unknown[]
+  let before: State | null = null
+  let fresh: boolean
   try {
-    const { root, nodes, opaque } = encode(await make(source))
+    args = await make(call.source)
+    fresh = await isFresh(call.source, args)
+    if (call.source.kind !== 'data') before = toState(lookAt(args, { fields: privateFields }), room)
+  } catch (error) {
+    return { answer: unanswered('bad-input', forbiddenTo(error)), again: null, fresh: false }
+  }
+  world.moveTo(call.at)
+  const asked = { limitMs: call.limitMs, at: call.at, spoil: call.spoil, bare: call.bare, mood: call.mood, room }
+  const first = await observe(world.runner, subject, args, asked, returned)
+  const blocked = blockedIn(first)
+  if (call.next) {
+    const wanted = decode(call.next) as unknown[]
+    const reused = wanted.map((value, at) => turnInto(args[at], value))
+    world.moveTo(call.at + 0.5)
+    const second = await observe(world.runner, subject, reused, { ...asked, at: call.at + 0.5, spoil: false }, returned)
+    const answer = {
+      first: reportOf(first),
+      second: reportOf(second),
+      view: null,
+      before,
+      blocked: blocked ?? blockedIn(second),
+      timed: world.wasTimed(),
+    }
+    return { answer, again: second, fresh }
+  }
+  const timed = world.wasTimed()
+  let view: Observation | null = null
+  if (first.showsMore) {
+    world.moveTo(call.at)
+    view = await observeView(world.runner, subject, await make(call.source), asked)
+  }
+  return { answer: { first: reportOf(first), second: null, view, before, blocked, timed }, again: first, fresh }
+}
+
+/** Timers that the calls left behind get their turn; then everything is looked at once more. */
+const atTheEnd = async (performed: readonly Performed[], room: Room): Promise<CallAnswer[]> => {
+  await aTurnOfTimers(100)
+  return performed.map(({ answer, again, fresh }) => {
+    if (!again) return answer
+    const { end, moved } = lookAgain(again, fresh, room)
+    return answer.second
+      ? { ...answer, second: { ...answer.second, end, moved } }
+      : { ...answer, first: { ...answer.first, end, moved } }
+  })
+}
+
+const tooMuch = { ok: false, error: 'the arguments are larger than 6 MB' }
+/** `room`: characters of one answer; what does not fit in any more is made again inside of the box instead. */
+const made = async (source: Source, room: Room): Promise<object> => {
+  try {
+    const args = await make(source)
+    if (room.left <= 0) return tooMuch
+    const { root, nodes, opaque } = encode(args)
+    const { length } = stringify(nodes)
+    if (length > room.left) return tooMuch
+    room.left -= length
     return { ok: true, args: { root, nodes }, opaque }
   } catch (error) {
-    return { ok: false, error: error instanceof TooLarge ? 'the arguments are larger than 6 MB' : errorText(error) }
+    return error instanceof TooLarge ? tooMuch : { ok: false, error: errorText(error) }
   }
 }
 
@@ -84,42 +164,51 @@ const answer = async (request: Request): Promise<object> => {
     case 'load': {
       const wanted = [request.subject, request.inputs]
       const found: (Loaded | null)[] = []
-      moveTo(-1)
+      world = enter(request.world)
+      changedIntrinsics = rememberIntrinsics()
+      if (request.counted) covered = countBlocks()
+      world.moveTo(-1)
       for (const target of wanted) {
-        const loaded = target ? await loadFunction(target.path, target.name) : null
+        if (target?.inner) exposeInner(target.path, target.name)
+        const loaded = target ? await loadFunction(target.path, target.name, world.import) : null
         if (loaded && 'error' in loaded) return { ok: false, ...loaded, path: target?.path ?? '', changed: changedIntrinsics() }
         found.push(loaded)
+        if (target) rememberExports(await exportsOf(target.path))
       }
       subject = found[0] ?? null
       generator = found[1] ?? null
       return { ok: true, changed: changedIntrinsics() }
     }
+    case 'covered':
+      return { files: covered?.(request.paths) ?? [] }
     case 'make': {
       const inputs: object[] = []
-      for (const source of request.sources) inputs.push(await made(source))
+      const room: Room = { left: mostCharacters }
+      for (const source of request.sources) inputs.push(await made(source, room))
       return { inputs }
     }
     case 'probe': {
       try {
-        const lists: unknown = evaluate(request.text)
+        const lists: unknown = world.evaluate(request.text)
         return Array.isArray(lists) ? { ok: true, count: lists.length } : { ok: false, error: 'no array' }
       } catch (error) {
         return { ok: false, error: errorText(error) }
       }
     }
     case 'calls': {
-      const results: CallAnswer[] = []
+      const performed: Performed[] = []
+      const room: Room = { left: mostCharacters }
       let late = 0
       for (const call of request.calls) {
         // One endless input after the other would use up the time of the whole batch; the judge asks again for the rest.
-        if (late >= 2) results.push({ first: { ...nothing, kind: 'not-run' }, second: null, before: null })
+        if (late >= 2 || room.left < 0) performed.push({ answer: unanswered('not-run'), again: null, fresh: false })
         else {
-          const result = await perform(call)
-          if (result.first.kind === 'timeout' || result.second?.kind === 'timeout') late += 1
-          results.push(result)
+          const one = await perform(call, room)
+          if (one.answer.first.kind === 'timeout' || one.answer.second?.kind === 'timeout') late += 1
+          performed.push(one)
         }
       }
-      return { results, changed: changedIntrinsics() }
+      return { results: await atTheEnd(performed, room), changed: changedIntrinsics() }
     }
   }
 }

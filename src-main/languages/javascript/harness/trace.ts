@@ -2,7 +2,9 @@
  * Callbacks among the arguments, wrapped so that the order of calls into them, what they were given and how they answered become a
  * digest. The wrapper is a proxy, so name, length and properties of the function stay what they were.
  */
+import { types } from 'node:util'
 import { encode } from './codec.ts'
+import { inMood, Turned, type Mood } from './mood.ts'
 
 export interface Trace {
   events: number
@@ -31,21 +33,35 @@ const text = (value: unknown): string => {
   }
 }
 
-/** The same arguments with every function in plain data wrapped; the lists and objects themselves keep their identity. */
-export const traced = (args: unknown[], trace: Trace): unknown[] => {
+/** The same arguments with every function in data and in own properties of instances wrapped; the lists and objects themselves keep their identity. */
+export const traced = (args: unknown[], trace: Trace, mood: Mood | null = null): unknown[] => {
   const wrapped = new Map<object, unknown>()
+  const order = new Map<object, number>()
+  const turned = new Turned()
   let numbered = 0
+
+  /** What a callback is called on: nothing, an object of the caller, or something else. A method may need it. */
+  const on = (receiver: unknown): string => {
+    if (receiver === undefined) return ''
+    if (typeof receiver !== 'object' || receiver === null) return ` on ${typeof receiver}`
+    const found = order.get(receiver)
+    return found === undefined ? ' on another' : ` on ${found}`
+  }
+
+  /** Which calls were under way together: one after the other is not all at once. */
+  const end = (call: number): void => void (trace.digest = digest(`.${call}`, trace.digest))
 
   const wrap = (callback: object): unknown => {
     const number = numbered
     numbered += 1
     return new Proxy(callback as () => unknown, {
       apply: (target, receiver, given) => {
-        trace.events += 1
+        const call = (trace.events += 1)
         const counts = trace.events <= maxEvents
-        if (counts) trace.digest = digest(`${number}(${text(given)})`, trace.digest)
+        if (counts) trace.digest = digest(`${number}${on(receiver)}(${text(given)})`, trace.digest)
         try {
-          const answer: unknown = Reflect.apply(target, receiver, given)
+          const own: unknown = Reflect.apply(target, receiver, given)
+          const answer = mood ? inMood(mood, call, own, turned, () => end(call)) : own
           if (counts) trace.digest = digest(`${number}=${text(answer)}`, trace.digest)
           return answer
         } catch (error) {
@@ -66,14 +82,21 @@ export const traced = (args: unknown[], trace: Trace): unknown[] => {
       return made
     }
     wrapped.set(value, value)
-    const prototype = Object.getPrototypeOf(value) as unknown
-    if (Array.isArray(value) || prototype === Object.prototype || prototype === null) {
-      for (const key of Object.keys(value)) {
-        const property = Object.getOwnPropertyDescriptor(value, key)
-        if (!property || !('value' in property)) continue
-        const inner: unknown = visit(property.value)
-        if (inner !== property.value) Reflect.set(value, key, inner)
+    order.set(value, order.size)
+    if (types.isProxy(value) || ArrayBuffer.isView(value)) return value
+    if (types.isMap(value)) {
+      for (const [key, item] of value) {
+        const inner: unknown = visit(item)
+        if (inner !== item) value.set(key, inner)
       }
+    }
+    if (types.isSet(value)) for (const item of value) visit(item)
+    // Instances of classes hold callbacks as plain objects do.
+    for (const key of Object.keys(value)) {
+      const property = Object.getOwnPropertyDescriptor(value, key)
+      if (!property || !('value' in property)) continue
+      const inner: unknown = visit(property.value)
+      if (inner !== property.value) Reflect.defineProperty(value, key, { ...property, value: inner })
     }
     return value
   }

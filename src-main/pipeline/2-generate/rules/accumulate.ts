@@ -80,7 +80,7 @@ function growObject(
   const statements: string[] = []
   const reads: ts.Node[] = []
   for (const each of added) {
-    const lines = setProperty(context, reduction.name, each)
+    const lines = setProperty(context, reduction.name, each, grown)
     if (!lines) return null
     statements.push(...lines)
     for (const id of context.scope.references(reduction.accumulator)) {
@@ -93,10 +93,21 @@ function growObject(
       reads.push(id)
     }
   }
-  return { statements, id: bare(first.expression), reads }
+  // Every key is asked before anything is set, so that the old code never runs on half of a change.
+  const ordered = [...statements.filter(isQuestion), ...statements.filter(each => !isQuestion(each))]
+  return { statements: ordered, id: bare(first.expression), reads }
 }
 
-function setProperty(context: RuleContext, name: string, property: ts.ObjectLiteralElementLike): string[] | null {
+/** One of the lines that give the old copy back. */
+const isQuestion = (line: string): boolean => line.startsWith('if (')
+
+/** What an assignment would take for the prototype is copied as before. */
+function setProperty(
+  context: RuleContext,
+  name: string,
+  property: ts.ObjectLiteralElementLike,
+  grown: ts.Expression,
+): string[] | null {
   if (ts.isShorthandPropertyAssignment(property)) return [`${name}.${property.name.text} = ${property.name.text}§`]
   if (!ts.isPropertyAssignment(property)) return null
   const value = property.initializer.getText()
@@ -119,13 +130,7 @@ function setProperty(context: RuleContext, name: string, property: ts.ObjectLite
     return [`${name}[${text}] = ${value}§`]
   if (!isSimple(key)) return null
   const asked = isString(context.scope, key) ? text : `String(${text})`
-  return [
-    `if (${asked} === ‹__proto__›) {`,
-    `  Object.defineProperty(${name}, ${text}, { value: ${value}, writable: true, enumerable: true, configurable: true })§`,
-    '} else {',
-    `  ${name}[${text}] = ${value}§`,
-    '}',
-  ]
+  return [`if (${asked} === ‹__proto__›) return ${grown.getText()}§`, `${name}[${text}] = ${value}§`]
 }
 
 export const spreadReduceObject: Rule = {

@@ -6,6 +6,7 @@ import { indentAt } from '../../../languages/javascript/style.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { concatOne, listProbes, pushAll } from './growth.ts'
 import { repetitionsAround, styled } from './place.ts'
+import { isTried } from './reduction.ts'
 import type { Edit, Rule, RuleContext, Site } from './rule.ts'
 
 function match(context: RuleContext): readonly Site[] {
@@ -121,6 +122,8 @@ function growInPlace(context: RuleContext, symbol: ts.Symbol, growth: ts.BinaryE
     statements = concatOne(context, name, call.arguments[0]!, growth.getText())
   }
   if (!statements || statements.length === 0) return null
+  // What was added before an error stays added; a copy that was not finished left no trace.
+  if (isTried(growth, context.target.node) && (statements.length > 1 || /^(?:for|if) /.test(statements[0]!))) return null
   const statement = growth.parent
   const start = statement.getStart(scope.file)
   const parent = statement.parent

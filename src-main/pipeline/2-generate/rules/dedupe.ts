@@ -1,9 +1,11 @@
 /** J32: keeping the first of equal elements by searching the list for each becomes a Set of what was seen. */
+import { rootOf } from '../../../languages/javascript/effects.ts'
 import { hasOnlyPresentElements, isPlainKey, isSimple } from '../../../languages/javascript/facts.ts'
 import { mentions } from '../../../languages/javascript/scope.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
 import { isMethodCall, type MethodCall, replace, sitesOf } from './method-call.ts'
-import { placeBefore } from './place.ts'
+import { undecided } from './lazy.ts'
+import { placeForOne } from './place.ts'
 import { indexPays, maySmall } from './text.ts'
 import { probe, type Rule, type RuleContext, type Site } from './rule.ts'
 
@@ -21,9 +23,11 @@ function dedupeSite(context: RuleContext, node: ts.Node): Site | null {
   const search = bare(isIndex(test.left) ? test.right : isIndex(test.right) ? test.left : test)
   if (!isMethodCall(search, /^(?:indexOf|findIndex)$/) || search.arguments.length !== 1) return null
   const searched = search.expression.expression
-  const isSame = searched.getText() === list.getText() || (self !== undefined && scope.symbolOf(bare(searched)) === self)
+  const isSame =
+    (searched.getText() === list.getText() && rootOf(scope, searched).root === rootOf(scope, list).root) ||
+    (self !== undefined && scope.symbolOf(bare(searched)) === self)
   const key = isSame ? keyOf(context, search, value) : null
-  const place = placeBefore(context, node)
+  const place = placeForOne(context, node)
   if (key === null || !place) return null
   const seen = context.name('seen')
   const x = fn.parameters[0]!.getText()
@@ -33,15 +37,18 @@ function dedupeSite(context: RuleContext, node: ts.Node): Site | null {
   const firstTime = `${plain ? '' : `!Number.isNaN(${key.text}) && `}!${seen}.has(${key.text}) && ${seen}.add(${key.text})`
   // findIndex stumbles over a hole where filter passes over it.
   const needsRows = search.expression.name.text === 'findIndex' && !hasOnlyPresentElements(scope, list)
+  // Strings have no filter; what else may have one is told from a list when its callback runs, and not before.
   const conditions = [
     ...(maySmall(context) ? [`${list.getText()}.length > ${indexPays}`] : []),
     ...(needsRows ? [`!${list.getText()}.includes(undefined)`] : []),
   ]
   const guarded = conditions.length > 0
   const made = `new Set${types}()`
-  const kept = `${context.style.keyword} ${seen} = ${guarded ? `${conditions.join(' && ')} ? ${made} : null` : made}§`
+  const kept = guarded ? undecided(context, seen, 'Set<unknown> | false') : `${context.style.keyword} ${seen} = ${made}§`
   const parameters = `(${fn.parameters.map(each => each.getText()).join(', ')})`
-  const callback = guarded ? `${parameters} => (${seen} ? ${firstTime} : ${fn.body.getText()})` : `${head} => ${firstTime}`
+  const callback = guarded
+    ? `${parameters} => ((${seen} ??= ${[...conditions, made].join(' && ')})${scope.typed ? ' !== false' : ''} ? ${firstTime} : ${fn.body.getText()})`
+    : `${head} => ${firstTime}`
   return {
     key: node.getText(),
     subject: `of ${list.getText()}`,

@@ -1,9 +1,12 @@
 /** J19, J20, J21, J48, J45, J33: lists and texts made only to ask one thing about them. Each asks the thing directly. */
-import { hasOnlyPresentElements, isArray, isPure, isSimple, isString } from '../../../languages/javascript/facts.ts'
+import { effectsOf } from '../../../languages/javascript/effects.ts'
+import { hasOnlyPresentElements, isArray, isFresh, isPure, isSimple, isString } from '../../../languages/javascript/facts.ts'
+import { declaredIn } from '../../../languages/javascript/scope.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
 import { isFallback } from './membership.ts'
 import { isMethodCall, type MethodCall, pureCallback, replace, sitesOf } from './method-call.ts'
-import type { Rule, RuleContext, Site } from './rule.ts'
+import type { Edit, Rule, RuleContext, Site } from './rule.ts'
+import { standsAlone } from './text.ts'
 
 /** `list.filter(test)[0]`. */
 export const filterFirst: Rule = {
@@ -69,28 +72,35 @@ export const filterLength: Rule = {
       if (!isMethodCall(filter, /^filter$/) || !pureCallback(context, filter) || isFallback(node)) return null
       const asked = questionOf(node)
       const list = filter.expression.expression.getText()
+      const known = arrayRoot(context, filter.expression.expression)
+      // What is no array may have a filter of its own, and no some.
+      if (known === null) return null
       if (asked)
         return {
           key: asked.node.getText(),
           subject: '',
           reason: 'A list of all hits was made to see whether there are any. some stops at the first.',
-          edits: [
-            ...(asked.negated ? [{ start: asked.node.getStart(), end: asked.node.getStart(), text: '!' }] : []),
-            { start: filter.expression.name.getStart(), end: filter.expression.name.end, text: 'some' },
-            { start: filter.end, end: asked.node.end, text: '' },
-          ],
+          edits:
+            known === ''
+              ? [
+                  ...(asked.negated ? [{ start: asked.node.getStart(), end: asked.node.getStart(), text: '!' }] : []),
+                  { start: filter.expression.name.getStart(), end: filter.expression.name.end, text: 'some' },
+                  { start: filter.end, end: asked.node.end, text: '' },
+                ]
+              : [besideOld(asked.node, known, `${asked.negated ? '!' : ''}${renamed(filter, 'some')}`)],
           facts: [
+            arrayFact(list, known),
             'proved: the test changes nothing',
             'accepted: elements behind the first hit are not looked at, so an error among them does not come up',
           ],
           probes: [],
         }
-      return countSite(context, node, filter, list)
+      return countSite(context, node, filter, list, known)
     }),
 }
 
 /** A pass that counts; `reduce` passes over holes as `filter` does. */
-function countSite(context: RuleContext, node: ts.Expression, filter: MethodCall, list: string): Site | null {
+function countSite(context: RuleContext, node: ts.Expression, filter: MethodCall, list: string, known: string): Site | null {
   const fn = bare(filter.arguments[0]!)
   if (!ts.isArrowFunction(fn) || ts.isBlock(fn.body) || fn.getText().includes('\n')) return null
   const count = context.name('count')
@@ -99,19 +109,41 @@ function countSite(context: RuleContext, node: ts.Expression, filter: MethodCall
   const isWritable =
     ts.isIdentifier(fn.parameters[0]?.name ?? fn) && !(context.scope.typed && fn.parameters.some(each => each.type))
   if (!isWritable || body.includes('\n')) return null
+  const counted = `${list}.reduce((${count}, ${parameters}) => (${body} ? ${count} + 1 : ${count}), 0)`
   return {
     key: node.getText(),
     subject: `of ${list.slice(0, 40)}`,
     reason: 'A list of all hits was made to count them. Counting needs no list.',
-    edits: [
-      replace(
-        node,
-        `${filter.expression.expression.getText()}.reduce((${count}, ${parameters}) => (${body} ? ${count} + 1 : ${count}), 0)`,
-      ),
-    ],
-    facts: ['proved: the test changes nothing', 'proved: reduce passes over holes as filter does'],
+    edits: [known === '' ? replace(node, counted) : besideOld(node, known, counted)],
+    facts: [arrayFact(list, known), 'proved: the test changes nothing', 'proved: reduce passes over holes as filter does'],
     probes: [],
   }
+}
+
+/** Methods that give an array when they are called on one. */
+const arrayMethods = /^(?:map|filter|slice|concat|flat|flatMap|toSorted|toReversed|sort|reverse|splice)$/
+
+/** Condition under which `list` is an array: empty when it is one for certain, null when nothing can be asked that has no effect. */
+function arrayRoot(context: RuleContext, list: ts.Expression): string | null {
+  const node = bare(list)
+  if (isArray(context.scope, node)) return ''
+  if (isSimple(node)) return `Array.isArray(${node.getText()})`
+  return isMethodCall(node, arrayMethods) ? arrayRoot(context, node.expression.expression) : null
+}
+
+const arrayFact = (list: string, known: string): string =>
+  known === '' ? `proved: ${list} is an array` : `guarded: ${known}, else the code runs as before`
+
+/** The call with another method. */
+const renamed = (call: MethodCall, method: string): string => {
+  const at = call.expression.name.getStart() - call.getStart()
+  return call.getText().slice(0, at) + method + call.getText().slice(at + call.expression.name.text.length)
+}
+
+/** `condition ? now : before`. */
+function besideOld(node: ts.Expression, condition: string, now: string): Edit {
+  const text = `${condition} ? ${now} : ${node.getText()}`
+  return replace(node, standsAlone(node) ? text : `(${text})`)
 }
 
 function questionOf(length: ts.Expression): { node: ts.Expression; negated: boolean } | null {
@@ -137,21 +169,40 @@ export const mapFlat: Rule = {
     sitesOf(context, node => {
       if (!isMethodCall(node, /^flat$/) || (node.arguments.length > 0 && node.arguments[0]!.getText() !== '1')) return null
       const map = node.expression.expression
-      if (!isMethodCall(map, /^map$/) || map.arguments.length === 0) return null
+      if (!isMethodCall(map, /^map$/) || map.arguments.length === 0 || isFallback(node)) return null
+      const list = map.expression.expression
+      const known = arrayRoot(context, list)
+      // A list that was handed out and grows later is flattened as it is at the end; flatMap takes it as it is now.
+      if (known === null || !changesNothing(context, map)) return null
       return {
         key: node.getText(),
         subject: '',
         reason: 'A list of lists was made to be flattened at once. flatMap makes the flat list directly.',
-        edits: [
-          { start: map.expression.name.getStart(), end: map.expression.name.end, text: 'flatMap' },
-          { start: map.end, end: node.end, text: '' },
-        ],
+        edits:
+          known === ''
+            ? [
+                { start: map.expression.name.getStart(), end: map.expression.name.end, text: 'flatMap' },
+                { start: map.end, end: node.end, text: '' },
+              ]
+            : [besideOld(node, known, renamed(map, 'flatMap'))],
         facts: [
+          arrayFact(list.getText(), known),
+          'proved: the function changes nothing that it gave out before',
           'proved: by the standard both call the function for the same elements in the same order and pass over the same holes',
         ],
         probes: [],
       }
     }),
+}
+
+/** The callback writes nothing but what it made itself. */
+function changesNothing(context: RuleContext, map: MethodCall): boolean {
+  const effects = effectsOf(context.scope, map)
+  return (
+    effects.unknown === null &&
+    [...effects.assigned].every(symbol => declaredIn(symbol, map)) &&
+    effects.writes.every(write => write.root !== null && declaredIn(write.root, map) && isFresh(context.scope, write.root))
+  )
 }
 
 /** `[...list].reverse()[0]`, `list.slice(-1)[0]`. */

@@ -56,7 +56,7 @@ function site(context: RuleContext, variable: ts.VariableDeclaration): Site | nu
   const lengthOf = ts.isBinaryExpression(bare(filled.size)) ? (bare(filled.size) as ts.BinaryExpression).left : filled.size
   const guarded = !literal && !(counted.endsWith('.length') && isNumber(scope, lengthOf))
   const text = guarded
-    ? `Number.isInteger(${counted}) && ${counted} > 255 ? ${bytes} : ${variable.initializer!.getText()}`
+    ? `Number.isInteger(${counted}) && ${counted} > 255 && ${counted} < 2 ** 31 ? ${bytes} : ${variable.initializer!.getText()}`
     : bytes
   if (guarded && scope.typed && !isNumber(scope, filled.size)) return null
   edits.push({ start: variable.initializer!.getStart(), end: variable.initializer!.end, text })

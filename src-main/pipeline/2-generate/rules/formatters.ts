@@ -1,8 +1,9 @@
 /** J12: formatters and collators of Intl that are made in every round of a loop, openly or inside `localeCompare` and `toLocaleString`, are made once. */
-import { everyPart, isString } from '../../../languages/javascript/facts.ts'
+import { everyPart, isPure, isString } from '../../../languages/javascript/facts.ts'
 import { isFunctionNode } from '../../../languages/javascript/functions.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { type Candidate, hoisted, hoists, isHeld, symbolsRead } from './hoist.ts'
+import { undecided } from './lazy.ts'
 import { placeBefore, repetitionsAround } from './place.ts'
 import type { Rule, RuleContext, Site } from './rule.ts'
 
@@ -22,7 +23,6 @@ function intlOf(node: ts.Node): Candidate | null {
     node,
     name: kind === 'Collator' ? 'collator' : `${kind.charAt(0).toLowerCase()}${kind.slice(1)}`,
     type: `Intl.${kind}`,
-    safe: false,
   }
 }
 
@@ -76,12 +76,13 @@ function localeMethods(context: RuleContext): readonly Site[] {
     if (!isCompare && !isFormat) return
     const settings = node.arguments.slice(isCompare ? 1 : 0)
     if (!settings.every(each => isConstantSetting(each))) return
+    // The settings are looked at first now: an argument with effects would come too late where they are refused.
+    if (isCompare && !isPure(context.scope, node.arguments[0]!)) return
     const outermost = repetitionsAround(context, node)[0]
     const place = outermost && placeBefore(context, outermost.carrier)
     if (!place) return
     const made = `new Intl.${isCompare ? 'Collator' : 'NumberFormat'}(${settings.map(each => each.getText()).join(', ')})`
     const name = context.name(isCompare ? 'collator' : 'numberFormat')
-    const type = context.scope.typed ? `: Intl.${isCompare ? 'Collator' : 'NumberFormat'} | undefined` : ''
     const held = `(${name} ??= ${made})`
     const answer = isCompare
       ? `${held}.compare(${receiver.getText()}, ${node.arguments[0]!.getText()})`
@@ -96,7 +97,7 @@ function localeMethods(context: RuleContext): readonly Site[] {
       subject: '',
       reason: `${method} with settings makes a new ${isCompare ? 'collator' : 'formatter'} for every call. One is made when it is first needed; by the standard it gives the same answers.`,
       edits: [
-        ...place.insert([`${context.style.keyword === 'var' ? 'var' : 'let'} ${name}${type}§`]),
+        ...place.insert([undecided(context, name, `Intl.${isCompare ? 'Collator' : 'NumberFormat'}`)]),
         {
           start: node.getStart(),
           end: node.end,

@@ -3,7 +3,7 @@
  * `out.find(...)`. An index follows the list: before each question it takes in what was added since the last one.
  */
 import { effectsOf } from '../../../languages/javascript/effects.ts'
-import { isFresh, isPlainKey, makesArray } from '../../../languages/javascript/facts.ts'
+import { hasOnlyPresentElements, isFresh, isPlainKey, makesArray } from '../../../languages/javascript/facts.ts'
 import { contains, isConstant, variableOf } from '../../../languages/javascript/scope.ts'
 import { isReadThrough } from '../../../languages/javascript/stability.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
@@ -93,6 +93,10 @@ function site(context: RuleContext, list: GrowingList): Site | null {
     ...(small ? [`  if (${name}.length <= ${growingPays}) return ${scan}§`, `  ${index} ??= ${made}§`] : []),
     `  for (; ${counted} < ${name}.length; ${counted}++) {`,
     `    ${style.keyword} ${each} = ${name}[${counted}]${bang}§`,
+    // A row that was not reached before must not fail now.
+    ...(hasOnlyPresentElements(scope, variable.name as ts.Identifier)
+      ? []
+      : [`    if (${each} === null || ${each} === undefined) return ${scan}§`]),
     finds ? `    if (!${index}.has(${each}.${key})) ${index}.set(${each}.${key}, ${each})§` : `    ${index}.add(${each}.${key})§`,
     '  }',
     finds

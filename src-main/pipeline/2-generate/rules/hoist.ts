@@ -1,9 +1,10 @@
-/** Takes an expression out of a loop: finds the place from which its value does not change, and puts it there. What may throw, or may never have been evaluated, is evaluated when it is first needed, not earlier. */
+/** Takes an expression out of a loop: finds the place from which its value does not change. It is still evaluated when it is first needed, not earlier: it may throw, or never be evaluated at all. */
 import { effectsOf, type Write } from '../../../languages/javascript/effects.ts'
 import { isFresh, makesArray } from '../../../languages/javascript/facts.ts'
 import { isDeclaredBefore, isUnshared } from '../../../languages/javascript/stability.ts'
 import { calledFunction, contains, declaredIn, isLocal } from '../../../languages/javascript/scope.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
+import { mentionsArguments, undecided } from './lazy.ts'
 import { placeBefore, repetitionsAround, type StablePlace } from './place.ts'
 import type { RuleContext, Site } from './rule.ts'
 
@@ -11,10 +12,8 @@ import type { RuleContext, Site } from './rule.ts'
 export interface Candidate {
   readonly node: ts.Expression
   readonly name: string
-  /** Type for a `let` in TypeScript; null when the checker finds it by itself. */
+  /** Type for a `let` in TypeScript. */
   readonly type: string
-  /** Cannot throw when its variables are what their types say. */
-  readonly safe: boolean
 }
 
 export function sourceOf(node: ts.Expression): ts.Expression {
@@ -59,7 +58,8 @@ export function invariantPlace(context: RuleContext, node: ts.Expression): Stabl
 /** Sorting a copy writes, but only into the copy. */
 function isPureReading(context: RuleContext, node: ts.Expression): boolean {
   const effects = effectsOf(context.scope, node)
-  if (effects.unknown !== null || effects.output || effects.varying || effects.usesThis) return false
+  // `arguments` are those of the callback, other ones each time.
+  if (effects.unknown !== null || effects.output || effects.varying || effects.usesThis || mentionsArguments(node)) return false
   return (
     [...effects.assigned].every(symbol => declaredIn(symbol, node)) &&
     effects.writes.every(write => isCopyWrite(context, write) || (write.root !== null && declaredIn(write.root, node)))
@@ -115,43 +115,23 @@ export function hoisted(
   const { keyword } = context.style
   const name = context.name(candidate.name)
   const text = node.getText()
-  const eager = candidate.safe || goesThroughIt(place, node)
-  const edits = eager
-    ? [
-        ...place.insert([`${keyword} ${name} = ${text}§`]),
-        ...others.map(each => ({ start: each.getStart(), end: each.end, text: name })),
-      ]
-    : [
-        ...place.insert([
-          `${keyword === 'var' ? 'var' : 'let'} ${name}${context.scope.typed ? `: ${candidate.type} | undefined` : ''}§`,
-        ]),
-        ...others.map(each => ({ start: each.getStart(), end: each.end, text: `(${name} ??= ${text})` })),
-      ]
+  // Making one of these reads nothing and cannot fail.
+  const isLiteral = ts.isRegularExpressionLiteral(node)
+  const held = isLiteral ? `${keyword} ${name} = ${text}§` : undecided(context, name, candidate.type)
+  const asked = isLiteral ? name : `(${name} ??= ${text})`
   return {
     key: `hoist ${text}`,
     subject: `of ${text.length > 50 ? `${text.slice(0, 47)}...` : text}`,
     reason: why,
-    edits,
+    edits: [...place.insert([held]), ...others.map(each => ({ start: each.getStart(), end: each.end, text: asked }))],
     facts: [
       `proved: nothing that ${text.slice(0, 60)} reads changes while the loop runs`,
-      eager
-        ? 'proved: it would have been evaluated at once, or cannot throw'
+      isLiteral
+        ? 'proved: making it reads nothing and cannot fail'
         : 'proved: it is still evaluated only when it is needed, so errors come when they came',
     ],
     probes: [],
   }
-}
-
-/** The loop goes through the very list: where that fails, it failed before as well. */
-function goesThroughIt(place: StablePlace, node: ts.Expression): boolean {
-  const over = place.repetition.over && bare(place.repetition.over).getText()
-  if (!over || !ts.isIdentifier(bare(place.repetition.over!))) return false
-  const call = bare(node)
-  if (!ts.isCallExpression(call)) return false
-  return (
-    call.arguments.some(each => (ts.isSpreadElement(each) ? each.expression : each).getText() === over) ||
-    sourceOf(call).getText() === over
-  )
 }
 
 /** Sites for all candidates, outer ones first; what lies inside one that was taken is left alone. */

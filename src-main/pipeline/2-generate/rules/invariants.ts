@@ -1,11 +1,12 @@
 /** J26, J50: an expression inside a loop or callback that has the same value every time is evaluated once. */
-import { everyPart, isArray, isPure, makesArray } from '../../../languages/javascript/facts.ts'
+import { everyPart, isPure, makesArray, typeOf } from '../../../languages/javascript/facts.ts'
 import { isReadThrough } from '../../../languages/javascript/stability.ts'
 import { calledFunction, contains } from '../../../languages/javascript/scope.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { type Candidate, hoists, sourceOf } from './hoist.ts'
+import { elementText } from './lazy.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { capitalized, lastName, singular } from './text.ts'
+import { capitalized, lastName, singular, writableType } from './text.ts'
 
 const callbackWork =
   /^(?:map|filter|reduce|reduceRight|forEach|some|every|find|findIndex|flatMap|sort|toSorted|join|concat|slice|reverse|toReversed|flat)$/
@@ -19,7 +20,6 @@ function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
       node,
       name: `${lastName(list).replace(/^items$/, 'value')}Set`,
       type: `Set<unknown>`,
-      safe: isArray(scope, list),
     }
   }
   if (!ts.isCallExpression(node)) return null
@@ -31,7 +31,6 @@ function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
       node,
       name: `${callee.slice(5)}${capitalized(singular(lastName(list)))}`,
       type: 'number',
-      safe: isArray(scope, list),
     }
   }
   if (/^Object\.(?:keys|values|entries)$/.test(callee) && first && more.length === 0) {
@@ -41,14 +40,12 @@ function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
         node: node.parent,
         name: `${singular(callee.slice(7))}Count`,
         type: 'number',
-        safe: isObject(context, first),
       }
     if (!isReadThrough(node)) return null
     return {
       node,
       name: `${lastName(first)}${capitalized(callee.slice(7))}`,
-      type: 'unknown[]',
-      safe: isObject(context, first),
+      type: typeText(context, node, 'unknown[]'),
     }
   }
   if (ts.isPropertyAccessExpression(node.expression)) {
@@ -59,13 +56,12 @@ function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
       return {
         node,
         name: `${/^(?:to)?[sS]ort/.test(method) ? 'sorted' : 'reversed'}${capitalized(lastName(source))}`,
-        type: 'unknown[]',
-        safe: true,
+        type: typeText(context, node, `${elementText(context, source)}[]`),
       }
     }
     if (method === 'reduce' && node.arguments.length === 2 && isSum(context, node)) {
       const list = node.expression.expression
-      return { node, name: `${singular(lastName(list))}Total`, type: 'number', safe: isArray(scope, list) }
+      return { node, name: `${singular(lastName(list))}Total`, type: 'number' }
     }
     return null
   }
@@ -84,8 +80,7 @@ function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
     name: ts.isIdentifier(on)
       ? `${callee.replace(/^(?:get|calc|calculate|compute)(?=[A-Z])/, '').replace(/^[A-Z]/, each => each.toLowerCase())}Of${capitalized(on.text)}`
       : `${callee}Value`,
-    type: isNumberLike(context, node) ? 'number' : 'string',
-    safe: scope.typed,
+    type: typeText(context, node, isNumberLike(context, node) ? 'number' : 'string'),
   }
 }
 
@@ -112,8 +107,9 @@ function isSum(context: RuleContext, node: ts.CallExpression): boolean {
   )
 }
 
-const isObject = (context: RuleContext, node: ts.Expression): boolean =>
-  context.scope.typed && everyPart(context.scope, node, type => (type.flags & ts.TypeFlags.Object) !== 0)
+/** The type as TypeScript finds it, when that can be written down. */
+const typeText = (context: RuleContext, node: ts.Expression, otherwise: string): string =>
+  writableType(context, context.scope.checker.getBaseTypeOfLiteralType(typeOf(context.scope, node)), node) ?? otherwise
 
 /** Worth a variable: loops, or works through a list. */
 function doesWork(context: RuleContext, called: ts.Node): boolean {

@@ -8,17 +8,21 @@ describe('J03: find', () => {
 `
   test('builds the index once, with the old search for what it cannot hold', () => {
     expect(rewrite('J03', before).after).toBe(`export function join(orders, users) {
-  const userById =
-    orders.length > 64 && Array.isArray(users) && users.length > 64 && !users.includes(null) && !users.includes(undefined)
-      ? new Map()
-      : null
-  if (userById) {
-    for (const user of users) {
-      if (!userById.has(user.id)) userById.set(user.id, user)
+  let userById
+  const makeUserById = list => {
+    if (!(orders.length > 64 && Array.isArray(list) && list.length > 64)) return false
+    const index = new Map()
+    try {
+      for (const user of list) {
+        if (!index.has(user.id)) index.set(user.id, user)
+      }
+      index.delete(NaN) // === never finds it
+    } catch {
+      return false // the old code fails where it failed, if it comes so far
     }
-    userById.delete(NaN) // === never finds it
+    return index.size > 0 && index
   }
-  return orders.map(order => ({ ...order, user: userById ? userById.get(order.userId) : users.find(u => u.id === order.userId) }))
+  return orders.map(order => ({ ...order, user: (userById ??= makeUserById(users)) ? userById.get(order.userId) : users.find(u => u.id === order.userId) }))
 }
 `)
   })
@@ -33,12 +37,16 @@ export function join(orders: { userId: string }[], users: User[]): (User | undef
   return out
 }
 `
-    expect(rewrite('J03', typed, 'a.ts', [1000]).after).toContain(`  const userById = new Map<string, (typeof users)[number]>()
-  for (const user of users) {
-    if (!userById.has(user.id)) userById.set(user.id, user)
+    expect(rewrite('J03', typed, 'a.ts', [1000]).after).toContain(`  let userById: Map<string, (typeof users)[number]> | undefined
+  const makeUserById = (list: readonly (typeof users)[number][]) => {
+    const index = new Map<string, (typeof users)[number]>()
+    for (const user of list) {
+      if (!index.has(user.id)) index.set(user.id, user)
+    }
+    return index
   }
   for (const order of orders) {
-    const user = userById.get(order.userId)
+    const user = (userById ??= makeUserById(users)).get(order.userId)
     out.push(user)
   }
 `)
@@ -72,8 +80,12 @@ describe('J04: filter by a key', () => {
 `
   test('gives every caller a list of its own, and answers both filters', () => {
     const { after } = rewrite('J04', before, 'a.js', [1000])
-    expect(after).toContain('rows: rowsByK ? [...(rowsByK.get(key) ?? [])] : rows.filter(row => row.k === key)')
-    expect(after).toContain('n: (rowsByK ? rowsByK.get(key) ?? [] : rows.filter(row => row.k === key)).length')
+    expect(after).toContain(
+      'rows: (rowsByK ??= makeRowsByK(rows)) ? [...(rowsByK.get(key) ?? [])] : rows.filter(row => row.k === key)',
+    )
+    expect(after).toContain(
+      'n: ((rowsByK ??= makeRowsByK(rows)) ? rowsByK.get(key) ?? [] : rows.filter(row => row.k === key)).length',
+    )
   })
   test('behaves as before', async () => {
     const { after, probes } = rewrite('J04', before)
@@ -96,14 +108,17 @@ describe('J05: position', () => {
   test('keeps the first position', () => {
     expect(rewrite('J05', before, 'a.js', [1000]).after).toBe(`export function positions(a, b) {
   const out = []
-  const itemPosition = Array.isArray(b) ? new Map() : null
-  if (itemPosition) {
-    b.forEach((value, position) => {
-      if (!itemPosition.has(value)) itemPosition.set(value, position)
+  let itemPosition
+  const makeItemPosition = list => {
+    if (!Array.isArray(list)) return false
+    const index = new Map()
+    list.forEach((value, position) => {
+      if (!index.has(value)) index.set(value, position)
     })
-    itemPosition.delete(NaN) // === never finds it
+    index.delete(NaN) // === never finds it
+    return index
   }
-  for (const x of a) out.push(itemPosition ? itemPosition.get(x) ?? -1 : b.indexOf(x))
+  for (const x of a) out.push((itemPosition ??= makeItemPosition(b)) ? itemPosition.get(x) ?? -1 : b.indexOf(x))
   return out
 }
 `)

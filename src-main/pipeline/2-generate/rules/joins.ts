@@ -3,41 +3,52 @@ import { isReadThrough } from '../../../languages/javascript/stability.ts'
 import { isAssignmentOperator } from '../../../languages/javascript/scope.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import {
-  builder,
+  askIndex,
   isDeclaredInCall,
   isNaNPossible,
   type KeySearch,
   keySearchOf,
-  replaceCall,
+  lazyMap,
+  mapTypes,
   rowsGuard,
-  typeArguments,
 } from './key-search.ts'
+import { isHarmlessToRead } from './lazy.ts'
 import { isFallback } from './membership.ts'
 import { stablePlace, type StablePlace } from './place.ts'
 import { probe, type Rule, type RuleContext, type Site } from './rule.ts'
-import { capitalized, lastName, loopName, rootName, singular } from './text.ts'
+import { capitalized, lastName, loopName, singular } from './text.ts'
 
 function findSite(context: RuleContext, searches: readonly [KeySearch, ...KeySearch[]], place: StablePlace): Site {
   const [search] = searches
   const text = search.list.getText()
   const name = singular(lastName(search.list))
   const index = context.name(`${name}By${capitalized(search.key)}`)
-  const row = loopName(name, index, rootName(search.list))
-  const { condition, facts } = rowsGuard(context, search, place)
-  const types = typeArguments(context, search.keyAccess, search.list, false)
-  const loop = [
-    `for (${context.style.keyword} ${row} of ${text}) {`,
-    `  if (!${index}.has(${row}.${search.key})) ${index}.set(${row}.${search.key}, ${row})§`,
-    '}',
-    ...(isNaNPossible(context, search) ? [`${index}.delete(NaN)§ // === never finds it`] : []),
-  ]
+  const given = context.name('list')
+  const inside = context.name('index')
+  const row = loopName(name, index, given, inside)
+  const { conditions, mayFail, facts } = rowsGuard(context, search, place, given)
+  const made = lazyMap(context, {
+    name: index,
+    list: search.list,
+    given,
+    conditions,
+    mayFail,
+    types: mapTypes(context, search.keyAccess, search.list, false),
+    fill: [
+      `for (${context.style.keyword} ${row} of ${given}) {`,
+      `  if (!${inside}.has(${row}.${search.key})) ${inside}.set(${row}.${search.key}, ${row})§`,
+      '}',
+      ...(isNaNPossible(context, search) ? [`${inside}.delete(NaN)§ // === never finds it`] : []),
+    ],
+    asksElements: searches.some(each => !isHarmlessToRead(context, each.value)),
+  })
   return {
     key: search.call.getText(),
     subject: `of ${text} by ${search.key}`,
     reason: `${text} was searched from its start for every element. A Map from ${search.key} to the first row with it, built once, finds the same row in constant time.`,
     edits: [
-      ...place.insert(builder(context, index, condition, types, loop)),
-      ...searches.map(each => replaceCall(each.call, `${index}.get(${each.value.getText()})`, condition === '' ? null : index)),
+      ...place.insert(made.lines),
+      ...searches.map(each => askIndex(each.call, made, index, map => `${map}.get(${each.value.getText()})`)),
     ],
     facts: [...facts, 'proved: the first row with a key wins, NaN is never found'],
     probes: joinProbes(context, search.key, search.value),
@@ -48,21 +59,31 @@ function filterSite(context: RuleContext, searches: readonly [KeySearch, ...KeyS
   const [search] = searches
   const text = search.list.getText()
   const index = context.name(`${lastName(search.list)}By${capitalized(search.key)}`)
-  const row = loopName(singular(lastName(search.list)), index, rootName(search.list))
-  const group = loopName('group', index, row, rootName(search.list))
-  const { condition, facts } = rowsGuard(context, search, place)
-  const types = typeArguments(context, search.keyAccess, search.list, true)
+  const given = context.name('list')
+  const inside = context.name('index')
+  const row = loopName(singular(lastName(search.list)), index, given, inside)
+  const group = loopName('group', index, row, given, inside)
+  const { conditions, mayFail, facts } = rowsGuard(context, search, place, given)
   const { keyword } = context.style
-  const loop = [
-    `for (${keyword} ${row} of ${text}) {`,
-    `  ${keyword} ${group} = ${index}.get(${row}.${search.key})§`,
-    `  if (${group}) ${group}.push(${row})§`,
-    `  else ${index}.set(${row}.${search.key}, [${row}])§`,
-    '}',
-    ...(isNaNPossible(context, search) ? [`${index}.delete(NaN)§ // === never finds it`] : []),
-  ]
-  const answer = (each: KeySearch): string => {
-    const found = `${index}.get(${each.value.getText()}) ?? []`
+  const made = lazyMap(context, {
+    name: index,
+    list: search.list,
+    given,
+    conditions,
+    mayFail,
+    types: mapTypes(context, search.keyAccess, search.list, true),
+    fill: [
+      `for (${keyword} ${row} of ${given}) {`,
+      `  ${keyword} ${group} = ${inside}.get(${row}.${search.key})§`,
+      `  if (${group}) ${group}.push(${row})§`,
+      `  else ${inside}.set(${row}.${search.key}, [${row}])§`,
+      '}',
+      ...(isNaNPossible(context, search) ? [`${inside}.delete(NaN)§ // === never finds it`] : []),
+    ],
+    asksElements: searches.some(each => !isHarmlessToRead(context, each.value)),
+  })
+  const answer = (each: KeySearch, map: string): string => {
+    const found = `${map}.get(${each.value.getText()}) ?? []`
     return isOnlyRead(context, each.call) ? found : `[...(${found})]`
   }
   const shared = searches.every(each => isOnlyRead(context, each.call))
@@ -70,10 +91,7 @@ function filterSite(context: RuleContext, searches: readonly [KeySearch, ...KeyS
     key: search.call.getText(),
     subject: `of ${text} by ${search.key}`,
     reason: `${text} was gone through completely for every element. A Map from ${search.key} to its rows, built once, gives the same rows in the same order.`,
-    edits: [
-      ...place.insert(builder(context, index, condition, types, loop)),
-      ...searches.map(each => replaceCall(each.call, answer(each), condition === '' ? null : index)),
-    ],
+    edits: [...place.insert(made.lines), ...searches.map(each => askIndex(each.call, made, index, map => answer(each, map)))],
     facts: [
       ...facts,
       shared ? 'proved: the rows are only read, so they need no copy' : 'proved: every caller gets a list of its own',

@@ -4,7 +4,9 @@ import { declaredIn, mentions } from '../../../languages/javascript/scope.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import type { StablePlace } from './place.ts'
 import type { Edit, RuleContext } from './rule.ts'
-import { conditional, indexGuard, standsAlone, writableType } from './text.ts'
+import { elementText, lazyIndex, type LazyIndex } from './lazy.ts'
+import { askedLate } from './membership.ts'
+import { indexGuard, standsAlone, writableType } from './text.ts'
 
 /** `list.find(row => row.key === value)`. */
 export interface KeySearch {
@@ -64,57 +66,71 @@ export function keyEquality(
   return { key, value, keyAccess }
 }
 
-/** Condition under which the index may be built, and the facts for it. Rows that are null would throw too early. */
-export function rowsGuard(context: RuleContext, search: KeySearch, place: StablePlace): { condition: string; facts: string[] } {
+/** Conditions under which the index may be built, and the facts for it. Rows that are null would throw too early, were it not caught. */
+export function rowsGuard(
+  context: RuleContext,
+  search: KeySearch,
+  place: StablePlace,
+  given: string,
+): { conditions: readonly string[]; mayFail: boolean; facts: string[] } {
   const text = search.list.getText()
-  const guard = indexGuard(context, search.list, place)
-  const facts = [`proved: ${text} and .${search.key} of its rows do not change while they are looked up`, ...guard.facts]
+  const guard = indexGuard(context, search.list, place, given)
+  const facts = [
+    `proved: ${text} and .${search.key} of its rows do not change while they are looked up`,
+    ...guard.facts,
+    askedLate,
+  ]
   if (hasOnlyPresentElements(context.scope, search.list))
-    return { condition: guard.condition, facts: [...facts, 'proved: rows are never null, by their type'] }
-  facts.push('guarded: with null, undefined or a hole among the rows the code runs as before')
-  const present = `!${text}.includes(null) && !${text}.includes(undefined)`
-  return { condition: guard.condition ? `${guard.condition} && ${present}` : present, facts }
+    return { conditions: guard.conditions, mayFail: false, facts: [...facts, 'proved: rows are never null, by their type'] }
+  facts.push('guarded: with null, undefined or a hole among the rows, or a key that fails, the code runs as before')
+  return { conditions: guard.conditions, mayFail: true, facts }
 }
 
 export const isNaNPossible = (context: RuleContext, search: KeySearch): boolean =>
   !(isPlainKey(context.scope, search.value) || isPlainKey(context.scope, search.keyAccess))
 
-/** `<string, User>` for TypeScript, nothing for JavaScript. */
-export function typeArguments(context: RuleContext, keyNode: ts.Expression, list: ts.Expression, group: boolean): string {
-  if (!context.scope.typed) return ''
+/** `string, User` for TypeScript. */
+export function mapTypes(context: RuleContext, keyNode: ts.Expression, list: ts.Expression, group: boolean): string {
   const key = isString(context.scope, keyNode)
     ? 'string'
     : (writableType(context, typeOf(context.scope, keyNode), keyNode) ?? 'unknown')
-  const element = `(typeof ${list.getText()})[number]`
-  return `<${key}, ${group ? `${element}[]` : element}>`
+  const element = elementText(context, list)
+  return `${key}, ${group ? `${element}[]` : element}`
 }
 
-/** The lines that make the index: always, or only when `condition` holds (`null` otherwise). */
-export function builder(
+/** A Map that is filled when it is first asked. */
+export function lazyMap(
   context: RuleContext,
-  index: string,
-  condition: string,
-  types: string,
-  loop: readonly string[],
-): string[] {
-  const { keyword } = context.style
-  if (condition === '') return [`${keyword} ${index} = new Map${types}()§`, ...loop]
-  return [
-    ...conditional(keyword, index, condition, `new Map${types}()`),
-    `if (${index}) {`,
-    ...loop.map(line => `  ${line}`),
-    '}',
-  ]
+  plan: {
+    readonly name: string
+    readonly list: ts.Expression
+    readonly given: string
+    readonly conditions: readonly string[]
+    readonly types: string
+    readonly fill: readonly string[]
+    readonly asksElements: boolean
+    readonly mayFail: boolean
+  },
+): LazyIndex {
+  return lazyIndex(context, {
+    ...plan,
+    inside: context.name('index'),
+    made: `new Map${context.scope.typed ? `<${plan.types}>` : ''}()`,
+    type: `Map<${plan.types}>`,
+    element: elementText(context, plan.list),
+  })
 }
 
-export function replaceCall(node: ts.Expression, answer: string, index: string | null): Edit {
+/** `answer` says what the index, by the name it has there, knows. */
+export function askIndex(node: ts.Expression, index: LazyIndex, name: string, answer: (index: string) => string): Edit {
   const range = { start: node.getStart(), end: node.end }
-  if (index === null) return { ...range, text: needsParentheses(node, answer) ? `(${answer})` : answer }
-  const text = `${index} ? ${answer} : ${node.getText()}`
+  if (!index.guarded) {
+    const text = answer(index.ask)
+    return { ...range, text: text.includes(' ?? ') && !standsAlone(node) ? `(${text})` : text }
+  }
+  const text = `${index.test} ? ${answer(name)} : ${node.getText()}`
   return { ...range, text: standsAlone(node) ? text : `(${text})` }
 }
-
-const needsParentheses = (node: ts.Expression, answer: string): boolean => answer.includes(' ?? ') && !standsAlone(node)
 
 /** The searched value uses something that only exists inside the search. */
 export const isDeclaredInCall = (context: RuleContext, search: KeySearch): boolean => {

@@ -5,7 +5,7 @@
 import { isPure, isSimple, typeOf } from '../../../languages/javascript/facts.ts'
 import { mentions } from '../../../languages/javascript/scope.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
-import { placeBefore } from './place.ts'
+import { placeForOne } from './place.ts'
 import { probe, type Rule, type RuleContext, type Site } from './rule.ts'
 import { writableType } from './text.ts'
 
@@ -57,7 +57,7 @@ function site(context: RuleContext, node: ts.Node): Site | null {
   // The same key for both, wherever it stands.
   if (!ofFirst.every(each => each.getText() === text) || !ofSecond.every(each => inOther(each) === text)) return null
   if (hasFunction(key)) return null
-  const place = placeBefore(context, node)
+  const place = placeForOne(context, node)
   const list = node.expression.expression
   if (!place) return null
   const types = typesOf(context, key, list)

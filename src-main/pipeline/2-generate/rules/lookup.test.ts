@@ -17,8 +17,9 @@ describe('J01: Set instead of a repeated scan', () => {
 `
   test('guards what plain JavaScript cannot prove, and keeps the old code for short lists', () => {
     expect(rewrite('J01', before).after).toBe(`export function common(a, b) {
-  const bSet = a.length > 64 && Array.isArray(b) && b.length > 64 ? new Set(b) : null
-  return a.filter(x => (bSet ? bSet.has(x) : b.includes(x)))
+  let bSet
+  const makeBSet = list => a.length > 64 && Array.isArray(list) && list.length > 64 && new Set(list)
+  return a.filter(x => ((bSet ??= makeBSet(b)) ? bSet.has(x) : b.includes(x)))
 }
 `)
   })
@@ -29,14 +30,14 @@ describe('J01: Set instead of a repeated scan', () => {
 `
     expect(rewrite('J01', typed, 'a.ts', [100, 1000]).after)
       .toBe(`export function common(a: string[], b: readonly string[]): string[] {
-  const bSet = new Set(b)
-  return a.filter(x => bSet.has(x))
+  let bSet: Set<unknown> | undefined
+  return a.filter(x => (bSet ??= new Set(b)).has(x))
 }
 `)
   })
   test('needs no guard where the code itself has asked, and sees that a copy made then is another array', async () => {
     const { after, probes, facts } = rewrite('J01', union(''), 'a.js', [1000])
-    expect(after).toContain('const aSet = new Set(a.filter(value => !Number.isNaN(value)))')
+    expect(after).toContain('!(aSet ??= new Set(a.filter(value => !Number.isNaN(value)))).has(x)')
     expect(facts).toContain('proved: a is an array')
     expect(await difference(union(''), after, 'union', ['values', 'values'], probes)).toBe(null)
     // Given another value it may be anything again, also something whose concat gives itself.
@@ -45,7 +46,7 @@ describe('J01: Set instead of a repeated scan', () => {
   test('follows tabs, semicolons, line ends and a returned arrow expression', () => {
     const text = `export const missing = (a, b) => a.filter((x) => b.indexOf(x) === -1);\r\nexport function q() {\r\n\treturn 'a';\r\n}\r\n`
     expect(rewrite('J01', text, 'a.js', [1000]).after).toBe(
-      `export const missing = (a, b) => {\r\n\tconst bSet = Array.isArray(b) ? new Set(b.filter((value) => !Number.isNaN(value))) : null;\r\n\treturn a.filter((x) => (bSet ? !bSet.has(x) : b.indexOf(x) === -1));\r\n};\r\nexport function q() {\r\n\treturn 'a';\r\n}\r\n`,
+      `export const missing = (a, b) => {\r\n\tlet bSet;\r\n\tconst makeBSet = (list) => Array.isArray(a) && Array.isArray(list) && new Set(list.filter((value) => !Number.isNaN(value)));\r\n\treturn a.filter((x) => ((bSet ??= makeBSet(b)) ? !bSet.has(x) : b.indexOf(x) === -1));\r\n};\r\nexport function q() {\r\n\treturn 'a';\r\n}\r\n`,
     )
   })
   test.each([

@@ -16,19 +16,23 @@ describe('J73: a loop in a loop', () => {
   test('goes through the rows with the key only', () => {
     expect(rewrite('J73', before, 'a.js', [1000]).after).toBe(`export function f(orders, users) {
   const out = []
-  const usersById =
-    Array.isArray(users) && !users.includes(null) && !users.includes(undefined)
-      ? new Map()
-      : null
-  if (usersById) {
-    for (const user of users) {
-      const group = usersById.get(user.id)
-      if (group) group.push(user)
-      else usersById.set(user.id, [user])
+  let usersById
+  const makeUsersById = list => {
+    if (!Array.isArray(list)) return false
+    const index = new Map()
+    try {
+      for (const user of list) {
+        const group = index.get(user.id)
+        if (group) group.push(user)
+        else index.set(user.id, [user])
+      }
+    } catch {
+      return false // the old code fails where it failed, if it comes so far
     }
+    return index.size > 0 && index
   }
   for (const order of orders) {
-    for (const user of usersById ? usersById.get(order.userId) ?? [] : users) {
+    for (const user of (usersById ??= makeUsersById(users)) ? usersById.get(order.userId) ?? [] : users) {
       if (user.id === order.userId) out.push([order.v, user.n])
     }
   }
@@ -127,7 +131,7 @@ describe('J25: bytes for flags', () => {
   test('a sieve, also with odd lengths', async () => {
     const { after, probes } = rewrite('J25', sieve)
     expect(after).toContain(
-      'const prime = Number.isInteger(n) && n > 255 ? new Uint8Array(n + 1).fill(1) : new Array(n + 1).fill(true)\n',
+      'const prime = Number.isInteger(n) && n > 255 && n < 2 ** 31 ? new Uint8Array(n + 1).fill(1) : new Array(n + 1).fill(true)\n',
     )
     expect(after).toContain('prime[j] = 0')
     expect(await difference(sieve, after, 'f', ['small'], [...probes, '[[256], [300], [1000]]'], 20)).toBe(null)

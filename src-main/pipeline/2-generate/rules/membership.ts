@@ -8,7 +8,8 @@ import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { everyType } from '../../../languages/javascript/facts.ts'
 import { stablePlace, type StablePlace } from './place.ts'
 import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
-import { arrow, conditional, indexGuard, lastName, standsAlone } from './text.ts'
+import { isHarmlessToRead, lazyIndex, type LazyIndex } from './lazy.ts'
+import { arrow, indexGuard, lastName, standsAlone } from './text.ts'
 
 /** A question "does `list` hold `value`?" in any of its spellings. */
 export interface Membership {
@@ -20,6 +21,8 @@ export interface Membership {
   readonly negated: boolean
   /** `includes` finds NaN and holes; `===` finds neither. */
   readonly strict: boolean
+  /** `some` evaluates the value for each element: never with an empty list. */
+  readonly perElement: boolean
 }
 
 export function membershipOf(context: RuleContext, node: ts.Node): Membership | null {
@@ -34,14 +37,14 @@ export function membershipOf(context: RuleContext, node: ts.Node): Membership | 
   if (!value || more.length > 0 || ts.isSpreadElement(value)) return null
   const list = node.expression.expression
   const method = node.expression.name.text
-  if (method === 'includes') return { list, value, node, negated: false, strict: false }
+  if (method === 'includes') return { list, value, node, negated: false, strict: false, perElement: false }
   if (method === 'indexOf') {
     const asked = indexQuestion(node)
-    return asked && { list, value, node: asked.node, negated: asked.negated, strict: true }
+    return asked && { list, value, node: asked.node, negated: asked.negated, strict: true, perElement: false }
   }
   if (method !== 'some') return null
   const searched = equalityCallback(context, value)
-  return searched && { list, value: searched, node, negated: false, strict: true }
+  return searched && { list, value: searched, node, negated: false, strict: true, perElement: true }
 }
 
 /** `y => y === x` or `y => x === y`: gives `x`. */
@@ -90,18 +93,29 @@ function indexQuestion(call: ts.CallExpression): { node: ts.Expression; negated:
   }
 }
 
-/** The code is already the fallback of an index: `set ? set.has(x) : list.includes(x)`. */
+/** The code is already the fallback of an index: `set ? set.has(x) : list.includes(x)`, `(set ??= ...) ? ... : ...`. */
 export function isFallback(node: ts.Node): boolean {
   let inner = node
   for (let outer = node.parent; outer && !ts.isStatement(outer); inner = outer, outer = outer.parent)
-    if (
-      ts.isConditionalExpression(outer) &&
-      outer.whenFalse === inner &&
-      ts.isIdentifier(bare(outer.condition)) &&
-      outer.whenTrue.getText().includes(`${outer.condition.getText()}.`)
-    )
-      return true
+    if (ts.isConditionalExpression(outer) && outer.whenFalse === inner) {
+      const list = /^Array\.isArray\(([\w$.]+)\)$/.exec(outer.condition.getText())?.[1]
+      if (list && outer.whenTrue.getText().replace(/^!/, '').startsWith(`${list}.`) && inner.getText().startsWith(`${list}.`))
+        return true
+      const index = heldBy(bare(outer.condition))
+      if (index !== null && outer.whenTrue.getText().includes(`${index}.`)) return true
+    }
   return false
+}
+
+/** `set` of `set`, of `set ??= ...` and of `(set ??= ...) !== false`. */
+const heldBy = (condition: ts.Expression): string | null => {
+  if (ts.isIdentifier(condition)) return condition.text
+  if (ts.isBinaryExpression(condition) && condition.right.getText() === 'false') return heldBy(bare(condition.left))
+  return ts.isBinaryExpression(condition) &&
+    condition.operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken &&
+    ts.isIdentifier(condition.left)
+    ? condition.left.text
+    : null
 }
 
 function match(context: RuleContext): readonly Site[] {
@@ -128,18 +142,29 @@ function isWorthIt(context: RuleContext, question: Membership): boolean {
 function site(context: RuleContext, place: StablePlace, questions: readonly Membership[]): Site {
   const { list, strict } = questions[0]!
   const text = list.getText()
-  const set = context.name(`${lastName(list)}Set`)
-  const guard = indexGuard(context, list, place)
-  const facts = [`proved: ${text} does not change while it is asked`, ...guard.facts]
+  const name = context.name(`${lastName(list)}Set`)
+  const given = context.name('list')
+  const guard = indexGuard(context, list, place, given)
+  const facts = [`proved: ${text} does not change while it is asked`, ...guard.facts, askedLate]
   const plain = strict && questions.every(each => isPlainKey(context.scope, each.value) || hasPlainElements(context, list))
   const dropsNaN = strict && !plain
-  const source = dropsNaN ? `${text}.filter(${arrow(context, 'value', '!Number.isNaN(value)')})` : text
+  const source = dropsNaN ? `${given}.filter(${arrow(context, 'value', '!Number.isNaN(value)')})` : given
   if (dropsNaN) facts.push('proved: NaN and holes are left out of the Set, as === never finds them')
-  const { keyword } = context.style
-  const made = `new Set(${source})`
-  const lines = guard.condition ? conditional(keyword, set, guard.condition, made) : [`${keyword} ${set} = ${made}§`]
-  const edits: Edit[] = [...place.insert(lines)]
-  for (const each of questions) edits.push(...ask(set, each, guard.condition !== ''))
+  const index = lazyIndex(context, {
+    name,
+    list,
+    given,
+    inside: context.name('index'),
+    conditions: guard.conditions,
+    made: `new Set(${source})`,
+    fill: [],
+    type: 'Set<unknown>',
+    element: 'unknown',
+    mayFail: false,
+    asksElements: questions.some(each => each.perElement && !isHarmlessToRead(context, each.value)),
+  })
+  const edits: Edit[] = [...place.insert(index.lines)]
+  for (const each of questions) edits.push(ask(index, name, each))
   return {
     key: `${text} ${questions[0]!.node.getText()}`,
     subject: `of ${text}`,
@@ -150,6 +175,9 @@ function site(context: RuleContext, place: StablePlace, questions: readonly Memb
   }
 }
 
+/** The fact that every index is made by `lazyIndex`. */
+export const askedLate = 'proved: nothing is read before the original would have read the list'
+
 const hasPlainElements = (context: RuleContext, list: ts.Expression): boolean => {
   const type = elementType(context.scope, list)
   return (
@@ -159,14 +187,13 @@ const hasPlainElements = (context: RuleContext, list: ts.Expression): boolean =>
 }
 
 /** Puts the Set's answer where the question stood, the old question beside it when the Set may be missing. */
-function ask(set: string, question: Membership, guarded: boolean): readonly Edit[] {
+function ask(index: LazyIndex, name: string, question: Membership): Edit {
   const { node, value, negated } = question
-  const has = `${set}.has(${value.getText()})`
-  if (!guarded) return [{ start: node.getStart(), end: node.end, text: negated ? `!${has}` : has }]
+  const range = { start: node.getStart(), end: node.end }
   const bang = negated ? '!' : ''
-  const open = standsAlone(node) ? '' : '('
-  const close = standsAlone(node) ? '' : ')'
-  return [{ start: node.getStart(), end: node.end, text: `${open}${set} ? ${bang}${has} : ${node.getText()}${close}` }]
+  if (!index.guarded) return { ...range, text: `${bang}${index.ask}.has(${value.getText()})` }
+  const text = `${index.test} ? ${bang}${name}.has(${value.getText()}) : ${node.getText()}`
+  return { ...range, text: standsAlone(node) ? text : `(${text})` }
 }
 
 /** Two lists, in the order and number of the parameters: NaN on both sides, 0 and -0, a string where a list is expected, holes. */

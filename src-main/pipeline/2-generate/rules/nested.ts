@@ -9,7 +9,10 @@ import { indentAt } from '../../../languages/javascript/style.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { placeBefore, stablePlace, styled, type StablePlace } from './place.ts'
 import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
-import { capitalized, conditional, indexGuard, lastName, loopName, rootName, singular } from './text.ts'
+import { lazyMap } from './key-search.ts'
+import { elementText, isHarmlessToRead } from './lazy.ts'
+import { askedLate } from './membership.ts'
+import { capitalized, indexGuard, lastName, loopName, singular } from './text.ts'
 
 interface InnerLoop {
   readonly loop: ts.ForOfStatement | ts.ForStatement
@@ -191,41 +194,53 @@ function site(context: RuleContext, inner: InnerLoop, place: StablePlace): Site 
   const { scope, style } = context
   const { list, key, value, index } = inner
   const text = list.getText()
-  const guard = indexGuard(context, list, place)
-  const facts = [`proved: ${text}${key ? ` and .${key} of its rows` : ''} does not change while the loops run`, ...guard.facts]
-  let condition = guard.condition
-  if (key !== null && !hasOnlyPresentElements(scope, list)) {
-    const present = `!${text}.includes(null) && !${text}.includes(undefined)`
-    condition = condition ? `${condition} && ${present}` : present
-    facts.push('guarded: with null, undefined or a hole among the rows the code runs as before')
-  }
-  const groups = context.name(`${lastName(list)}By${capitalized(key ?? 'value')}`)
-  const row = loopName(index ? 'position' : singular(lastName(list)), groups, rootName(list))
-  const group = loopName('group', groups, row, rootName(list))
-  const element = index ? `${text}[${row}]` : row
-  const access = key ? `${element}${scope.typed && index && /\w\]!/.test(scope.text) ? '!' : ''}.${key}` : element
-  const types = scope.typed ? `<unknown, ${index ? 'number' : `(typeof ${text})[number]`}[]>` : ''
-  const fill = [
-    index ? `for (let ${row} = 0; ${row} < ${text}.length; ${row}++) {` : `for (${style.keyword} ${row} of ${text}) {`,
-    `  ${style.keyword} ${group} = ${groups}.get(${access})§`,
-    `  if (${group}) ${group}.push(${row})§`,
-    `  else ${groups}.set(${access}, [${row}])§`,
-    '}',
+  const given = context.name('list')
+  const inside = context.name('index')
+  const guard = indexGuard(context, list, place, given)
+  const facts = [
+    `proved: ${text}${key ? ` and .${key} of its rows` : ''} does not change while the loops run`,
+    ...guard.facts,
+    askedLate,
   ]
-  const made = `new Map${types}()`
-  const lines = condition
-    ? [...conditional(style.keyword, groups, condition, made), `if (${groups}) {`, ...fill.map(line => `  ${line}`), '}']
-    : [`${style.keyword} ${groups} = ${made}§`, ...fill]
-  const some = `${groups}.get(${value.getText()}) ?? []`
+  const mayFail = key !== null && !hasOnlyPresentElements(scope, list)
+  if (mayFail) facts.push('guarded: with null, undefined or a hole among the rows, or a key that fails, the code runs as before')
+  const groups = context.name(`${lastName(list)}By${capitalized(key ?? 'value')}`)
+  const row = loopName(index ? 'position' : singular(lastName(list)), groups, given, inside)
+  const group = loopName('group', groups, row, given, inside)
+  const element = index ? `${given}[${row}]` : row
+  const access = key ? `${element}${scope.typed && index && /\w\]!/.test(scope.text) ? '!' : ''}.${key}` : element
+  const made = lazyMap(context, {
+    name: groups,
+    list,
+    given,
+    conditions: guard.conditions,
+    mayFail,
+    types: `unknown, ${index ? 'number' : elementText(context, list)}[]`,
+    fill: [
+      index ? `for (let ${row} = 0; ${row} < ${given}.length; ${row}++) {` : `for (${style.keyword} ${row} of ${given}) {`,
+      `  ${style.keyword} ${group} = ${inside}.get(${access})§`,
+      `  if (${group}) ${group}.push(${row})§`,
+      `  else ${inside}.set(${access}, [${row}])§`,
+      '}',
+    ],
+    asksElements: !isHarmlessToRead(context, value),
+  })
+  const some = (map: string): string => `${map}.get(${value.getText()}) ?? []`
   const edits = index
-    ? indexEdits(context, inner, index, condition ? groups : null, some)
-    : [{ start: list.getStart(), end: list.end, text: condition ? `${groups} ? ${some} : ${text}` : some }]
+    ? indexEdits(context, inner, index, made.guarded ? `${made.test} ? ${some(groups)} : null` : null, some(made.ask))
+    : [
+        {
+          start: list.getStart(),
+          end: list.end,
+          text: made.guarded ? `${made.test} ? ${some(groups)} : ${text}` : some(made.ask),
+        },
+      ]
   if (!edits) return null
   return {
     key: `nested ${inner.loop.getText().slice(0, 120)}`,
     subject: `through ${text}`,
     reason: `For every element all of ${text} was gone through, to act on the few with the same ${key ?? 'value'}. They are found in a Map that is filled once, in the same order.`,
-    edits: [...place.insert(lines), ...edits],
+    edits: [...place.insert(made.lines), ...edits],
     facts: [...facts, 'proved: the body keeps its own test, so what it acts on is the same'],
     probes: probes(context, key),
   }
@@ -236,19 +251,19 @@ function indexEdits(
   context: RuleContext,
   { loop, list }: InnerLoop,
   index: string,
-  groups: string | null,
+  found: string | null,
   some: string,
 ): readonly Edit[] | null {
   const { scope, style } = context
   const start = loop.getStart(scope.file)
-  if (!groups) return [{ start, end: loop.statement.pos, text: `for (const ${index} of ${some})` }]
+  if (found === null) return [{ start, end: loop.statement.pos, text: `for (const ${index} of ${some})` }]
   const before = placeBefore(context, loop)
   if (!before || before.region !== loop || !ts.isBlock(loop.statement)) return null
   const positions = context.name('positions')
   const at = context.name('at')
   const inner = indentAt(scope.text, start) + style.unit
   return [
-    ...before.insert([`${style.keyword} ${positions} = ${groups} ? ${some} : null§`]),
+    ...before.insert([`${style.keyword} ${positions} = ${found}§`]),
     {
       start,
       end: loop.statement.getStart(scope.file) + 1,

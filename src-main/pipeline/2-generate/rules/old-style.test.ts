@@ -50,7 +50,7 @@ describe('!~list.indexOf(x)', () => {
   const text = `export const missing = (a, b) => a.filter(x => !~b.indexOf(x))\n`
   test('is a question for membership', async () => {
     const { after, probes } = rewrite('J01', text, 'a.js', [1000])
-    expect(after).toContain('bSet ? !bSet.has(x) : !~b.indexOf(x)')
+    expect(after).toContain('(bSet ??= makeBSet(b)) ? !bSet.has(x) : !~b.indexOf(x)')
     expect(await difference(text, after, 'missing', ['values', 'values'], probes)).toBe(null)
   })
   test('without the negation it is a number', () => {

@@ -6,8 +6,9 @@ import { isAssigned } from '../../../languages/javascript/scope.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
 import { isSimple } from '../../../languages/javascript/facts.ts'
-import { builder, replaceCall } from './key-search.ts'
-import { equalityCallback, isFallback, membershipProbes } from './membership.ts'
+import { askIndex, lazyMap } from './key-search.ts'
+import { isHarmlessToRead } from './lazy.ts'
+import { askedLate, equalityCallback, isFallback, membershipProbes } from './membership.ts'
 import { sitesOf, isMethodCall } from './method-call.ts'
 import { placeBefore, stablePlace, styled } from './place.ts'
 import type { Edit, Rule, RuleContext, Site } from './rule.ts'
@@ -96,9 +97,11 @@ function duplicateSite(context: RuleContext, node: ts.Node): Site | null {
   const i = outer.counter.name
   const seen = context.name('seen')
   const value = loopName(singular(lastName(list)), i, seen, rootName(list))
-  const edits = maySmall(context)
-    ? besidePairs(context, outer, list, value, seen, answer)
-    : insteadOfPairs(context, outer, list, value, seen, answer)
+  // Comments in the loop stay where they are.
+  const edits =
+    maySmall(context) || /\/[/*]/.test(outer.loop.getText())
+      ? besidePairs(context, outer, list, value, seen, answer)
+      : insteadOfPairs(context, outer, list, value, seen, answer)
   if (!edits) return null
   return {
     key: `pairs ${list.getText()}`,
@@ -205,28 +208,36 @@ function countSite(context: RuleContext, node: ts.Node): Site | null {
   const place = value && stablePlace(context, node, list)
   if (!value || !place) return null
   const text = list.getText()
-  const guard = indexGuard(context, list, place)
+  const given = context.name('list')
+  const inside = context.name('index')
+  const guard = indexGuard(context, list, place, given)
   const counts = context.name(`${singular(lastName(list))}Counts`)
-  const item = loopName('value', counts, rootName(list))
-  const lines = [
-    // forEach passes over holes as filter does.
-    `${text}.forEach(${context.style.arrowParentheses ? `(${item})` : item} => {`,
-    `  ${counts}.set(${item}, (${counts}.get(${item}) ?? 0) + 1)§`,
-    '})§',
-    `${counts}.delete(NaN)§ // === never finds it`,
-  ]
-  const types = context.scope.typed ? '<unknown, number>' : ''
+  const item = loopName('value', counts, given, inside)
+  const made = lazyMap(context, {
+    name: counts,
+    list,
+    given,
+    conditions: guard.conditions,
+    mayFail: false,
+    types: 'unknown, number',
+    fill: [
+      // forEach passes over holes as filter does.
+      `${given}.forEach(${context.style.arrowParentheses ? `(${item})` : item} => {`,
+      `  ${inside}.set(${item}, (${inside}.get(${item}) ?? 0) + 1)§`,
+      '})§',
+      `${inside}.delete(NaN)§ // === never finds it`,
+    ],
+    asksElements: !isHarmlessToRead(context, value),
+  })
   return {
     key: node.getText(),
     subject: `in ${text}`,
     reason: `${text} was gone through completely for every element, to count its equals. A Map of counts, filled once, has the number.`,
-    edits: [
-      ...place.insert(builder(context, counts, guard.condition, types, lines)),
-      replaceCall(node, `${counts}.get(${value.getText()}) ?? 0`, guard.condition === '' ? null : counts),
-    ],
+    edits: [...place.insert(made.lines), askIndex(node, made, counts, map => `${map}.get(${value.getText()}) ?? 0`)],
     facts: [
       `proved: ${text} does not change while it is counted`,
       ...guard.facts,
+      askedLate,
       'proved: NaN equals nothing and counts 0, holes are passed over',
     ],
     probes: membershipProbes(context),

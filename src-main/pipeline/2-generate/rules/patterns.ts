@@ -32,7 +32,7 @@ function regExpOf(context: RuleContext, node: ts.Node): Candidate | null {
     ts.isPropertyAccessExpression(parent.expression) &&
     regExpUser.test(parent.expression.name.text)
   if (!(tests && !flags.includes('g')) && !given) return null
-  return { node, name: 'pattern', type: 'RegExp', safe: ts.isRegularExpressionLiteral(node) }
+  return { node, name: 'pattern', type: 'RegExp' }
 }
 
 function isText(context: RuleContext, node: ts.Expression): boolean {

@@ -30,7 +30,7 @@ export function repetitionsAround(context: RuleContext, node: ts.Node): readonly
     if (ts.isIterationStatement(parent, false)) {
       if (runsAgain(parent, child)) found.unshift({ carrier: parent, over: goneThrough(parent) })
     } else if (isFunctionNode(parent) && parent !== context.target.node) {
-      const repetition = byCallback(parent)
+      const repetition = byCallback(context, parent)
       if (!repetition) return found
       found.unshift(repetition)
     }
@@ -38,14 +38,35 @@ export function repetitionsAround(context: RuleContext, node: ts.Node): readonly
   return found
 }
 
-/** The function is written as the callback of an array method, which runs it at once and then forgets it. */
-function byCallback(fn: FunctionNode): Repetition | null {
+/**
+ * The function is written as the callback of an array method, which runs it at once and then forgets it. What is `async` goes on
+ * later, a generator may never begin, and an iterator or a stream calls its callbacks when somebody asks for more.
+ */
+function byCallback(context: RuleContext, fn: FunctionNode): Repetition | null {
   const call = fn.parent
   if (!ts.isCallExpression(call) || !call.arguments.some(each => each === fn)) return null
+  if (isLater(fn)) return null
   const callee = call.expression
   if (!ts.isPropertyAccessExpression(callee)) return null
   if (callee.getText() === 'Array.from') return { carrier: call, over: call.arguments[0] ?? null }
-  return callbackMethods.has(callee.name.text) ? { carrier: call, over: callee.expression } : null
+  if (!callbackMethods.has(callee.name.text) || isDrawnFrom(context, callee.expression)) return null
+  return { carrier: call, over: callee.expression }
+}
+
+const isLater = (fn: FunctionNode): boolean =>
+  ('asteriskToken' in fn && fn.asteriskToken !== undefined) ||
+  (ts.canHaveModifiers(fn) && (ts.getModifiers(fn) ?? []).some(each => each.kind === ts.SyntaxKind.AsyncKeyword))
+
+/** An iterator, a generator or a stream: its elements are made when they are asked for. */
+function isDrawnFrom(context: RuleContext, receiver: ts.Expression): boolean {
+  const type = context.scope.checker.getTypeAtLocation(receiver)
+  if (/(?:Iterator|Generator|Observable|Stream|Readable)(?:Object)?$/.test(type.symbol?.name ?? '')) return true
+  const node = bare(receiver)
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false
+  if (/^Iterator\.(?:from|concat)$/.test(node.expression.getText())) return true
+  if (callbackMethods.has(node.expression.name.text) || /^(?:take|drop)$/.test(node.expression.name.text))
+    return isDrawnFrom(context, node.expression.expression)
+  return /^(?:values|entries|keys|matchAll)$/.test(node.expression.name.text) && node.expression.expression.getText() !== 'Object'
 }
 
 function runsAgain(loop: ts.IterationStatement, child: ts.Node): boolean {
@@ -81,6 +102,22 @@ export function placeBefore(context: RuleContext, node: ts.Node): Place | null {
     inner = outer
   }
   return null
+}
+
+/** The same, where what stands there runs once for each time that `node` is evaluated: for what may not be shared by two of them. */
+export function placeForOne(context: RuleContext, node: ts.Node): Place | null {
+  const place = placeBefore(context, node)
+  if (!place) return null
+  for (let child = node; child !== place.region; child = child.parent)
+    if (ts.isIterationStatement(child.parent, false) && runsAgain(child.parent, child)) return null
+  return ts.isIterationStatement(place.region, false) && place.region !== node && !startsWith(place.region, node) ? null : place
+}
+
+/** `node` lies in what a loop evaluates once, before its first round. */
+function startsWith(loop: ts.IterationStatement, node: ts.Node): boolean {
+  let child = node
+  while (child.parent !== loop) child = child.parent
+  return !runsAgain(loop, child)
 }
 
 const isLoneBody = (inner: ts.Node, outer: ts.Node): boolean =>
@@ -218,7 +255,7 @@ function onlyEntry(
 ): { readonly inner: FunctionNode; readonly call: ts.CallExpression } | null {
   let outer: ts.Node | undefined = node.parent
   while (outer && outer !== context.target.node && !ts.isFunctionDeclaration(outer)) {
-    if (isFunctionNode(outer) && !byCallback(outer)) return null
+    if (isFunctionNode(outer) && !byCallback(context, outer)) return null
     outer = outer.parent
   }
   if (!outer || outer === context.target.node || !ts.isFunctionDeclaration(outer) || !outer.name) return null

@@ -1,11 +1,12 @@
 /** J05: asking a list for the position of a value for every element of another list becomes a Map of first positions, built once. */
 import { isPlainKey, isString, typeOf } from '../../../languages/javascript/facts.ts'
 import { ts, walk } from '../../../languages/javascript/syntax.ts'
-import { builder, replaceCall } from './key-search.ts'
-import { equalityCallback, isFallback, membershipOf, membershipProbes } from './membership.ts'
+import { askIndex, lazyMap } from './key-search.ts'
+import { isHarmlessToRead } from './lazy.ts'
+import { askedLate, equalityCallback, isFallback, membershipOf, membershipProbes } from './membership.ts'
 import { stablePlace, type StablePlace } from './place.ts'
 import type { Rule, RuleContext, Site } from './rule.ts'
-import { indexGuard, lastName, loopName, rootName, singular, writableType } from './text.ts'
+import { indexGuard, lastName, loopName, singular, writableType } from './text.ts'
 
 interface Search {
   readonly node: ts.CallExpression
@@ -18,34 +19,44 @@ function indexSite(context: RuleContext, place: StablePlace, searches: readonly 
   const [{ node, list, value }] = searches
   const text = list.getText()
   const index = context.name(`${singular(lastName(list))}Position`)
-  const guard = indexGuard(context, list, place)
+  const given = context.name('list')
+  const inside = context.name('index')
+  const guard = indexGuard(context, list, place, given)
   const holes = node.expression.getText().endsWith('indexOf')
-  const item = loopName('value', index, rootName(list))
-  const at = loopName('position', index, item, rootName(list))
-  const types = context.scope.typed ? `<${writableType(context, typeOf(context.scope, value), value) ?? 'unknown'}, number>` : ''
+  const item = loopName('value', index, given, inside)
+  const at = loopName('position', index, item, given, inside)
   const plain = searches.every(each => isPlainKey(context.scope, each.value))
   // `indexOf` passes over holes as `forEach` does; `findIndex` sees them as undefined.
-  const loop = holes
-    ? [`${text}.forEach((${item}, ${at}) => {`, `  if (!${index}.has(${item})) ${index}.set(${item}, ${at})§`, '})§']
+  const fill = holes
+    ? [`${given}.forEach((${item}, ${at}) => {`, `  if (!${inside}.has(${item})) ${inside}.set(${item}, ${at})§`, '})§']
     : [
-        `for (let ${at} = 0; ${at} < ${text}.length; ${at}++) {`,
-        `  if (!${index}.has(${text}[${at}])) ${index}.set(${text}[${at}], ${at})§`,
+        `for (let ${at} = 0; ${at} < ${given}.length; ${at}++) {`,
+        `  if (!${inside}.has(${given}[${at}])) ${inside}.set(${given}[${at}], ${at})§`,
         '}',
       ]
-  if (!plain) loop.push(`${index}.delete(NaN)§ // === never finds it`)
+  if (!plain) fill.push(`${inside}.delete(NaN)§ // === never finds it`)
+  const made = lazyMap(context, {
+    name: index,
+    list,
+    given,
+    conditions: guard.conditions,
+    mayFail: false,
+    types: `${writableType(context, typeOf(context.scope, value), value) ?? 'unknown'}, number`,
+    fill,
+    asksElements: !holes && searches.some(each => !isHarmlessToRead(context, each.value)),
+  })
   return {
     key: node.getText(),
     subject: `in ${text}`,
     reason: `${text} was searched from its start for the position of every element. A Map from value to first position, built once, gives the same number in constant time.`,
     edits: [
-      ...place.insert(builder(context, index, guard.condition, types, loop)),
-      ...searches.map(each =>
-        replaceCall(each.node, `${index}.get(${each.value.getText()}) ?? -1`, guard.condition === '' ? null : index),
-      ),
+      ...place.insert(made.lines),
+      ...searches.map(each => askIndex(each.node, made, index, map => `${map}.get(${each.value.getText()}) ?? -1`)),
     ],
     facts: [
       `proved: ${text} does not change while it is searched`,
       ...guard.facts,
+      askedLate,
       'proved: first position wins, NaN is never found',
     ],
     probes: membershipProbes(context),

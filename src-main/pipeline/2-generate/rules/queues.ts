@@ -6,6 +6,7 @@ import { isFresh, makesArray } from '../../../languages/javascript/facts.ts'
 import { contains, isConstant, variableOf } from '../../../languages/javascript/scope.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { insertAfter, repetitionsAround } from './place.ts'
+import { isTried } from './reduction.ts'
 import type { Edit, Rule, RuleContext, Site } from './rule.ts'
 
 /** Variables of the function on which `method()` is called somewhere inside a loop. */
@@ -218,6 +219,8 @@ function frontSite(context: RuleContext, symbol: ts.Symbol): Site | null {
     if (ts.isFunctionLike(statement.parent) || ts.isCaseClause(statement.parent)) return null
     statement = statement.parent
   }
+  // An error in the middle must not leave a list that can be seen: a `var` lives on behind the block.
+  if (isTried(statement, context.target.node) && !(variable.parent.flags & ts.NodeFlags.BlockScoped)) return null
   // Leaving the function in the middle would hand out the list the wrong way round.
   if (others.some(id => id.pos < statement.end) || statement.parent !== variable.parent.parent.parent || leavesInside(statement))
     return null

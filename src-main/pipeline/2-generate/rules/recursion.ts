@@ -7,6 +7,7 @@ import { indentAt } from '../../../languages/javascript/style.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { styled } from './place.ts'
 import { maySmall } from './text.ts'
+import { isDirective } from './top.ts'
 import { isCacheable, type Recursion, recursionOf } from './recursion-facts.ts'
 import { type Edit, probe, type Rule, type RuleContext, type Site } from './rule.ts'
 
@@ -25,6 +26,8 @@ function match(context: RuleContext): readonly Site[] {
   const head =
     varying.length === 1 && !scope.typed && !style.arrowParentheses ? list : `(${list})${fn.type ? `: ${fn.type.getText()}` : ''}`
   const lines = [
+    // A directive means the whole function, and only at its start.
+    ...directivesOf(body).map(each => each.getText()),
     ...styled(context, cache.made, ''),
     `${style.keyword} ${visit} = ${head} => {`,
     ...rewrittenBody(context, recursion, visit, cache).split(/\r?\n/),
@@ -52,6 +55,12 @@ function match(context: RuleContext): readonly Site[] {
           : [probe('0'), probe('1'), probe('2'), probe('12'), probe('-1'), probe("'7'"), probe('7.5')],
     },
   ]
+}
+
+/** `'use strict'` and its like. */
+function directivesOf(body: ts.Block): readonly ts.Statement[] {
+  const end = body.statements.findIndex(each => !isDirective(each))
+  return body.statements.slice(0, end === -1 ? undefined : end)
 }
 
 /** `i: number` of `i: number = 0`. */
@@ -115,6 +124,7 @@ function cacheOf(context: RuleContext, { fn, parameters, varying }: Recursion): 
 function rewrittenBody(context: RuleContext, { body, calls, varying }: Recursion, visit: string, { asked, kept }: Cache): string {
   const { scope, style } = context
   const edits: Edit[] = []
+  const directives = directivesOf(body)
   for (const call of calls) {
     edits.push({ start: call.expression.getStart(), end: call.expression.end, text: visit })
     edits.push({
@@ -123,7 +133,8 @@ function rewrittenBody(context: RuleContext, { body, calls, varying }: Recursion
       text: varying.map(at => call.arguments[at]!.getText()).join(', '),
     })
   }
-  const first = body.statements.find(each => !isBaseCase(each, calls))!
+  const first = body.statements.find(each => !isBaseCase(each, calls) && !directives.includes(each))!
+  const begin = directives.at(-1)?.end ?? body.getStart(scope.file) + 1
   const start = first.getStart(scope.file)
   const outer = indentAt(scope.text, start)
   edits.push({ start, end: start, text: styled(context, [...asked, ''], outer).join(style.newline) })
@@ -147,13 +158,7 @@ function rewrittenBody(context: RuleContext, { body, calls, varying }: Recursion
       text: styled(context, ['§', ...kept, `return ${result}§`], deeper).join(style.newline) + close,
     })
   }
-  return spliced(
-    scope.text,
-    body.getStart(scope.file) + 1,
-    body.end - 1,
-    edits,
-    indentAt(scope.text, body.parent.getStart(scope.file)),
-  )
+  return spliced(scope.text, begin, body.end - 1, edits, indentAt(scope.text, body.parent.getStart(scope.file)))
 }
 
 /** Text of a range with edits in it, without the blank ends and relative to `outer`. */

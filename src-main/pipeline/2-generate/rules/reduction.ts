@@ -122,6 +122,12 @@ function conditionOf(
   return null
 }
 
+/** An error in `node` may be caught before control leaves `until`. */
+export function isTried(node: ts.Node, until: ts.Node): boolean {
+  for (let each = node; each !== until; each = each.parent) if (ts.isTryStatement(each.parent)) return true
+  return false
+}
+
 /** Edits for every result, or null when one of them is of another kind. */
 export function rewriteResults(
   context: RuleContext,
@@ -139,6 +145,9 @@ export function rewriteResults(
     const grown = grow(conditional ? conditional.grown : result)
     if (!grown) return null
     allowed.push(grown.id, ...(grown.reads ?? []), ...(conditional ? [conditional.id] : []))
+    // What was added before an error stays added; a copy that was not finished left no trace.
+    if (isTried(result, reduction.callback) && (grown.statements.length > 1 || /^(?:for|if) /.test(grown.statements[0]!)))
+      return null
     const statements = conditional ? underCondition(conditional.condition, grown.statements) : grown.statements
     edits.push(...returning(context, reduction, result, statements))
   }

@@ -4,7 +4,7 @@ import { isArray, isPure, isSimple } from '../../../languages/javascript/facts.t
 import { contains, isAssigned, mentions } from '../../../languages/javascript/scope.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
-import { styled } from './place.ts'
+import { insertAfter, styled } from './place.ts'
 import type { Rule, RuleContext, Site } from './rule.ts'
 
 /** `for (const [i, x] of list.entries())`: a pair is made for every element. */
@@ -139,11 +139,13 @@ function breakSite(context: RuleContext, loop: ts.Node): Site | null {
     subject: '',
     reason: 'The loop went on after it had its answer. It ends with the first hit.',
     edits: [
-      {
-        start: only.thenStatement.getStart(scope.file),
-        end: only.thenStatement.end,
-        text: `{${style.newline}${inner}${statements}${style.newline}${indent}}`,
-      },
+      ts.isBlock(only.thenStatement)
+        ? insertAfter(context, then, ['break§'])
+        : {
+            start: only.thenStatement.getStart(scope.file),
+            end: only.thenStatement.end,
+            text: `{${style.newline}${inner}${statements}${style.newline}${indent}}`,
+          },
     ],
     facts: [
       'proved: every later round could only set the same value again',

@@ -3,6 +3,7 @@ import { isPlainKey, isSimple } from '../../../languages/javascript/facts.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { type Membership, membershipOf } from './membership.ts'
+import { isHarmlessToRead } from './lazy.ts'
 import { insertAfter, repetitionsAround, styled } from './place.ts'
 import { type Edit, probe, type Rule, type RuleContext, type Site } from './rule.ts'
 import { type SeenList, seenListOf } from './seen-list.ts'
@@ -37,9 +38,12 @@ const isRepeatable = (value: ts.Expression): boolean => {
 }
 
 /** `===` never finds NaN, a Set does: such a question asks for NaN first. */
-const answer = (context: RuleContext, set: string, { node, value, negated, strict }: Membership): Edit | null => {
+const answer = (context: RuleContext, set: string, { node, value, negated, strict, perElement }: Membership): Edit | null => {
   const text = value.getText()
   const range = { start: node.getStart(), end: node.end }
+  // With an empty list `some` never looked at the value.
+  if (perElement && !isHarmlessToRead(context, value))
+    return isRepeatable(value) ? { ...range, text: `(${set}.size > 0 && !Number.isNaN(${text}) && ${set}.has(${text}))` } : null
   if (!strict || isPlainKey(context.scope, value)) return { ...range, text: `${negated ? '!' : ''}${set}.has(${text})` }
   if (!isRepeatable(value)) return null
   const parts = negated ? `Number.isNaN(${text}) || !${set}.has(${text})` : `!Number.isNaN(${text}) && ${set}.has(${text})`

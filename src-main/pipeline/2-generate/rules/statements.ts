@@ -6,6 +6,7 @@ import { isSimple } from '../../../languages/javascript/facts.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { styled } from './place.ts'
 import type { Edit, Rule, RuleContext, Site } from './rule.ts'
+import { atTopOfFile } from './top.ts'
 
 interface Preparation {
   readonly call: ts.CallExpression
@@ -62,52 +63,65 @@ function helper(context: RuleContext, type: string | null): string[] {
     `${keyword} statementsOf = new WeakMap${t ? `<${t}, Map<string, ${statement}>>` : ''}()§`,
     '',
     `function ${helperName}(${t ? `database: ${t}, sql: string): ${statement}` : 'database, sql)'} {`,
+    `  ${keyword} kept = statementsOf.get(database)?.get(sql)§`,
+    '  try {',
+    '    // Closing a database ends its statements, also where it is opened again. Only one that says it can be used is used.',
+    ...stillUsable(context, t).map(line => `    ${line}`),
+    '  } catch {',
+    '    // An ended one throws when it is asked.',
+    '  }',
+    `  ${keyword} statement = database.prepare(sql)§`,
     `  ${letKeyword} statements = statementsOf.get(database)§`,
-    '  if (statements === undefined) {',
-    '    statements = new Map()§',
-    '    statementsOf.set(database, statements)§',
-    '  }',
-    `  ${letKeyword} statement = statements.get(sql)§`,
-    '  if (statement === undefined) {',
-    '    statement = database.prepare(sql)§',
-    '    statements.set(sql, statement)§',
-    '  }',
+    `  if (statements === undefined) statements = new Map()§`,
+    `  statements.set(sql, statement)§`,
+    `  statementsOf.set(database, statements)§`,
     '  return statement§',
     '}',
   ]
 }
 
-/** Behind the last import, or at the start of the file behind its opening comment. */
-function helperEdit(context: RuleContext, type: string | null): Edit | null {
-  const { file } = context.scope
-  const { newline } = context.style
-  const imports = file.statements.filter(each => ts.isImportDeclaration(each) || isRequire(each))
-  const last = imports.at(-1)
-  const lines = styled(context, helper(context, type), '').join(newline)
-  if (last) return { start: last.end, end: last.end, text: `${newline}${newline}${lines}` }
-  const first = file.statements[0]
-  if (!first) return null
-  const start = first.getStart(file)
-  return { start, end: start, text: `${lines}${newline}${newline}` }
+const saysText = (name: string): string => `typeof ${name}.sourceSQL === ‹string›`
+const isOpen = (name: string): string => `${name}.database?.open === true && ${name}.busy !== true`
+
+/** A statement of node:sqlite says its text, one of better-sqlite3 names its database; others are never used twice. */
+function stillUsable(context: RuleContext, type: string | null): readonly string[] {
+  if (type === null) return [`if (kept && (${saysText('kept')} || (${isOpen('kept')}))) return kept§`]
+  if (importsFrom(context, type) === 'node:sqlite') return [`if (kept && ${saysText('kept')}) return kept§`]
+  return [
+    'const said = kept as { sourceSQL?: string; database?: { open?: boolean }; busy?: boolean } | undefined§',
+    `if (said && (${saysText('said')} || (${isOpen('said')}))) return kept!§`,
+  ]
 }
 
-const isRequire = (statement: ts.Statement): boolean =>
-  ts.isVariableStatement(statement) &&
-  statement.declarationList.declarations.every(
-    each => each.initializer !== undefined && each.initializer.getText().startsWith('require('),
-  )
+/** Module from which the type comes. */
+function importsFrom(context: RuleContext, type: string): string | null {
+  for (const each of context.scope.file.statements)
+    if (
+      ts.isImportDeclaration(each) &&
+      ts.isStringLiteral(each.moduleSpecifier) &&
+      new RegExp(`\\b${type.split('.')[0]}\\b`).test(each.importClause?.getText() ?? '')
+    )
+      return each.moduleSpecifier.text
+  return null
+}
+
+/** A function that SQL calls may come back here while its statement runs, and would find it busy. */
+const definesFunctions = (context: RuleContext): boolean => /\.(?:function|aggregate)\(/.test(context.scope.text)
 
 const hasHelper = (context: RuleContext): boolean =>
   context.scope.file.statements.some(
     each =>
-      ts.isFunctionDeclaration(each) && each.name?.text === helperName && each.getText().includes('statementsOf.get(database)'),
+      ts.isFunctionDeclaration(each) &&
+      each.name?.text === helperName &&
+      each.getText().includes('statementsOf.get(database)?.get(sql)'),
   )
 
 function match(context: RuleContext): readonly Site[] {
-  if (ts.isConstructorDeclaration(context.target.node) || context.target.name === helperName) return []
+  if (ts.isConstructorDeclaration(context.target.node) || context.target.name === helperName || definesFunctions(context))
+    return []
   const found: Preparation[] = []
-  walk(context.target.node, node => {
-    const preparation = preparationOf(node)
+  walk(context.target.node, each => {
+    const preparation = preparationOf(each)
     if (preparation) found.push(preparation)
   })
   const [first] = found
@@ -122,7 +136,7 @@ function match(context: RuleContext): readonly Site[] {
     text: `${helperName}(${database.getText()}, ${sql.getText()})`,
   }))
   if (!hasHelper(context)) {
-    const inserted = helperEdit(context, type)
+    const inserted = atTopOfFile(context, styled(context, helper(context, type), ''))
     if (!inserted) return []
     edits.push(inserted)
   }
@@ -135,7 +149,8 @@ function match(context: RuleContext): readonly Site[] {
       facts: [
         'proved: the text of the SQL is constant',
         'proved: the statement is used up on the spot by get, all or run',
-        'accepted: SQLite compiles a kept statement again by itself when the schema changes',
+        'guarded: a statement that its database ended, or that does not say so, is compiled again',
+        'proved: SQLite compiles a kept statement again by itself when the schema changes',
       ],
       probes: [],
     },

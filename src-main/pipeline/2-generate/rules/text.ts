@@ -35,28 +35,37 @@ export const maySmall = (context: RuleContext): boolean => context.sizes.length 
 
 export interface Guard {
   /** Empty when nothing has to be checked. */
-  readonly condition: string
+  readonly conditions: readonly string[]
   readonly facts: readonly string[]
 }
 
-/** What must hold before an index over `list` is built at `place`: it is an array, and it and what is gone through are long enough. */
-export function indexGuard(context: RuleContext, list: ts.Expression, place: StablePlace): Guard {
-  const parts: string[] = []
+/** What must hold for an index over `list`, which the conditions call `given`: it is an array, and it and what is gone through are long enough. */
+export function indexGuard(context: RuleContext, list: ts.Expression, place: StablePlace, given: string): Guard {
+  const conditions: string[] = []
   const facts: string[] = []
   const text = list.getText()
-  if (isArray(context.scope, list)) facts.push(`proved: ${text} is an array`)
+  const isProved = isArray(context.scope, list)
+  const over = countable(context, place)
+  if (isProved) facts.push(`proved: ${text} is an array`)
   else {
-    parts.push(`Array.isArray(${text})`)
+    conditions.push(`Array.isArray(${given})`)
     facts.push(`guarded: Array.isArray(${text}), else the code runs as before`)
   }
   if (maySmall(context)) {
-    const over = countable(context, place)
     // What is gone through was asked for its elements anyway: the cheapest question first.
-    if (over !== null && over !== text) parts.unshift(`${over}.length > ${indexPays}`)
-    parts.push(`${text}.length > ${indexPays}`)
+    if (over !== null && over !== text) conditions.unshift(`${over}.length > ${indexPays}`)
+    conditions.push(`${given}.length > ${indexPays}`)
     facts.push(`guarded: short lists are scanned as before`)
+  } else if (
+    over !== null &&
+    over !== text &&
+    ts.isCallExpression(place.repetition.carrier) &&
+    !isArray(context.scope, place.repetition.over!)
+  ) {
+    conditions.unshift(`Array.isArray(${over})`)
+    facts.push(`guarded: Array.isArray(${over}), as others may call back later`)
   }
-  return { condition: parts.join(' && '), facts }
+  return { conditions, facts }
 }
 
 /** The text of what the repetition goes through, when its length can be asked at the place. */
@@ -83,12 +92,6 @@ export function loopName(wish: string, ...said: readonly string[]): string {
   let name = wish
   for (let i = 2; said.includes(name); i++) name = `${wish}${i}`
   return name
-}
-
-/** `const a = condition ? made : null`, on several lines when it would be long. */
-export function conditional(keyword: string, name: string, condition: string, made: string): readonly string[] {
-  const line = `${keyword} ${name} = ${condition} ? ${made} : null§`
-  return line.length <= 110 ? [line] : [`${keyword} ${name} =`, `  ${condition}`, `    ? ${made}`, '    : null§']
 }
 
 /** `options` of `options.known`. */

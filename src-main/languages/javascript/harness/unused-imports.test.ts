@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { asCompiled } from './unused-imports.ts'
+
+const squeezed = (text: string): string | undefined => asCompiled(text)?.replace(/\s+/g, ' ').trim()
+
+it('what only types use is not imported', () => {
+  const text = `import { Row, total } from './rows'
+import { Only } from './only.js'
+import known, { Other as Its } from "./known"
+/** See {@link Only} and Row. */
+// Only
+export const f = (rows: Row[], one?: Only, its?: Its): number => total(rows) + known`
+  expect(asCompiled(text)?.length).toBe(text.length)
+  expect(squeezed(text)).toContain(`import { total } from './rows'`)
+  expect(squeezed(text)).toContain(`import known, { } from "./known"`)
+  expect(squeezed(text)).not.toContain('only.js')
+})
+it('lists over several lines keep what is used', () => {
+  const text = `import {\n  A,\n  type B,\n  c,\n  D,\n} from './x.ts'\nexport const f = (a: A, b: B, d: D) => c(a, b, d)`
+  expect(squeezed(text)).toBe(`import { c } from './x.ts' export const f = (a , b , d ) => c(a, b, d)`)
+})
+it('is silent where all is used, where the import is for its effects, and where Node cannot read it', () => {
+  expect(asCompiled(`import './effects.ts'\nimport * as all from './all.ts'\nexport const f = () => all.one`)).toBeNull()
+  expect(asCompiled(`import { A } from './a.ts'\nexport { A }`)).toBeNull()
+  expect(asCompiled(`import { A } from './a.ts'\nexport enum E { One }`)).toBeNull()
+})
+it('a name in a text or a template counts as used', () => {
+  expect(asCompiled('import { a } from "./a.ts"\nexport const f = (x: number) => `${a}`')).toBeNull()
+})

@@ -1,0 +1,167 @@
+/**
+ * One pair of processes of the outside clock: both versions warm in their boxes, one standing still while the other works, the same requests to
+ * both in an order nobody can foresee, all their answers compared.
+ */
+import { seededRandom } from '../languages/javascript/harness/random.ts'
+import {
+  isFailure,
+  openSide,
+  timeChunk,
+  warmUp,
+  type Chunk,
+  type Side,
+  type Spent,
+  type SplitFailure,
+  type Timed,
+  type Where,
+} from './split-box.ts'
+import type { SizePlan } from './split-plan.ts'
+import type { Growth, Pair } from './split-verdict.ts'
+
+export interface ForkInput {
+  readonly plans: readonly SizePlan[]
+  readonly beforeDir: string
+  readonly afterDir: string
+  readonly seed: number
+}
+export interface SizeTimes {
+  readonly size: number
+  readonly pair: Pair
+  readonly growth: Growth | null
+  readonly calls: number
+}
+/** `differs`: other answers to the same inputs. `inputs`: the lists were not the same. */
+export type ForkEnd =
+  | { readonly kind: 'timed'; readonly sizes: readonly SizeTimes[]; readonly excessMs: number }
+  | { readonly kind: 'differs'; readonly chunk: Chunk; readonly thrown: string | null }
+  | { readonly kind: 'inputs'; readonly size: number }
+  | { readonly kind: 'failed'; readonly which: 0 | 1; readonly failure: SplitFailure }
+
+/** Each version has so much time of its own before it is timed: what is compiled late would else be counted as the faster one's. */
+const warmMs = 40
+const mostWarmRounds = 4096
+const mostWarmSteps = 4
+const readsToWarm = 12
+
+const failed = (which: 0 | 1, failure: SplitFailure): ForkEnd => ({ kind: 'failed', which, failure })
+
+export const runFork = async ({ plans, beforeDir, afterDir, seed }: ForkInput, where: Where): Promise<ForkEnd> => {
+  const random = seededRandom(seed)
+  const draw = (): number => Math.floor(random() * 2 ** 31)
+  const sides: (Side | undefined)[] = [undefined, undefined]
+  const inTurn = (): readonly (0 | 1)[] => (random() < 0.5 ? [0, 1] : [1, 0])
+  let working: 0 | 1 | null = null
+  const letWork = (which: 0 | 1): Side => {
+    if (working !== which) {
+      if (working !== null) sides[working]!.box.freeze()
+      sides[which]!.box.thaw()
+      working = which
+    }
+    return sides[which]!
+  }
+  try {
+    // Nothing is timed yet, so both may start at once.
+    const order = inTurn()
+    const opened = await Promise.all(order.map(which => openSide(which === 0 ? beforeDir : afterDir, where)))
+    let failure: ForkEnd | null = null
+    for (const [at, which] of order.entries()) {
+      const side = opened[at]!
+      if (isFailure(side)) failure ??= failed(which, side)
+      else {
+        sides[which] = side
+        side.box.freeze()
+      }
+    }
+    if (failure) return failure
+    const sizes: SizeTimes[] = []
+    for (const plan of plans) {
+      const done = await timeSize(plan)
+      if ('kind' in done) return done
+      sizes.push(done)
+    }
+    return { kind: 'timed', sizes, excessMs: sides[1]!.otherMs() - sides[0]!.otherMs() }
+  } finally {
+    for (const which of [0, 1] as const) {
+      const side = sides[which]
+      if (!side) continue
+      side.box.thaw()
+      await side.box.close()
+    }
+  }
+
+  async function bothOn(chunk: Chunk, warmReads = 1): Promise<readonly [Timed, Timed] | ForkEnd> {
+    const timed: Timed[] = []
+    for (const which of inTurn()) {
+      const one = await timeChunk(letWork(which), chunk, which === 0, warmReads)
+      if (isFailure(one)) return failed(which, one)
+      timed[which] = one
+    }
+    const [original, candidate] = timed as [Timed, Timed]
+    if (original.inputs !== candidate.inputs) return { kind: 'inputs', size: chunk.size }
+    if (original.folds[0] !== candidate.folds[0] || original.folds[1] !== candidate.folds[1]) {
+      return { kind: 'differs', chunk, thrown: original.thrown === null ? candidate.thrown : null }
+    }
+    return [original, candidate]
+  }
+
+  async function timeSize(plan: SizePlan): Promise<SizeTimes | ForkEnd> {
+    const timeOf = (spent: Spent): number => (plan.waits ? spent.wallMs : spent.cpuMs)
+    const { size, way, pool, awaits, all } = plan
+    const chunkOf = (calls: number): Chunk => ({
+      size,
+      way,
+      awaits,
+      all,
+      calls,
+      pool: Math.min(pool, calls),
+      seed: draw(),
+      key: draw(),
+    })
+    const first = await bothOn(chunkOf(plan.calls.at(-1)!), readsToWarm)
+    if ('kind' in first) return first
+    for (const which of plan.waits ? [] : inTurn()) {
+      const side = letWork(which)
+      let spentMs = timeOf(first[which].calls)
+      let rounds = 1
+      for (let step = 0; spentMs < warmMs && step < mostWarmSteps; step++) {
+        // Lists that were changed are used up: then fresh ones, not quite so many.
+        const more = plan.all ? await timeChunk(side, chunkOf(plan.calls.at(-1)!), false) : await warmUp(side, awaits, rounds)
+        if (isFailure(more)) return failed(which, more)
+        const lastMs = timeOf('calls' in more ? more.calls : more)
+        spentMs += lastMs
+        rounds = Math.min(Math.max(Math.ceil((rounds * (warmMs - spentMs)) / Math.max(lastMs, 0.1)), 1), mostWarmRounds)
+      }
+    }
+    const sums = [0, 1].map(() => ({ callsMs: 0, readMs: 0, againMs: 0 }))
+    const perCall: { readonly calls: number; readonly ms: readonly number[] }[] = []
+    let blankMs = 0
+    let total = 0
+    for (const calls of random() < 0.5 ? plan.calls : plan.calls.toReversed()) {
+      const both = await bothOn(chunkOf(calls))
+      if ('kind' in both) return both
+      const blank = timeOf(both[0].blank!)
+      const work = both.map((timed, which) => {
+        const sum = sums[which]!
+        sum.callsMs += timeOf(timed.calls)
+        sum.readMs += timeOf(timed.firstRead)
+        sum.againMs += timeOf(timed.secondRead)
+        return timeOf(timed.calls) - blank
+      })
+      blankMs += blank
+      total += calls
+      perCall.push({ calls, ms: work })
+    }
+    return { size, pair: { original: sums[0]!, candidate: sums[1]!, blankMs }, growth: growthOf(perCall), calls: total }
+  }
+}
+
+/** Requests that are too short say nothing of how time grows. */
+const leastGrowthMs = 0.5
+
+const growthOf = (requests: readonly { readonly calls: number; readonly ms: readonly number[] }[]): Growth | null => {
+  const sorted = requests.toSorted((a, b) => a.calls - b.calls)
+  const [short, long] = [sorted[0]!, sorted.at(-1)!]
+  if (long.calls < 2 * short.calls || [...short.ms, ...long.ms].some(ms => ms < leastGrowthMs)) return null
+  const of = (which: 0 | 1): number => Math.log(long.ms[which]! / long.calls / (short.ms[which]! / short.calls))
+  return { original: of(0), candidate: of(1) }
+}

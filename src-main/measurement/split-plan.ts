@@ -1,0 +1,87 @@
+/**
+ * How often a version is called for the outside clock, and on which lists: from what a look at the original and a first timing say. Pure.
+ * Every call gets an input of its own where that can be had in time; below `shortMs` lists are used again, changed before each call.
+ */
+import type { Chunk } from './split-box.ts'
+
+export interface Seen {
+  readonly mutates: boolean
+  readonly awaits: boolean
+  readonly plain: boolean
+  /** The generator makes the same list from the same seed. */
+  readonly repeats: boolean
+  readonly listNodes: number
+  readonly answerNodes: number
+  readonly places: number
+  readonly idle: number
+}
+/** Milliseconds. */
+export interface Speed {
+  readonly callMs: number
+  /** To make one list. */
+  readonly listMs: number
+}
+export interface SizePlan extends Pick<Chunk, 'size' | 'way' | 'awaits' | 'all'> {
+  /** Calls of each request, unlike each other: time has to be in proportion. */
+  readonly calls: readonly number[]
+  readonly pool: number
+  /** Wall time counts, not CPU time. */
+  readonly waits: boolean
+}
+
+/** Work of the original that all requests of one fork are to have together. */
+const workMs = 24
+const waitingWorkMs = 60
+const shortMs = 0.05
+/** What may be spent per request on making lists, and on reading answers. */
+const makeMs = 40
+const mostNodesRead = 120_000
+const mostNodesMade = 600_000
+const mostCalls = 1 << 15
+const leastPool = 64
+const smallestPool = 8
+/** More would not fit into the caches: then it is memory that is timed. */
+const largestPool = 256
+const mostRequests = 4
+/** Lists with fewer places to change are not used again: soon all their values would have been seen. */
+const fewestPlaces = 8
+/** Less than this cannot be told from what stands around it. */
+export const leastWorkMs = 1
+
+const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(value, high))
+
+/** `of` calls in parts of unlike length, the shortest a third of the longest. */
+const parts = (most: number, wanted: number): number[] => {
+  const perRequest = Math.max(1, Math.min(most, wanted))
+  if (wanted === 1) return [1]
+  const requests = clamp(Math.ceil(wanted / perRequest), 1, mostRequests)
+  const calls = Array.from({ length: requests }, () => perRequest)
+  return [...calls, Math.max(1, Math.round(perRequest / 3))]
+}
+
+export const planOf = (size: number, seen: Seen, { callMs, listMs }: Speed): SizePlan => {
+  const waits = seen.awaits && seen.idle > 0.5
+  const wanted = Math.max(1, Math.ceil((waits ? waitingWorkMs : workMs) / Math.max(callMs, 1e-5)))
+  const read = Math.floor(mostNodesRead / (seen.answerNodes + (seen.mutates ? seen.listNodes / 8 : 0) + 1))
+  const most = clamp(read, 1, mostCalls)
+  const made = Math.floor(mostNodesMade / (seen.listNodes + 1))
+  const generated = clamp(Math.min(Math.floor(makeMs / Math.max(listMs, 1e-5)), made), 1, mostCalls)
+  const base = { size, awaits: seen.awaits, waits, all: seen.mutates }
+  const own = (): SizePlan => {
+    if (!seen.repeats && seen.plain) return copies()
+    const calls = parts(Math.min(most, generated), wanted)
+    return { ...base, way: 'own', calls, pool: Math.max(...calls) }
+  }
+  const pool = (calls: readonly number[]): number =>
+    clamp(generated, smallestPool, Math.max(leastPool, Math.min(Math.max(...calls), largestPool)))
+  const copies = (): SizePlan => {
+    const calls = parts(Math.min(most, clamp(made, 1, mostCalls)), wanted)
+    return { ...base, way: 'copies', calls, pool: pool(calls) }
+  }
+  if (waits) return own()
+  if (seen.mutates) return seen.plain ? copies() : own()
+  const enough = Math.min(most, generated) * mostRequests * callMs >= leastWorkMs * 4
+  if (seen.places < fewestPlaces || (callMs >= shortMs && enough)) return own()
+  const calls = parts(most, wanted)
+  return { ...base, way: 'changed', calls, pool: pool(calls) }
+}
