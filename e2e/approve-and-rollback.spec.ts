@@ -39,6 +39,13 @@ test('one real improvement from the first measurement to its rollback, all in th
   const changed = read(file)
   expect(changed).not.toBe(original)
 
+  // The first page shows the code as it is: its level is measured by itself, and is far below the old one.
+  await page.keyboard.press('1')
+  const headline = page.getByRole('heading', { level: 1 })
+  await expect(headline).not.toContainText('measured before the last change', { timeout: 400_000 })
+  await expect(page.getByRole('article', { name: metric })).toContainText('goal reached', { timeout: 400_000 })
+  await expect(page.getByRole('article', { name: metric })).not.toContainText('worse than at first')
+
   await page.keyboard.press('4')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 modification in effect')
   await page.keyboard.press('r')

@@ -28,6 +28,8 @@ interface Shot {
 const shots: readonly Shot[] = [
   { name: 'now-empty', scene: 'empty', hash: '#/now' },
   { name: 'now-much', scene: 'much', hash: '#/now' },
+  { name: 'now-failing', scene: 'failing', hash: '#/now' },
+  { name: 'opportunities-failing', scene: 'failing', hash: '#/opportunities' },
   { name: 'now-running', scene: 'running', hash: '#/now' },
   { name: 'now-narrow', scene: 'running', hash: '#/now', width: 980 },
   { name: 'now-error', scene: 'error', hash: '#/now' },

@@ -8,6 +8,7 @@ import type { Core, CoreOptions, KeptAnswers } from './core-types.ts'
 import { dispatch } from './api/dispatch.ts'
 import { createEventHub } from './api/events.ts'
 import { createHandlers } from './control/handlers/handlers.ts'
+import { createMeasuring } from './control/measuring.ts'
 import { atMost, oneAtATime } from './control/one-at-a-time.ts'
 import { rememberProject } from './control/known-projects.ts'
 import { createAutonomous } from './control/autonomous/autonomous.ts'
@@ -23,6 +24,7 @@ import { createStopSwitch, keepInterruptedStop } from './control/stop-switch.ts'
 import { createUpkeep } from './control/upkeep/upkeep.ts'
 import { createWatching } from './control/watching.ts'
 import type { Workspace } from './control/workspace.ts'
+import { createWorks } from './control/works.ts'
 import { accountName } from './platform/account.ts'
 import { systemLoad } from './platform/load.ts'
 import { silentLog, systemAfter, systemClock } from './platform/ports.ts'
@@ -87,6 +89,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
     lanes,
     files: oneAtATime(),
     measuring: atMost(lanes),
+    works: createWorks({ hub, clock }),
   }
   if (stores.access === 'write') {
     registerProject(workspace)
@@ -104,19 +107,26 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   }
   const watching = createWatching(workspace)
   const sessions = createSessions(workspace, watching)
+  const staysOpen = options.staysOpen === true && stores.access === 'write'
+  const measuring = createMeasuring(workspace, sessions, staysOpen)
   const settings = createSettings({ workspace, live, host: options.host })
   const autonomous = createAutonomous({
     workspace,
     settings,
     sessions,
     load: options.load ?? systemLoad,
-    runsHere: options.staysOpen === true && stores.access === 'write',
+    runsHere: staysOpen,
   })
-  const stopping = createStopping({ workspace, sessions, watching, onChange: autonomous.wake })
-  const upkeep = createUpkeep({ workspace, sessions, runsHere: options.staysOpen === true && stores.access === 'write' })
+  const wake = (): void => {
+    autonomous.wake()
+    measuring.catchUp()
+  }
+  const stopping = createStopping({ workspace, sessions, watching, onChange: wake })
+  const upkeep = createUpkeep({ workspace, sessions, runsHere: staysOpen })
   const handlers = createHandlers({
     workspace,
     sessions,
+    measuring,
     watching,
     stopping,
     settings,
@@ -126,7 +136,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
   })
   const requests = stores.access === 'write' ? takeStopRequests(options.home, stopping, { clock, log }) : null
   if (stores.access === 'write' && workspace.stop.now() === null) watching.resume()
-  autonomous.wake()
+  wake()
 
   const answers: KeptAnswers | null =
     stores.access === 'write'
@@ -145,6 +155,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
       requests?.close()
       autonomous.close()
       await upkeep.close()
+      await measuring.close()
       await sessions.close()
       await watching.close()
       await stopping.close()

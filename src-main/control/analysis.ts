@@ -2,13 +2,16 @@
 import path from 'node:path'
 import { mkdir, rm } from 'node:fs/promises'
 import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
-import { gapOf, type MetricView, type Opportunity } from '../../src-shared/domain/metric.ts'
+import { gapOf, type MetricView } from '../../src-shared/domain/metric.ts'
+import { type Opportunity } from '../../src-shared/domain/opportunity.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { measureLevel } from '../measurement/level.ts'
 import { baselineOf, goalOf, rankOpportunities } from '../pipeline/1-analyze/opportunities.ts'
 import { failureOf, isOfMetric, noteMeasured } from './failed-measurements.ts'
 import { inLanes } from './lanes.ts'
+import { lastTry } from './last-try.ts'
 import { estimatedGain, hintsNow } from './look.ts'
+import { changedSince, outdatedMetrics } from './outdated.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Samples per metric in one analysis: enough for a median that one bad moment cannot move. */
@@ -16,7 +19,18 @@ const samplesPerAnalysis = 3
 const recentSamples = 60
 
 export type Goals = Readonly<Record<string, number>>
-export type Tell = (message: string, metricId: string | null) => void
+export interface Analysing {
+  /** All when absent. */
+  readonly metricIds?: readonly string[] | undefined
+  /** At the start of each. */
+  readonly tell?: (message: string, metricId: string) => void
+  /** At the end of each, measured or not. */
+  readonly step?: () => void
+  readonly signal: AbortSignal
+  readonly goals?: Goals
+  /** Samples of one metric. */
+  readonly countOf?: (metric: MetricDeclaration) => number
+}
 
 /** The metrics with these ids, all when absent; `not-found` names the first unknown one. */
 export function chosenMetrics(
@@ -41,11 +55,7 @@ export function chosenMetrics(
  */
 export async function analyze(
   workspace: Workspace,
-  metricIds: readonly string[] | undefined,
-  tell: Tell,
-  signal: AbortSignal,
-  goals: Goals = {},
-  countOf: (metric: MetricDeclaration) => number = () => samplesPerAnalysis,
+  { metricIds, tell, step, signal, goals = {}, countOf = () => samplesPerAnalysis }: Analysing,
 ): Promise<Opportunity[] | Refused> {
   const { stores, project, clock } = workspace
   const metrics = chosenMetrics(workspace, metricIds)
@@ -62,10 +72,11 @@ export async function analyze(
       () => [],
       async metric => {
         if (refused) return
-        tell(`measuring ${metric.title}`, metric.id)
-        const failed = await measureMetric(workspace, metric, copy, countOf(metric), signal)
+        tell?.(`measuring ${metric.title}`, metric.id)
+        const failed = await measureMetric(workspace, metric, { dir: copy, copiedMs: startedMs }, countOf(metric), signal)
         noteMeasured(workspace, metric.id, failed)
         if (failed && !isOfMetric(failed)) refused ??= failed
+        step?.()
       },
     )
     if (refused) return refused
@@ -105,11 +116,14 @@ async function copyIn(workspace: Workspace, copy: () => Promise<Refused | null>)
   return workspace.files(copy)
 }
 
-/** Takes a few samples of one metric in `copy` and stores them with the new baseline. */
-export async function measureMetric(
+/**
+ * Takes a few samples of one metric in a copy of the project and stores them with the new baseline; nothing is stored where what it runs was
+ * changed since the copy was made.
+ */
+async function measureMetric(
   workspace: Workspace,
   metric: MetricDeclaration,
-  copy: string,
+  copy: { readonly dir: string; readonly copiedMs: number },
   count: number,
   signal: AbortSignal,
 ): Promise<Refused | null> {
@@ -124,13 +138,14 @@ export async function measureMetric(
         unit: metric.unit,
         nodeModules: project.nodeModules,
         limits: project.manifest.limits,
-        dir: copy,
+        dir: copy.dir,
         count,
       },
       { sandbox, random: workspace.random, clock, harnessDir: workspace.harnessDir, signal },
     ),
   )
   if (isRefused(level)) return level
+  if (changedSince(workspace, metric, copy.copiedMs)) return null
   const nowMs = clock.nowMs()
   // One sample per value, in the order of measuring; equal times would make their order a matter of luck.
   const samples = level.values.map((value, index) => ({ tMs: nowMs - (level.values.length - 1 - index), value }))
@@ -152,19 +167,27 @@ export function opportunitiesNow(workspace: Workspace, metricIds?: readonly stri
       baseline: stores.samples.baseline(project.id, metric.id),
       goal: goals[metric.id],
     }))
-  return rankOpportunities(measured, project.manifest.thresholds.gap).map(gap => {
+  const gaps = rankOpportunities(measured, project.manifest.thresholds.gap)
+  const outdated = new Set(outdatedMetrics(workspace))
+  const found = gaps.map(gap => {
     const hints = hintsNow(workspace, gap.metricId)
     return {
       ...gap,
+      ...(outdated.has(gap.metricId)
+        ? { outdated: true as const, rank: 0, why: `${gap.why}; measured before the last change, so it may be gone` }
+        : {}),
+      lastTry: lastTry(workspace, gap.metricId),
       trend: stores.samples.recent(project.id, gap.metricId, 40).map(sample => sample.value),
       hints,
       estimatedGain: estimatedGain(workspace, hints),
     }
   })
+  return found.sort((a, b) => b.rank - a.rank)
 }
 
 export function metricViews(workspace: Workspace): MetricView[] {
   const { stores, project } = workspace
+  const outdated = new Set(outdatedMetrics(workspace))
   return project.manifest.metrics.map(metric => {
     const reference = stores.samples.reference(project.id, metric.id)
     const baseline = stores.samples.baseline(project.id, metric.id)
@@ -172,7 +195,8 @@ export function metricViews(workspace: Workspace): MetricView[] {
     const goal = goalOf({ metric, reference, baseline })
     const failed = failureOf(workspace, metric.id)
     return {
-      ...(failed ? { failed: { message: failed.message, next: failed.next } } : {}),
+      ...(failed ? { failed: { message: failed.message, next: failed.next, tMs: failed.tMs } } : {}),
+      ...(outdated.has(metric.id) ? { outdated: true as const } : {}),
       id: metric.id,
       title: metric.title,
       unit: metric.unit,

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
-import type { Opportunity, ProposalHint } from '../../src-shared/domain/metric.ts'
+import type { Opportunity, ProposalHint } from '../../src-shared/domain/opportunity.ts'
 import { isRefused } from '../../src-shared/errors.ts'
 import { median } from '../pipeline/1-analyze/opportunities.ts'
 import type { Project } from '../project/project.ts'

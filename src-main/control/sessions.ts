@@ -181,6 +181,8 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
       elapsedMs: 0,
     }
     const set = (change: Partial<SessionProgress>): void => {
+      // A watch that the session began goes on after it, and is no session.
+      if (current?.session !== session) return
       progress = { ...progress, ...change, elapsedMs: clock.monotonicMs() - startedMs }
       if (current) current.progress = progress
       hub.emit('session.progress', progress)
@@ -247,22 +249,18 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
     steps.expect(2 * metrics.length + 1)
     steps.tell('measure', "running the project's own tests")
     const testing = projectTests(workspace, signal)
-    const analyzing = analyze(
-      workspace,
-      metrics.map(metric => metric.id),
-      (message, metricId) => {
-        steps.tell('measure', message, metricId)
-        if (metricId !== metrics[0]?.id) steps.step()
-      },
+    const analyzing = analyze(workspace, {
+      metricIds: metrics.map(metric => metric.id),
+      tell: (message, metricId) => steps.tell('measure', message, metricId),
+      step: steps.step,
       signal,
-      session.goals,
-      samplesPerSession(budgetMs),
-    )
+      goals: session.goals,
+      countOf: samplesPerSession(budgetMs),
+    })
     // Both end before anything is said: nothing is left running behind a refusal.
     const [tests, opportunities] = await Promise.all([testing, analyzing])
     if (isRefused(tests)) return refusedBy(tests)
     if (isRefused(opportunities)) return refusedBy(opportunities)
-    steps.step()
     steps.step()
 
     const chosen = opportunities.flatMap(({ metricId }) => metrics.find(metric => metric.id === metricId) ?? [])

@@ -34,6 +34,7 @@ export async function statusNow({ workspace, sessions, autonomous }: StatusParts
       ? { tier: 'none', checks: [], missing: `${sandbox.message} ${sandbox.next}` }
       : sandbox.isolation,
     running,
+    works: workspace.works.list(),
     waiting: counts['awaiting-review'],
     asking: asking.length,
     watching: counts.applied - asking.filter(({ state }) => state === 'applied').length,

@@ -10,6 +10,7 @@ import type { Stores } from '../stores/stores.ts'
 import type { SettingValues } from './settings/settings.ts'
 import type { StopSwitch } from './stop-switch.ts'
 import type { Turnstile } from './one-at-a-time.ts'
+import type { Works } from './works.ts'
 
 export interface Workspace {
   readonly project: Project
@@ -41,4 +42,6 @@ export interface Workspace {
   readonly files: Turnstile
   /** Everything that times something goes through here. */
   readonly measuring: Turnstile
+  /** What runs beside the session. */
+  readonly works: Works
 }

@@ -1,6 +1,6 @@
 /** History of analyses: when the gaps were looked at and what was found. */
 import type { Database } from 'better-sqlite3'
-import type { Opportunity } from '../../src-shared/domain/metric.ts'
+import type { Opportunity } from '../../src-shared/domain/opportunity.ts'
 import { ownJson } from './own-json.ts'
 import type { AnalysisStore } from './stores.ts'
 

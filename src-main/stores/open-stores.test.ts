@@ -262,7 +262,7 @@ describe('migrations', () => {
       {
         "asis_code_generation.db": "e36ec3d9c31f41bd",
         "asis_safe_implementation.db": "17ab6687f3e3a99e",
-        "asis_self_modification.db": "cf702f8dc66aa1f7",
+        "asis_self_modification.db": "a645ab72e4152ff7",
         "asis_self_modification_master.db": "78f3f9c55fc0dc2f",
       }
     `)

@@ -24,6 +24,7 @@ import { openJournalHead } from './journal-signature.ts'
 import { openJournal } from './journal.ts'
 import { openKeptEditRetention } from './kept-edit-retention.ts'
 import { openKeptEditStore } from './kept-edit-store.ts'
+import { openFailedMeasurementStore } from './failed-measurement-store.ts'
 import { openLookStore } from './look-store.ts'
 import { openModificationStore, openRollbackStore } from './modification-store.ts'
 import { look, openForReading, openForWriting, type StoreFile } from './open-database.ts'
@@ -165,6 +166,7 @@ function assemble(home: string, options: StoreOptions, open: readonly Database[]
     samples: openSampleStore(measured),
     analyses: openAnalysisStore(measured),
     looks: openLookStore(measured),
+    failedMeasurements: openFailedMeasurementStore(measured),
     candidates,
     history: openHistoryStore(generated),
     rules: openRuleStore(generated),

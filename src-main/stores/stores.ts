@@ -18,12 +18,13 @@ import type {
   Rollback,
 } from '../../src-shared/domain/candidate.ts'
 import type { Evidence, Risk, Verdict } from '../../src-shared/domain/evidence.ts'
-import type { Baseline, Interval, Opportunity, ProposalHint, Sample } from '../../src-shared/domain/metric.ts'
+import type { Baseline, Interval, Sample } from '../../src-shared/domain/metric.ts'
+import type { Opportunity, ProposalHint } from '../../src-shared/domain/opportunity.ts'
 import type { KeptEdit } from '../../src-shared/domain/kept-edit.ts'
 import type { LineComment, TrialSummary } from '../../src-shared/domain/review.ts'
 import type { Session } from '../../src-shared/domain/session.ts'
 import type { ArchiveFile } from '../../src-shared/domain/upkeep.ts'
-import type { Refused } from '../../src-shared/errors.ts'
+import type { RefusalCode, Refused } from '../../src-shared/errors.ts'
 import type { Complexity } from '../languages/javascript/complexity.ts'
 import type { Clock, RandomBytes } from '../platform/ports.ts'
 
@@ -69,6 +70,20 @@ export interface AnalysisStore {
   add(projectId: string, analysis: Analysis): void
   /** Newest first. */
   list(projectId: string, limit: number): readonly Analysis[]
+}
+
+/** Why the last measurement of a metric failed. */
+export interface FailedMeasurement {
+  readonly code: RefusalCode
+  readonly message: string
+  readonly next: string
+  readonly tMs: number
+}
+export interface FailedMeasurementStore {
+  put(projectId: string, metricId: string, failed: FailedMeasurement): void
+  get(projectId: string, metricId: string): FailedMeasurement | null
+  /** When it was measured again. */
+  remove(projectId: string, metricId: string): void
 }
 
 /** A hint as it was found; whether it was tried is asked each time it is shown. */
@@ -456,6 +471,7 @@ export interface Stores {
   readonly samples: SampleStore
   readonly analyses: AnalysisStore
   readonly looks: LookStore
+  readonly failedMeasurements: FailedMeasurementStore
   readonly candidates: CandidateStore
   readonly history: HistoryStore
   readonly rules: RuleStore

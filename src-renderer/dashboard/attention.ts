@@ -18,6 +18,8 @@ export const attentionOf = (metric: MetricView, changes: readonly CandidateRow[]
   const waiting = changes.filter(c => c.metricId === metric.id && c.state === 'awaiting-review').length
   if (waiting > 0)
     return { rank: 0, tone: 'waiting', sign: '◆', word: waiting === 1 ? 'waits for you' : `${waiting} wait for you` }
+  if (metric.failed !== undefined) return { rank: 1, tone: 'regressed', sign: '✕', word: 'not measured' }
+  if (metric.outdated === true) return { rank: 2, tone: 'unclear', sign: '…', word: 'changed since measured' }
   if (metric.baseline === null || metric.latest === null) return { rank: 4, tone: 'unclear', sign: '○', word: 'not measured yet' }
   if (metric.reference !== null && gapOf(metric.direction, metric.baseline.median, metric.reference) > worseFraction) {
     return { rank: 1, tone: 'regressed', sign: '▼', word: 'worse than at first' }

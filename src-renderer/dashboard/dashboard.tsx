@@ -2,10 +2,9 @@
 import { SegmentedControl } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useCore, useQuery } from '../data/context.tsx'
-import { useDo } from '../data/use-do.ts'
+import { useMeasure } from '../data/use-measure.ts'
 import { useActions } from '../keys/actions.ts'
 import { go } from '../routing/route.ts'
-import { plural } from '../ui/format.ts'
 import { KeyButton } from '../ui/key-button.tsx'
 import { Failed, Loading } from '../ui/panel-state.tsx'
 import { useNowMs } from '../ui/time.tsx'
@@ -30,26 +29,18 @@ const Headline = () => {
 }
 
 export const Dashboard = () => {
-  const { transport, queries } = useCore()
+  const { queries } = useCore()
   const status = useQuery('status.get', {})
   const metrics = useQuery('metrics.list', {})
   const changes = useQuery('candidates.list', { limit: 500 }).data
   const asking = useQuery('watches.asking', {}).data?.[0]
   const [spanMs, setSpanMs] = useRange()
   const [starting, setStarting] = useState(false)
-  const measuring = useDo()
+  const measuring = useMeasure()
 
   const stopped = status.data?.stopped ?? null
   const mayStart = status.data?.mayApprove === true && status.data.running === null && stopped === null
-  const measure = (): void =>
-    measuring.run(
-      () => transport.call('analyze.run', {}),
-      found =>
-        found.length === 0
-          ? 'Measured. No gap above 10 %.'
-          : `Measured. ${plural(found.length, 'opportunity', 'opportunities')} found.`,
-      () => queries.refresh(method => method.startsWith('metrics.') || method === 'opportunities.list'),
-    )
+  const measure = (): void => measuring.run()
   useActions([
     {
       id: 'improve',
@@ -115,7 +106,12 @@ export const Dashboard = () => {
           />
         </div>
         {all !== undefined ? (
-          <MetricsGrid metrics={all} changes={rows} spanMs={spanMs} />
+          <MetricsGrid
+            metrics={all}
+            changes={rows}
+            spanMs={spanMs}
+            onMeasure={mayStart && !measuring.busy ? measuring.run : null}
+          />
         ) : failure === undefined ? (
           <Loading rows={3} height={240} label="Loading metrics" />
         ) : (

@@ -74,6 +74,20 @@ it('puts first what waits, then what got worse, then the largest gap, last what 
     ['unmeasured', 'not measured yet'],
   ])
 })
+it('says what could not be measured and what is of code that is gone, and calls no goal reached over it', () => {
+  const failed = { ...metric('a', 0), failed: { message: 'throws', next: 'mend it', tMs: nowMs } }
+  const old = { ...metric('b', 0), outdated: true as const }
+  expect(headline(status(0, 0), [failed, old, metric('c', 0)], [], nowMs)).toBe(
+    'Nothing was rolled back this week. 1 metric could not be measured. 1 metric was measured before the last change.',
+  )
+  const never = { ...metric('a', null, null), failed: failed.failed }
+  expect(headline(status(0, 0), [never], [], nowMs)).toBe('1 metric could not be measured.')
+  expect(byAttention([metric('c', 0.3), old, failed], []).map(o => o.attention.word)).toEqual([
+    'not measured',
+    'gap 30 %',
+    'changed since measured',
+  ])
+})
 it('says first that everything is stopped', () => {
   const stopped = { ...status(1, 0), stopped: { sinceMs: nowMs, by: 'operator', reason: '' } }
   expect(headline(stopped, [metric('a', 0)], [], nowMs)).toMatch(/^Everything is stopped\. 1 modification waits for you\./)

@@ -24,22 +24,28 @@ export const headline = (
     .filter(c => c.state === 'rolled-back' && nowMs - c.updatedMs < recentMs)
     .sort((a, b) => b.updatedMs - a.updatedMs)
   const measured = metrics.filter(m => m.latest !== null)
+  const failed = metrics.filter(m => m.failed !== undefined).length
+  const old = measured.filter(m => m.outdated === true).length
+  const unknown = metrics.length - measured.filter(m => m.failed === undefined).length
   if (takenBack[0] !== undefined) {
     parts.push(
       `${takenBack.length === 1 ? '1 was' : `${takenBack.length} were`} rolled back this week, ${takenBack.length === 1 ? '' : 'the latest '}${ago(takenBack[0].updatedMs, nowMs)}.`,
     )
   } else if (measured.length > 0) parts.push('Nothing was rolled back this week.')
-  if (metrics.length > 0 && measured.length === 0) {
+  if (failed > 0) parts.push(`${plural(failed, 'metric')} could not be measured.`)
+  if (old > 0) parts.push(`${plural(old, 'metric')} ${old === 1 ? 'was' : 'were'} measured before the last change.`)
+  if (metrics.length > 0 && measured.length === 0 && failed === 0) {
     parts.push(
       'Nothing has been measured yet. Measure (M) finds the levels that goals refer to; Improve (I) does so and then looks for better code.',
     )
   } else if (status.waiting + status.asking === 0 && status.running === null) {
     const gaps = measured.filter(m => (m.gap ?? 0) > 0.1).length
-    parts.push(
-      gaps === 0
-        ? 'Every goal is within reach of 10 %.'
-        : `${plural(gaps, 'metric')} ${gaps === 1 ? 'is' : 'are'} more than 10 % away from ${gaps === 1 ? 'its goal' : 'their goals'}.`,
-    )
+    if (gaps > 0 || unknown + old === 0)
+      parts.push(
+        gaps === 0
+          ? 'Every goal is within reach of 10 %.'
+          : `${plural(gaps, 'metric')} ${gaps === 1 ? 'is' : 'are'} more than 10 % away from ${gaps === 1 ? 'its goal' : 'their goals'}.`,
+      )
   }
   return parts.join(' ')
 }

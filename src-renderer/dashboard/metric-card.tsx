@@ -23,9 +23,10 @@ const SecondLine = memo(({ metric, line }: { readonly metric: MetricView; readon
     return <span title={exactTime(at.tMs)}>{`${clockTime(at.tMs)}: ${withUnit(at.value, metric.unit)}`}</span>
   if (metric.baseline === null) return <span>no baseline yet</span>
   return (
-    <span
-      title={`Level in fresh processes: median of ${metric.baseline.count} samples and their median absolute deviation`}
-    >{`baseline ${number(metric.baseline.median)} ± ${spread(metric.baseline.mad)}`}</span>
+    <span title={`Level in fresh processes: median of ${metric.baseline.count} samples and their median absolute deviation`}>
+      {`baseline ${number(metric.baseline.median)} ± ${spread(metric.baseline.mad)}, `}
+      <Ago tMs={metric.baseline.toMs} />
+    </span>
   )
 })
 SecondLine.displayName = 'SecondLine'
@@ -58,6 +59,39 @@ const LastChange = memo(({ metric, changes }: { readonly metric: MetricView; rea
 })
 LastChange.displayName = 'LastChange'
 
+/** Why the last measurement failed, in the place of the last change, so that nothing moves. */
+const Failure = ({
+  metric,
+  failed,
+  onMeasure,
+}: {
+  readonly metric: MetricView
+  readonly failed: NonNullable<MetricView['failed']>
+  readonly onMeasure: MetricCardProps['onMeasure']
+}) => (
+  <>
+    <a
+      className={`${styles['last'] ?? ''} cut foreign`}
+      data-sign="regressed"
+      href={addressOf('opportunities')}
+      title={`${oneLine(failed.message, 600)}\n${oneLine(failed.next, 300)}`}
+    >
+      {'✕ '}
+      <Ago tMs={failed.tMs} />
+      {`: ${oneLine(failed.message, 200)}`}
+    </a>
+    <button
+      type="button"
+      className={styles['again']}
+      disabled={onMeasure === null}
+      onClick={() => onMeasure?.([metric.id])}
+      aria-label={`Measure again: ${oneLine(metric.title, 80)}`}
+    >
+      Measure again
+    </button>
+  </>
+)
+
 /** Always three digits, so that what stands beside a number that changes does not move. */
 const steady = (value: number): string => {
   const size = Math.abs(value)
@@ -71,9 +105,10 @@ interface MetricCardProps {
   /** Those of this metric. */
   readonly changes: readonly CandidateRow[]
   readonly time: ShownTime
+  readonly onMeasure: ((metricIds: readonly string[]) => void) | null
 }
 
-export const MetricCard = memo(({ metric, colour, attention, changes, time }: MetricCardProps) => {
+export const MetricCard = memo(({ metric, colour, attention, changes, time, onMeasure }: MetricCardProps) => {
   const card = useRef<HTMLElement>(null)
   const { frame, empty, latest, line, width } = useLiveChart(card, metric, changes, time)
   const [mark, setMark] = useState<Mark | null>(null)
@@ -96,7 +131,9 @@ export const MetricCard = memo(({ metric, colour, attention, changes, time }: Me
         </span>
       </div>
       <div className={styles['change']}>
-        {mark === null ? (
+        {mark === null && metric.failed !== undefined ? (
+          <Failure metric={metric} failed={metric.failed} onMeasure={onMeasure} />
+        ) : mark === null ? (
           <LastChange metric={metric} changes={changes} />
         ) : (
           <span className="cut foreign">{`${mark.kind === 'applied' ? '▲' : '▼'} ${markLabel(mark)}`}</span>

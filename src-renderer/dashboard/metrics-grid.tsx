@@ -15,9 +15,11 @@ interface MetricsGridProps {
   readonly metrics: readonly MetricView[]
   readonly changes: readonly CandidateRow[]
   readonly spanMs: number
+  /** Measures one metric again; null while that cannot be. */
+  readonly onMeasure: ((metricIds: readonly string[]) => void) | null
 }
 
-export const MetricsGrid = memo(({ metrics, changes, spanMs }: MetricsGridProps) => {
+export const MetricsGrid = memo(({ metrics, changes, spanMs, onMeasure }: MetricsGridProps) => {
   const time = useShownTime(spanMs)
   const ordered = useMemo(() => byAttention(metrics, changes), [metrics, changes])
   const byMetric = useMemo(() => Map.groupBy(changes, change => change.metricId), [changes])
@@ -37,6 +39,7 @@ export const MetricsGrid = memo(({ metrics, changes, spanMs }: MetricsGridProps)
           attention={attention}
           changes={byMetric.get(metric.id) ?? none}
           time={time}
+          onMeasure={onMeasure}
         />
       ))}
     </div>

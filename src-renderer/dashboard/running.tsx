@@ -1,7 +1,9 @@
 /** The session that runs now: its stages, what it does at this moment, how far it is. Nothing is estimated. */
 import { Button, Progress } from '@mantine/core'
+import { useState } from 'react'
 import type { SessionProgress, SessionStage } from '../../src-shared/domain/session.ts'
 import { count, duration } from '../ui/format.ts'
+import { useSecondsNow } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
 import styles from './aside.module.css'
 
@@ -17,11 +19,15 @@ export const Running = ({
   readonly onCancel: () => void
 }) => {
   const at = stages.indexOf(running.stage)
+  const nowMs = useSecondsNow(true)
+  // Told with each step only; between two steps it goes on.
+  const [told, setTold] = useState({ elapsedMs: running.elapsedMs, atMs: nowMs })
+  if (told.elapsedMs !== running.elapsedMs) setTold({ elapsedMs: running.elapsedMs, atMs: nowMs })
   return (
     <section className={styles['panel']} aria-label="Running session">
       <div className={styles['head']}>
         <h2>Running</h2>
-        <span className="faint">{duration(running.elapsedMs)}</span>
+        <span className="faint">{duration(Math.floor((told.elapsedMs + Math.max(0, nowMs - told.atMs)) / 1000) * 1000)}</span>
       </div>
       <ol className={styles['stages']}>
         {stages.map((stage, i) => (

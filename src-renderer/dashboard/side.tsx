@@ -5,6 +5,7 @@ import { Failed } from '../ui/panel-state.tsx'
 import { LastEvents, LastSession, Waiting } from './aside.tsx'
 import { Autonomous } from './autonomous.tsx'
 import { Running } from './running.tsx'
+import { WorksNow } from './works.tsx'
 import styles from './dashboard.module.css'
 
 const RunningNow = () => {
@@ -50,6 +51,7 @@ const LastEventsNow = () => {
 export const Side = () => (
   <aside className={styles['aside']} aria-label="Work">
     <RunningNow />
+    <WorksNow />
     <WaitingNow />
     <LastSessionNow />
     <AutonomousNow />

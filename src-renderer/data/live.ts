@@ -82,12 +82,21 @@ export const connectLive = (transport: Transport, queries: Queries): (() => void
     }),
     transport.subscribe('candidates.changed', row => {
       oldCandidates.add(row.id)
+      soon('metrics.list', 'opportunities.list')
       soon('candidates.list', 'status.get', 'watches.asking', 'history.summary', 'modifications.previewSince', 'edits.list')
     }),
     transport.subscribe('session.progress', progress.push),
     transport.subscribe('session.ended', () => {
       progress.drop()
       soon('status.get', 'sessions.list', 'metrics.list', 'opportunities.list', 'candidates.list')
+    }),
+    transport.subscribe('works.changed', ({ works }) => {
+      let measured = false
+      queries.update('status.get', status => {
+        measured = status.works.some(work => work.kind === 'measure' && works.every(({ id }) => id !== work.id))
+        return { ...status, works }
+      })
+      if (measured) soon('metrics.list', 'opportunities.list')
     }),
     transport.subscribe('status.changed', () => soon('status.get')),
     transport.subscribe('settings.changed', () => soon('settings.list', 'policies.list', 'status.get')),

@@ -9,10 +9,17 @@ import { useNowMs } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
 import styles from './frame.module.css'
 
+/** Null: nothing runs beside a session. What was asked for comes before what is checked by itself. */
+const workWords = ({ works }: Status): string | null => {
+  const work = works.find(({ kind }) => kind === 'measure') ?? works[0]
+  if (work === undefined) return null
+  return work.kind === 'watch' ? 'checking a change' : `measuring ${work.done}/${work.total}`
+}
+
 const stateWords = (status: Status): string => {
   const { running } = status
   if (status.stopped !== null || status.state === 'stopped') return 'stopped'
-  if (running === null) return 'idle'
+  if (running === null) return workWords(status) ?? 'idle'
   return `${running.stage} ${running.done}/${running.total}`
 }
 
@@ -53,6 +60,7 @@ interface StatusBarProps {
 
 export const StatusBar = ({ status, staleSince, onStop, onCancel, onPalette, onKeys }: StatusBarProps) => {
   const running = status?.running != null
+  const busy = running || (status?.works.length ?? 0) > 0
   const stopped = status?.stopped != null
   return (
     <section className={styles['bar']} aria-label="Status">
@@ -69,7 +77,7 @@ export const StatusBar = ({ status, staleSince, onStop, onCancel, onPalette, onK
       <output className={styles['state']}>
         {staleSince === null ? (
           <>
-            <span className={styles['dot']} data-tone={stopped ? 'stopped' : running ? 'running' : 'idle'} />
+            <span className={styles['dot']} data-tone={stopped ? 'stopped' : busy ? 'running' : 'idle'} />
             <span className="cut">{status === undefined ? 'connecting' : stateWords(status)}</span>
           </>
         ) : (

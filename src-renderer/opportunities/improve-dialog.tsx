@@ -1,7 +1,8 @@
 /** "Improve now": one metric, how much better, how long at most. Starts a session and nothing else. */
 import { Button, Modal, NumberInput, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
-import type { MetricView, Opportunity } from '../../src-shared/domain/metric.ts'
+import type { MetricView } from '../../src-shared/domain/metric.ts'
+import type { Opportunity } from '../../src-shared/domain/opportunity.ts'
 import { goalValue } from '../../src-shared/domain/gap.ts'
 import { useCore } from '../data/context.tsx'
 import { useDo } from '../data/use-do.ts'

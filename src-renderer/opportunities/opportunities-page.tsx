@@ -4,12 +4,14 @@ import { useMemo, useRef, useState } from 'react'
 import { useCore, useQuery } from '../data/context.tsx'
 import { useMetricColours } from '../data/metric-colour.ts'
 import { useDo } from '../data/use-do.ts'
+import { useMeasure } from '../data/use-measure.ts'
 import { useActions } from '../keys/actions.ts'
 import { plural } from '../ui/format.ts'
 import { Icon } from '../ui/icons.tsx'
 import { KeyButton } from '../ui/key-button.tsx'
 import { Empty, Failed, Loading } from '../ui/panel-state.tsx'
 import { ImproveDialog } from './improve-dialog.tsx'
+import { NotMeasured } from './not-measured.tsx'
 import { OpportunityPanel } from './opportunity-panel.tsx'
 import { nextOrder, ordered, type Order } from './order.ts'
 import { OpportunitiesTable } from './table.tsx'
@@ -28,7 +30,7 @@ export const OpportunitiesPage = () => {
   const [improving, setImproving] = useState<string | null>(null)
   const field = useRef<HTMLInputElement>(null)
   const looking = useDo()
-  const measuring = useDo()
+  const measuring = useMeasure()
 
   const all = list.data
   const rows = useMemo(() => ordered(all ?? [], search, order), [all, search, order])
@@ -54,12 +56,7 @@ export const OpportunitiesPage = () => {
     )
   }
   const improve = (): void => setImproving(selected?.metricId ?? null)
-  const measure = (): void =>
-    measuring.run(
-      () => transport.call('analyze.run', {}),
-      found => `Measured. ${plural(found.length, 'opportunity', 'opportunities')} found.`,
-      () => queries.refresh(method => method.startsWith('metrics.') || method === 'opportunities.list'),
-    )
+  const measure = (): void => measuring.run()
   useActions([
     { id: 'next', label: 'Next', group: 'This page', keys: ['j', 'ArrowDown'], onlyKeys: true, run: () => move(1) },
     { id: 'previous', label: 'Previous', group: 'This page', keys: ['k', 'ArrowUp'], onlyKeys: true, run: () => move(-1) },
@@ -91,6 +88,7 @@ export const OpportunitiesPage = () => {
   ])
 
   const measured = (metrics ?? []).some(m => m.latest !== null)
+  const failed = (metrics ?? []).filter(m => m.failed !== undefined)
   const improved = improving === null ? undefined : (all ?? []).find(o => o.metricId === improving)
   return (
     <div className={styles['page']}>
@@ -125,6 +123,7 @@ export const OpportunitiesPage = () => {
             onClick={measure}
           />
         </div>
+        <NotMeasured metrics={failed} onMeasure={mayStart && !measuring.busy ? measuring.run : null} />
         {all === undefined ? (
           list.error === undefined ? (
             <Loading rows={8} height={28} label="Loading opportunities" />
@@ -133,7 +132,13 @@ export const OpportunitiesPage = () => {
           )
         ) : all.length === 0 ? (
           <Empty
-            title={measured ? 'Every goal is within reach' : 'Nothing has been measured yet'}
+            title={
+              failed.length > 0
+                ? 'Nothing else falls short of its goal'
+                : measured
+                  ? 'Every goal is within reach'
+                  : 'Nothing has been measured yet'
+            }
             action={
               <Button disabled={!mayStart || measuring.busy} onClick={measure}>
                 {measured ? 'Measure again' : 'Measure'}

@@ -1,12 +1,14 @@
 /** One opportunity: why it is one, what it might bring, what generators would try. */
 import type { Status } from '../../src-shared/api/contract.ts'
-import type { Opportunity, ProposalHint } from '../../src-shared/domain/metric.ts'
+import type { LastTry, Opportunity, ProposalHint } from '../../src-shared/domain/opportunity.ts'
+import { addressOf } from '../routing/route.ts'
 import { factor, percent, withUnit } from '../ui/format.ts'
 import { KeyButton } from '../ui/key-button.tsx'
 import { Loading } from '../ui/panel-state.tsx'
 import { Tag } from '../ui/tags.tsx'
+import { Ago } from '../ui/time.tsx'
 import { oneLine, visible } from '../ui/visible.ts'
-import { gainWords } from './words.ts'
+import { gainWords, tryWords } from './words.ts'
 import { Trend } from './trend.tsx'
 import styles from './opportunities.module.css'
 
@@ -48,6 +50,25 @@ const Hints = ({ hints, looking }: { readonly hints: readonly ProposalHint[] | n
   )
 }
 
+const Tried = ({ last }: { readonly last: LastTry }) => (
+  <>
+    {last.candidateId === null ? (
+      tryWords(last)
+    ) : (
+      <a
+        href={addressOf(last.state === 'awaiting-review' ? 'review' : 'history', last.candidateId)}
+        title={oneLine(last.why, 300)}
+      >
+        {tryWords(last)}
+      </a>
+    )}
+    <span className="quiet">
+      {' '}
+      <Ago tMs={last.tMs} />
+    </span>
+  </>
+)
+
 export const OpportunityPanel = ({
   opportunity: o,
   colour,
@@ -65,7 +86,7 @@ export const OpportunityPanel = ({
   readonly onLook: () => void
   readonly onImprove: () => void
 }) => {
-  const gain = gainWords(o.estimatedGain)
+  const gain = gainWords(o.estimatedGain, o.lastTry)
   const here = running !== null && running.metricId === o.metricId
   return (
     <div className={styles['panel']}>
@@ -83,6 +104,8 @@ export const OpportunityPanel = ({
         <dd>
           {gain.figure} <span className="quiet">({gain.basis})</span>
         </dd>
+        <dt>Last try</dt>
+        <dd>{o.lastTry === null ? 'none' : <Tried last={o.lastTry} />}</dd>
       </dl>
       <div className={styles['actions']}>
         <KeyButton

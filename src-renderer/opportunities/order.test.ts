@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { Opportunity, ProposalHint } from '../../src-shared/domain/metric.ts'
+import type { LastTry, Opportunity, ProposalHint } from '../../src-shared/domain/opportunity.ts'
 import { nextOrder, ordered } from './order.ts'
 import { trendPath } from './trend-path.ts'
-import { gainWords, hintWords } from './words.ts'
+import { gainWords, hintWords, tryWords } from './words.ts'
 
 const one = (title: string, rank: number, gap: number, gain: number | null, rules: readonly string[] = []): Opportunity =>
   ({
@@ -28,9 +28,22 @@ it('is filtered by name and by rule', () => {
   expect(names(ordered(all, 'j01', { by: 'gap', turned: false }))).toEqual(['Ants'])
 })
 it('never promises: a gain has its basis, or is not known', () => {
-  expect(gainWords({ factor: 2.4, basis: 'trials', count: 5 })).toEqual({ figure: '2.40x', basis: 'median of 5 trials here' })
-  expect(gainWords({ factor: 1.3, basis: 'catalogue', count: 1 }).basis).toBe('catalogue')
-  expect(gainWords(null).figure).toBe('not known')
+  expect(gainWords({ factor: 2.4, basis: 'trials', count: 5 }, null)).toEqual({
+    figure: '2.40x',
+    basis: 'median of 5 trials here',
+  })
+  expect(gainWords({ factor: 1.3, basis: 'catalogue', count: 1 }, null).basis).toBe('catalogue')
+  expect(gainWords(null, null).figure).toBe('not known')
+})
+const last = (more: object) =>
+  ({ tMs: 1, candidateId: 'c_0000000001', verdict: null, improvement: null, why: '', ...more }) as LastTry
+it('says what was tried, never that nothing was', () => {
+  const improvement = { estimate: 2.6, low: 2.5, high: 2.7 }
+  expect(gainWords(null, null).basis).toBe('nothing was tried for it yet')
+  expect(gainWords(null, last({ state: 'kept', verdict: 'improved', improvement })).basis).toBe('2.60x, in effect')
+  expect(tryWords(last({ state: 'rejected', verdict: 'no-change', improvement }))).toBe('tried: no change')
+  expect(tryWords(last({ state: 'rolled-back', improvement }))).toBe('2.60x, rolled back')
+  expect(tryWords(last({ state: null, candidateId: null, why: 'no rule matches' }))).toBe('nothing tried: no rule matches')
 })
 it('tells a look that found nothing from no look', () => {
   expect([hintWords(null), hintWords([])]).toEqual(['not looked yet', 'nothing found'])

@@ -1,5 +1,5 @@
 /** Filter and order of the opportunities' table. Pure. */
-import type { Opportunity } from '../../src-shared/domain/metric.ts'
+import type { Opportunity } from '../../src-shared/domain/opportunity.ts'
 
 export type Column = 'rank' | 'metric' | 'gap' | 'gain'
 export interface Order {

@@ -2,7 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, useEffect, useRef } from 'react'
 import type { Status } from '../../src-shared/api/contract.ts'
-import type { Opportunity } from '../../src-shared/domain/metric.ts'
+import type { Opportunity } from '../../src-shared/domain/opportunity.ts'
 import { number, percent, unitOf } from '../ui/format.ts'
 import { Tag } from '../ui/tags.tsx'
 import { oneLine } from '../ui/visible.ts'
@@ -33,7 +33,7 @@ interface RowProps {
   readonly onChoose: (metricId: string) => void
 }
 const Row = memo(({ opportunity: o, place, colour, selected, running, onChoose }: RowProps) => {
-  const gain = gainWords(o.estimatedGain)
+  const gain = gainWords(o.estimatedGain, o.lastTry)
   return (
     <tr data-selected={selected || undefined} aria-rowindex={place + 1} style={{ height: rowHeight }}>
       <td className="quiet">{place}</td>

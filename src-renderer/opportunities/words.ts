@@ -1,10 +1,33 @@
 /** What a row says of gain and generators: with its basis, and "not known" where that is so. Pure. */
-import type { Opportunity, ProposalHint } from '../../src-shared/domain/metric.ts'
+import type { CandidateState } from '../../src-shared/domain/candidate.ts'
+import type { LastTry, Opportunity, ProposalHint } from '../../src-shared/domain/opportunity.ts'
 import { factor, plural } from '../ui/format.ts'
 import { oneLine } from '../ui/visible.ts'
 
-export const gainWords = (gain: Opportunity['estimatedGain']): { readonly figure: string; readonly basis: string } => {
-  if (gain === null) return { figure: 'not known', basis: 'nothing like it was tried here' }
+const stateWords: Readonly<Record<CandidateState, string>> = {
+  generated: 'being tried',
+  rejected: 'tried, not proved better',
+  'awaiting-review': 'waits for you in Review',
+  declined: 'declined',
+  approved: 'being applied',
+  applied: 'in effect, being watched',
+  kept: 'in effect',
+  'rolling-back': 'being rolled back',
+  'rolled-back': 'rolled back',
+}
+
+/** "2.60x, in effect"; "tried: incorrect"; "nothing tried: no rule matches the code behind this metric". */
+export const tryWords = (last: LastTry): string => {
+  if (last.state === null) return `nothing tried: ${oneLine(last.why, 200)}`
+  if (last.state === 'rejected' && last.verdict !== null) return `tried: ${last.verdict.replace('-', ' ')}`
+  return `${last.improvement === null ? '' : `${factor(last.improvement.estimate)}, `}${stateWords[last.state]}`
+}
+
+export const gainWords = (
+  gain: Opportunity['estimatedGain'],
+  last: LastTry | null,
+): { readonly figure: string; readonly basis: string } => {
+  if (gain === null) return { figure: 'not known', basis: last === null ? 'nothing was tried for it yet' : tryWords(last) }
   if (gain.basis === 'catalogue') return { figure: factor(gain.factor), basis: 'catalogue' }
   return {
     figure: factor(gain.factor),

@@ -23,6 +23,18 @@ const watch = (listener: () => void): (() => void) => {
 }
 export const useNowMs = (): number => useSyncExternalStore(watch, () => nowMs)
 
+const everySecond = (listener: () => void): (() => void) => {
+  const ticking = setInterval(() => {
+    if (!document.hidden) listener()
+  }, 1000)
+  return () => clearInterval(ticking)
+}
+const never = (): (() => void) => () => {}
+const wholeSecond = (): number => Math.floor(Date.now() / 1000) * 1000
+
+/** For what runs now: turns with each second while `ticks`. */
+export const useSecondsNow = (ticks: boolean): number => useSyncExternalStore(ticks ? everySecond : never, wholeSecond)
+
 export const Ago = ({ tMs }: { readonly tMs: number }) => {
   const now = useNowMs()
   return (

@@ -7,7 +7,8 @@
 import { z } from 'zod'
 import { candidateDetail, candidateId, candidateRow, candidateState, sha256 } from '../domain/candidate.ts'
 import { keptEdit, keptEditId, keptEditPreview } from '../domain/kept-edit.ts'
-import { metricId, metricView, opportunity, proposalHint, sample } from '../domain/metric.ts'
+import { metricId, metricView, sample } from '../domain/metric.ts'
+import { opportunity, proposalHint } from '../domain/opportunity.ts'
 import { historySummary } from '../domain/history.ts'
 import { policy, policyName, policyOutcome } from '../domain/policy.ts'
 import { folderList, folderLook, projectRef } from '../domain/project-ref.ts'
@@ -15,6 +16,7 @@ import { commentId, lineComment } from '../domain/review.ts'
 import { session, sessionId, sessionProgress } from '../domain/session.ts'
 import { setting, settingValue } from '../domain/setting.ts'
 import { archiveFile, upkeepDone, upkeepState } from '../domain/upkeep.ts'
+import { work } from '../domain/work.ts'
 import {
   approvalProof,
   askingWatch,
@@ -52,10 +54,12 @@ export const methods = {
   ),
   /** Gaps above the threshold, most worth doing first. */
   'opportunities.list': method('read', nothing, z.array(opportunity)),
-  /** Measures without changing anything; answers when done. */
   /** Runs the generators for one metric without trying what they propose. */
   'opportunities.look': method('operate', z.strictObject({ metricId }), z.array(proposalHint)),
+  /** Measures without changing anything; answers when done. `busy` while a session runs, `cancelled` where somebody ended it. */
   'analyze.run': method('operate', z.strictObject({ metricIds: z.array(metricId).max(100).optional() }), z.array(opportunity)),
+  /** Ends what measures metrics, whoever asked for it; a session is not touched. What was measured by then stays. */
+  'analyze.cancel': method('operate', nothing, z.object({ cancelled: z.boolean() })),
   /** Starts one and answers at once; progress comes as events. `busy` when one runs. */
   'session.start': method(
     'operate',
@@ -236,6 +240,8 @@ export const events = {
   'candidates.changed': candidateRow,
   'session.progress': sessionProgress,
   'session.ended': session,
+  /** All that runs beside a session now. */
+  'works.changed': z.object({ works: z.array(work) }),
   'status.changed': z.object({ nowMs: z.int() }),
   'journal.appended': journalRecord,
   'settings.changed': z.object({ key: z.string() }),

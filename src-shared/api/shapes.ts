@@ -5,6 +5,7 @@ import { isolationReport } from '../domain/evidence.ts'
 import { policy } from '../domain/policy.ts'
 import { sessionProgress } from '../domain/session.ts'
 import { setting, settingValue } from '../domain/setting.ts'
+import { work } from '../domain/work.ts'
 
 export const status = z.object({
   project: z.object({ name: z.string(), root: z.string(), bundled: z.boolean() }),
@@ -15,6 +16,8 @@ export const status = z.object({
   autonomous: z.object({ on: z.boolean(), nextMs: z.int().nullable(), note: z.string() }),
   isolation: isolationReport,
   running: sessionProgress.nullable(),
+  /** What runs beside the session: it keeps nobody from anything. */
+  works: z.array(work),
   /** Candidates that await review. */
   waiting: z.int(),
   /** Modifications in effect whose watch waits for a person. */

@@ -15,6 +15,7 @@ import { settingValues } from '../../src-main/control/settings/settings.ts'
 import { createStopSwitch } from '../../src-main/control/stop-switch.ts'
 import type { Watching } from '../../src-main/control/watching.ts'
 import type { Workspace } from '../../src-main/control/workspace.ts'
+import { createWorks } from '../../src-main/control/works.ts'
 import type { OnDemand } from '../../src-main/control/review/try-candidate.ts'
 
 export interface Reviewing {
@@ -33,6 +34,7 @@ export function reviewingOver(bench: Bench, stores: Stores = bench.stores): Revi
     run: nothing,
     open: nothing,
   }
+  const hub = createEventHub(silentLog)
   const workspace: Workspace = {
     project: bench.project,
     bundled: false,
@@ -41,7 +43,7 @@ export function reviewingOver(bench: Bench, stores: Stores = bench.stores): Revi
     after: systemAfter,
     random: systemRandom,
     log: silentLog,
-    hub: createEventHub(silentLog),
+    hub,
     paths: checkoutPaths('/nowhere'),
     harnessDir: '/nowhere',
     sandboxFolder: `${bench.home}/asis_sandbox`,
@@ -51,6 +53,7 @@ export function reviewingOver(bench: Bench, stores: Stores = bench.stores): Revi
     lanes: 1,
     files: oneAtATime(),
     measuring: atMost(1),
+    works: createWorks({ hub, clock: bench.clock }),
   }
   const watching: Watching = {
     begin: () => {},

@@ -1,14 +1,17 @@
 /** Methods that measure and look for improvements. */
 import { availableParallelism } from 'node:os'
 import { isRefused, refuse } from '../../../src-shared/errors.ts'
-import { analyze, chosenMetrics, opportunitiesNow } from '../analysis.ts'
+import { chosenMetrics, opportunitiesNow } from '../analysis.ts'
 import { look } from '../look.ts'
 import type { Parts, Some } from './parts.ts'
 
 export function improving({
   workspace,
   sessions,
-}: Parts): Some<'opportunities.list' | 'opportunities.look' | 'analyze.run' | 'session.start' | 'session.cancel'> {
+  measuring,
+}: Parts): Some<
+  'opportunities.list' | 'opportunities.look' | 'analyze.run' | 'analyze.cancel' | 'session.start' | 'session.cancel'
+> {
   const spareCore = availableParallelism() > workspace.lanes
   return {
     'opportunities.list': () => opportunitiesNow(workspace),
@@ -25,10 +28,8 @@ export function improving({
         )
       return workspace.stop.during(signal => look(workspace, metrics[0]!, signal, spareCore))
     },
-    'analyze.run': async ({ metricIds }) => {
-      if (sessions.running()) return refuse('busy', 'A session is running. Nothing was started.', 'Wait for it or cancel it.')
-      return workspace.stop.during(signal => analyze(workspace, metricIds, () => {}, signal))
-    },
+    'analyze.run': ({ metricIds }) => measuring.run(metricIds),
+    'analyze.cancel': () => ({ cancelled: measuring.cancel() }),
     'session.start': input => sessions.start(input),
     'session.cancel': () => ({ cancelled: sessions.cancel() }),
   }

@@ -1,6 +1,7 @@
 /** What every group of handlers is made from. */
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Handlers } from '../../api/dispatch.ts'
+import type { Measuring } from '../measuring.ts'
 import type { Sessions } from '../sessions.ts'
 import type { Autonomous } from '../autonomous/autonomous.ts'
 import type { Policies } from '../policies.ts'
@@ -13,6 +14,7 @@ import type { Workspace } from '../workspace.ts'
 export interface Parts {
   readonly workspace: Workspace
   readonly sessions: Sessions
+  readonly measuring: Measuring
   readonly watching: Watching
   readonly stopping: Stopping
   readonly settings: Settings

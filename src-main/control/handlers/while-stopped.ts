@@ -8,6 +8,7 @@ const allowed: ReadonlySet<Method> = new Set([
   'control.stop',
   'control.resume',
   'session.cancel',
+  'analyze.cancel',
   'candidates.decline',
   'candidates.undecline',
   'candidates.comment',

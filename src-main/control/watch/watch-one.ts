@@ -143,8 +143,12 @@ export async function watchOne(workspace: Workspace, watched: OneWatch): Promise
       alsoTarget: watched.alsoTarget || now.lane !== null,
       light: now.lane !== null,
       signal,
-      tell: watched.tell,
+      tell: (message: string) => {
+        work.tell(message)
+        watched.tell(message)
+      },
     }
+    const work = workspace.works.begin({ kind: 'watch', title: subject.proposal.title, total: 0, mayCancel: false })
     try {
       const result = await lookOnce(workspace, subject, request, watched.compare)
       if (signal.aborted) return null
@@ -159,6 +163,8 @@ export async function watchOne(workspace: Workspace, watched: OneWatch): Promise
         finding: 'error',
         detail: `The look could not be made: ${error instanceof Error ? error.message : String(error)}.`,
       }
+    } finally {
+      work.end()
     }
   }
 }

@@ -1,5 +1,6 @@
 /** Which metrics fall short, most worth doing first. Pure: what was measured comes in, a ranked list goes out. */
-import { gapOf, goalValue, type Baseline, type Opportunity } from '../../../src-shared/domain/metric.ts'
+import { gapOf, goalValue, type Baseline } from '../../../src-shared/domain/metric.ts'
+import { type Opportunity } from '../../../src-shared/domain/opportunity.ts'
 import type { MetricDeclaration } from '../../../src-shared/domain/manifest.ts'
 
 export interface MeasuredMetric {
@@ -23,7 +24,7 @@ export function goalOf(measured: MeasuredMetric): number | null {
 const rounding = 1e-9
 
 /** An opportunity before anybody looked at what could be done about it. */
-export type RankedGap = Omit<Opportunity, 'trend' | 'hints' | 'estimatedGain'>
+export type RankedGap = Omit<Opportunity, 'trend' | 'hints' | 'lastTry' | 'outdated' | 'estimatedGain'>
 
 /**
  * @param threshold gap that makes an opportunity, 0.1 = 10 %.

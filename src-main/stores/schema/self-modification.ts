@@ -110,4 +110,18 @@ export const selfModificationSchema: readonly Migration[] = [
     name: '005-old-analyses',
     sql: `CREATE INDEX analyses_by_end ON analyses (project_id, ended_ms);`,
   },
+  {
+    name: '006-failed-measurements',
+    sql: `
+      -- Metrics whose last measurement failed, and why.
+      CREATE TABLE failed_measurements (
+        project_id  TEXT    NOT NULL,
+        metric_id   TEXT    NOT NULL,
+        code        TEXT    NOT NULL,
+        message     TEXT    NOT NULL,
+        next        TEXT    NOT NULL,
+        t_ms        INTEGER NOT NULL,
+        PRIMARY KEY (project_id, metric_id)
+      ) STRICT, WITHOUT ROWID;`,
+  },
 ]

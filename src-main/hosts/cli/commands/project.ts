@@ -2,7 +2,7 @@
 import path from 'node:path'
 import type { Command } from 'commander'
 import type { AskingWatch, Status } from '../../../../src-shared/api/contract.ts'
-import type { Opportunity } from '../../../../src-shared/domain/metric.ts'
+import type { Opportunity } from '../../../../src-shared/domain/opportunity.ts'
 import { isRefused } from '../../../../src-shared/errors.ts'
 import { initProject } from '../../../project/init.ts'
 import { callAndShow, progress, showOrRefuse, showRefusal, withCore, type GlobalOptions } from '../context.ts'
