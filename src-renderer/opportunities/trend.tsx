@@ -18,7 +18,14 @@ export const Trend = ({
   if (values.length === 0) return <span className="faint">no samples</span>
   const label = `Latest ${values.length} values, from ${withUnit(values[0] ?? 0, unit)} to ${withUnit(values.at(-1) ?? 0, unit)}`
   return (
-    <svg width={width} height={height} role="img" aria-label={label}>
+    <svg
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
       <title>{label}</title>
       <path
         d={trendPath(values, width, height)}

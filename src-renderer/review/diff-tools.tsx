@@ -82,11 +82,11 @@ export const DiffTools = (props: DiffToolsProps) => {
         onClick={() => onLook({ ...look, text: !look.text })}
       />
       <IconButton
-        label="Side by side"
+        label={look.narrow ? 'Side by side needs a window of 1,200 pixels' : 'Side by side'}
         keys="s"
         icon={look.split ? 'split' : 'unified'}
         pressed={look.split && !asText}
-        disabled={asText}
+        disabled={asText || look.narrow}
         onClick={() => onLook({ ...look, split: !look.split })}
       />
       <IconButton

@@ -142,6 +142,8 @@ export const createDiff = (host: HTMLElement, look: DiffLook, dark: boolean, eve
     look(next) {
       split = next.split
       editor.updateOptions({ ...lookOptions(next), ...labels })
+      // One column turns the wrapping of the left side off by this option, and two columns leave it so.
+      if (split) sides.before.updateOptions({ wordWrapOverride2: 'inherit' })
     },
     dark: on => monaco.editor.setTheme(themeName(on)),
     blocks(next) {

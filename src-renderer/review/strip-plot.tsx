@@ -21,7 +21,7 @@ export const StripPlot = ({ result, unit }: { readonly result: SizeResult; reado
   const label = `Before ${withUnit(result.before.median, unit)}, after ${withUnit(result.after.median, unit)}${result.size === null ? '' : ` at size ${count(result.size)}`}`
   return (
     <figure className={styles['strip']}>
-      <svg width={width} height={62} role="img" aria-label={label}>
+      <svg width={width} height={62} viewBox={`0 0 ${width} 62`} role="img" aria-label={label}>
         {rows.map(({ name, side, y, colour }) => (
           <g key={name}>
             <text x={0} y={y + 4} className={styles['label']}>

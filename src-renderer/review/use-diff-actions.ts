@@ -26,7 +26,7 @@ export const useDiffActions = (diff: DiffActions): void => {
       label: look.split ? 'Show the diff in one column' : 'Show the diff side by side',
       group,
       keys: ['s'],
-      enabled: inEditor,
+      enabled: inEditor && !look.narrow,
       run: () => setLook({ ...look, split: !look.split }),
     },
     {
