@@ -7,6 +7,7 @@ import path from 'node:path'
 import type { Core, CoreOptions, KeptAnswers } from './core-types.ts'
 import { dispatch } from './api/dispatch.ts'
 import { createEventHub } from './api/events.ts'
+import { watchEdited } from './control/edited-files.ts'
 import { createHandlers } from './control/handlers/handlers.ts'
 import { createMeasuring } from './control/measuring.ts'
 import { atMost, oneAtATime } from './control/one-at-a-time.ts'
@@ -134,6 +135,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
     autonomous,
     upkeep,
   })
+  const edited = staysOpen ? watchEdited(workspace) : null
   const requests = stores.access === 'write' ? takeStopRequests(options.home, stopping, { clock, log }) : null
   if (stores.access === 'write' && workspace.stop.now() === null) watching.resume()
   wake()
@@ -153,6 +155,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
     subscribe: hub.subscribe,
     async close() {
       requests?.close()
+      edited?.close()
       autonomous.close()
       await upkeep.close()
       await measuring.close()

@@ -15,7 +15,7 @@ import { bundledRoot, knownProjects } from './control/known-projects.ts'
 import { oneAtATime } from './control/one-at-a-time.ts'
 import type { Core, CoreOptions } from './core-types.ts'
 import { createCore } from './core.ts'
-import { silentLog, systemClock } from './platform/ports.ts'
+import { silentLog, systemAfter, systemClock } from './platform/ports.ts'
 import { openBundledProject } from './project/bundled.ts'
 import { initProject } from './project/init.ts'
 import { listFolders } from './project/list-folders.ts'
@@ -23,6 +23,7 @@ import { lookAt } from './project/look.ts'
 import { openProject, realFolder } from './project/open-project.ts'
 import { holdProject } from './project-holder.ts'
 import { openStores } from './stores/open-stores.ts'
+import { watchManifest } from './watched-manifest.ts'
 
 export interface ConsoleOptions extends Omit<CoreOptions, 'projectRoot' | 'bundled' | 'opening' | 'access'> {
   /** Opened first. `last`: the one that was open last, none where there is none any more. */
@@ -56,6 +57,12 @@ export const openProjects = async (options: ConsoleOptions): Promise<Core | Refu
   /** Null while no project is being changed: then a call is on its way before the next one is looked at. */
   let change: Promise<unknown> | null = null
   let closed = false
+  const manifest = watchManifest({
+    hub,
+    after: options.after ?? systemAfter,
+    log,
+    takeOver: root => changed(() => exchange(root, 'manifest')),
+  })
 
   const isBundled = (root: string): boolean => root === realOr(bundledRoot(options.home))
   const enter = (root: string, opening?: CoreOptions['opening']): Promise<Refused | null> =>
@@ -77,6 +84,7 @@ export const openProjects = async (options: ConsoleOptions): Promise<Core | Refu
         const back = await enter(before)
         if (back) log('error', 'the project that was open cannot be opened again', { root: before, why: back.message })
       }
+      manifest.of(holder.root())
       hub.emit('project.changed', { root: holder.root() ?? '' })
       hub.emit('status.changed', { nowMs: clock.nowMs() })
     }
@@ -136,9 +144,10 @@ export const openProjects = async (options: ConsoleOptions): Promise<Core | Refu
   ): Promise<Output<M> | Refused> {
     if (change !== null) await settled()
     const answer = await (holder.call(method, input, scope, caller) ?? (method === 'projects.list' ? list() : noProject()))
-    if (method !== 'status.get' || scope === 'approve' || isRefused(answer)) return answer as Output<M> | Refused
+    if (method !== 'status.get' || isRefused(answer)) return answer as Output<M> | Refused
     // A core knows what its stores allow, and here it is known what this caller may do.
-    return { ...(answer as Status), mayApprove: false } as Output<M>
+    const status = answer as Status
+    return { ...status, manifest: manifest.now(), mayApprove: status.mayApprove && scope === 'approve' } as Output<M>
   }
 
   /** What is about projects; null for everything else. The input has passed its schema. */
@@ -164,6 +173,7 @@ export const openProjects = async (options: ConsoleOptions): Promise<Core | Refu
     subscribe: hub.subscribe,
     async close() {
       closed = true
+      manifest.close()
       await settled()
       await holder.close()
     },
@@ -177,9 +187,12 @@ export const openProjects = async (options: ConsoleOptions): Promise<Core | Refu
     // One that cannot be opened any more is no reason not to start: the page shows which there are.
     const refused = last ? await enter(last.root) : null
     if (refused) log('warn', 'last project not opened', { why: refused.message })
+    manifest.of(holder.root())
     return around
   }
   const root = first === 'bundled' ? await openBundledProject(options.paths.bundledProject, options.home) : realFolder(first.root)
   if (isRefused(root)) return root
-  return (await enter(root)) ?? around
+  const refused = await enter(root)
+  manifest.of(holder.root())
+  return refused ?? around
 }

@@ -11,7 +11,7 @@ import { failureOf, isOfMetric, noteMeasured } from './failed-measurements.ts'
 import { inLanes } from './lanes.ts'
 import { lastTry } from './last-try.ts'
 import { estimatedGain, hintsNow } from './look.ts'
-import { changedSince, outdatedMetrics } from './outdated.ts'
+import { changedSince, editedMetrics, outdatedMetrics } from './outdated.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Samples per metric in one analysis: enough for a median that one bad moment cannot move. */
@@ -168,7 +168,7 @@ export function opportunitiesNow(workspace: Workspace, metricIds?: readonly stri
       goal: goals[metric.id],
     }))
   const gaps = rankOpportunities(measured, project.manifest.thresholds.gap)
-  const outdated = new Set(outdatedMetrics(workspace))
+  const outdated = new Set([...outdatedMetrics(workspace), ...editedMetrics(workspace)])
   const found = gaps.map(gap => {
     const hints = hintsNow(workspace, gap.metricId)
     return {
@@ -187,7 +187,7 @@ export function opportunitiesNow(workspace: Workspace, metricIds?: readonly stri
 
 export function metricViews(workspace: Workspace): MetricView[] {
   const { stores, project } = workspace
-  const outdated = new Set(outdatedMetrics(workspace))
+  const outdated = new Set([...outdatedMetrics(workspace), ...editedMetrics(workspace)])
   return project.manifest.metrics.map(metric => {
     const reference = stores.samples.reference(project.id, metric.id)
     const baseline = stores.samples.baseline(project.id, metric.id)

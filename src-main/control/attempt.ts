@@ -57,7 +57,8 @@ export async function attempt(workspace: Workspace, watching: Watching, input: A
     candidateId: best.candidate.id,
     outcome: 'none',
     what: `Nothing. Tried: ${best.candidate.proposal.title}.`,
-    why: best.evidence.reasons[0] ?? '',
+    // All of them: a factor beside "regressed" reads as a contradiction without the size that lost.
+    why: best.evidence.reasons.slice(0, 4).join(' '),
   }
 }
 

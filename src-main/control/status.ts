@@ -35,6 +35,8 @@ export async function statusNow({ workspace, sessions, autonomous }: StatusParts
       : sandbox.isolation,
     running,
     works: workspace.works.list(),
+    // Known where projects are opened.
+    manifest: null,
     waiting: counts['awaiting-review'],
     asking: asking.length,
     watching: counts.applied - asking.filter(({ state }) => state === 'applied').length,

@@ -100,6 +100,9 @@ export const LastSession = ({ session }: { readonly session: Session | undefined
                   {outcomes[row.outcome] || row.verdict}
                 </a>
               )}
+              {row.outcome === 'none' && row.why !== '' ? (
+                <p className={`${styles['why'] ?? ''} foreign`}>{oneLine(row.why, 400)}</p>
+              ) : null}
             </li>
           ))}
         </ul>

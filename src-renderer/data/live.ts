@@ -99,6 +99,11 @@ export const connectLive = (transport: Transport, queries: Queries): (() => void
       if (measured) soon('metrics.list', 'opportunities.list')
     }),
     transport.subscribe('status.changed', () => soon('status.get')),
+    transport.subscribe('manifest.changed', () => soon('status.get')),
+    // Whether a candidate under review still fits, and which levels are of code that is gone.
+    transport.subscribe('files.changed', () =>
+      soon('metrics.list', 'opportunities.list', 'candidates.get', 'modifications.preview'),
+    ),
     transport.subscribe('settings.changed', () => soon('settings.list', 'policies.list', 'status.get')),
     transport.subscribe('journal.appended', record => {
       if (record.action === 'upkeep') soon('upkeep.get', 'journal.archives', 'edits.list')

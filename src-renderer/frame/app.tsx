@@ -12,7 +12,7 @@ import { go, parseRoute, useHash } from '../routing/route.ts'
 import { useKeyRefused } from '../transport/key.ts'
 import { ProjectGate } from '../welcome/project-gate.tsx'
 import { Tour } from '../welcome/tour.tsx'
-import { KeyBanner, StoppedBanner, TierBanner } from './banners.tsx'
+import { KeyBanner, ManifestBanner, StoppedBanner, TierBanner } from './banners.tsx'
 import styles from './frame.module.css'
 import {
   HistoryPage,
@@ -135,6 +135,7 @@ const Frame = () => {
         {stopped === null ? null : (
           <StoppedBanner stopped={stopped} mayApprove={status?.mayApprove === true} busy={resuming.busy} onResume={onResume} />
         )}
+        {status === undefined || status.manifest === null ? null : <ManifestBanner manifest={status.manifest} />}
         {status === undefined ? null : <TierBanner isolation={status.isolation} />}
         <div className={styles['content']}>
           <PageBoundary key={route.place}>

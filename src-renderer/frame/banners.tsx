@@ -25,6 +25,14 @@ export const TierBanner = ({ isolation }: { readonly isolation: Status['isolatio
     </div>
   )
 
+/** The manifest was edited, and what is open is not what it says. */
+export const ManifestBanner = ({ manifest }: { readonly manifest: NonNullable<Status['manifest']> }) => (
+  <div className={styles['banner']} role={manifest.broken ? 'alert' : 'status'}>
+    <span aria-hidden="true">{manifest.broken ? '⚠' : '…'}</span>
+    <span className="foreign">{oneLine(manifest.message, 600)}</span>
+  </div>
+)
+
 const hourMs = 3_600_000
 
 interface StoppedBannerProps {

@@ -2,11 +2,13 @@
  * Tells the operator who is elsewhere: the number in the title, on the tab's picture and on the application's icon; and, where it was
  * turned on in Settings, a notification when a decision waits, a watch asks or something was rolled back while the page is hidden.
  */
+import { notifications } from '@mantine/notifications'
 import { useEffect, useRef } from 'react'
 import type { AskingWatch, Status } from '../../src-shared/api/contract.ts'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
 import { wantedOf } from '../../src-shared/domain/wanted.ts'
 import { useCore } from '../data/context.tsx'
+import { closeButtonProps } from '../data/use-do.ts'
 import { go } from '../routing/route.ts'
 import { noticesWanted } from '../settings/page-choices.ts'
 import { oneLine } from '../ui/visible.ts'
@@ -93,4 +95,11 @@ export const useNotices = (status: Status | undefined): void => {
     )
   }, [asking, transport])
   useEffect(() => transport.subscribe('candidates.changed', show), [transport])
+  useEffect(
+    () =>
+      transport.subscribe('manifest.changed', ({ message }) => {
+        notifications.show({ message: oneLine(message, 300), autoClose: 8000, withBorder: true, closeButtonProps })
+      }),
+    [transport],
+  )
 }

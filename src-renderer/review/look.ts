@@ -22,6 +22,6 @@ export const useLook = (): [Look, (look: Look) => void] => {
   const { split, fold, wrap, text } = liked
   return [
     { split: split && !narrow, fold, wrap, text, narrow },
-    ({ narrow: _, ...next }) => setLiked({ ...next, split: narrow ? split : next.split }),
+    next => setLiked({ split: narrow ? split : next.split, fold: next.fold, wrap: next.wrap, text: next.text }),
   ]
 }

@@ -244,6 +244,10 @@ export const events = {
   'works.changed': z.object({ works: z.array(work) }),
   'status.changed': z.object({ nowMs: z.int() }),
   'journal.appended': journalRecord,
+  /** Files that metrics run or that are under review were written, by whomever; relative paths. */
+  'files.changed': z.object({ paths: z.array(z.string()) }),
+  /** The manifest of the open project was edited; what came of it also stands in the status. */
+  'manifest.changed': z.object({ message: z.string() }),
   'settings.changed': z.object({ key: z.string() }),
   /** Another project was opened: everything that is known is old. */
   'project.changed': z.object({ root: z.string() }),

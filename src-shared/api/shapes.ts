@@ -18,6 +18,8 @@ export const status = z.object({
   running: sessionProgress.nullable(),
   /** What runs beside the session: it keeps nobody from anything. */
   works: z.array(work),
+  /** The manifest was edited and is not taken over yet: why. Null: what is open is what the file says. */
+  manifest: z.object({ message: z.string(), broken: z.boolean() }).nullable(),
   /** Candidates that await review. */
   waiting: z.int(),
   /** Modifications in effect whose watch waits for a person. */
