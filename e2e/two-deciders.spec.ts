@@ -36,6 +36,8 @@ test(
     await expect.poll(async () => (await applied(first.page).count()) + (await applied(second).count())).toBe(1)
     const loser = (await applied(first.page).count()) === 1 ? second : first.page
     await expect(loser.getByText(/Nothing was changed/).first()).toBeVisible()
+    // What it is about is no more: nothing can be decided in it again, by key neither.
+    await expect(loser.getByRole('dialog').getByRole('button', { name: 'Approve and apply' })).toBeDisabled()
 
     // Applied once: one decision, one intent, one outcome.
     await first.page.goto(`${first.base}#/journal`)

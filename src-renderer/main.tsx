@@ -26,7 +26,7 @@ if (root === null) throw new Error('index.html has no #root')
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={pageNonce}>
-      <Notifications position="bottom-right" limit={3} />
+      <Notifications position="bottom-left" limit={3} />
       <CoreProvider transport={transport} queries={queries}>
         <App />
       </CoreProvider>

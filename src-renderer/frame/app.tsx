@@ -3,6 +3,7 @@ import { Suspense, useEffect, useState } from 'react'
 import { useCore, useQuery, useStaleSince } from '../data/context.tsx'
 import { useDo } from '../data/use-do.ts'
 import { Dashboard } from '../dashboard/dashboard.tsx'
+import { askRollBack, useAskedRollBack } from '../history/asked-roll-back.ts'
 import { askRollBackSince, useRollBackSince } from '../history/since.ts'
 import { useActions, type Action } from '../keys/actions.ts'
 import { CheatSheet } from '../keys/cheat-sheet.tsx'
@@ -20,6 +21,7 @@ import {
   loadPagesWhenIdle,
   OpportunitiesPage,
   ReviewPage,
+  RollBackDialog,
   RollBackSinceDialog,
   SettingsPage,
   WelcomePage,
@@ -45,6 +47,7 @@ const Frame = () => {
   const [keysOpen, setKeysOpen] = useState(false)
   const keyRefused = useKeyRefused()
   const since = useRollBackSince()
+  const takenBack = useAskedRollBack()
   const cancelling = useDo()
   const stopping = useDo()
   const resuming = useDo()
@@ -154,6 +157,7 @@ const Frame = () => {
       <Tour />
       <Palette />
       <Suspense fallback={null}>
+        {takenBack === null ? null : <RollBackDialog row={takenBack} onClose={() => askRollBack(null)} />}
         {since === null ? null : <RollBackSinceDialog fromMs={since} onClose={() => askRollBackSince(null)} />}
       </Suspense>
       <CheatSheet opened={keysOpen} onClose={() => setKeysOpen(false)} />

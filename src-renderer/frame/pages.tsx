@@ -20,6 +20,7 @@ export const HistoryPage = page(async () => ({ default: (await import('../histor
 export const JournalPage = page(async () => ({ default: (await import('../journal/journal-page.tsx')).JournalPage }))
 export const SettingsPage = page(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }))
 export const WelcomePage = page(async () => ({ default: (await import('../welcome/welcome-page.tsx')).WelcomePage }))
+export const RollBackDialog = page(async () => ({ default: (await import('../history/roll-back-dialog.tsx')).RollBackDialog }))
 export const RollBackSinceDialog = page(async () => ({
   default: (await import('../history/roll-back-since-dialog.tsx')).RollBackSinceDialog,
 }))

@@ -3,6 +3,7 @@ import { Button, Checkbox, Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
 import { useCore, useQuery } from '../data/context.tsx'
+import { useArmed } from '../data/use-armed.ts'
 import { useDo } from '../data/use-do.ts'
 import { addressOf } from '../routing/route.ts'
 import { Failed, Loading } from '../ui/panel-state.tsx'
@@ -14,6 +15,7 @@ export const RollBackDialog = ({ row, onClose }: { readonly row: CandidateRow; r
   const { transport } = useCore()
   const preview = useQuery('modifications.preview', { id: row.id })
   const rollBack = useDo({ inPlace: true })
+  const { armed, why } = useArmed(rollBack.error, onClose)
   const [reason, setReason] = useState('Rolled back by hand')
   const [overwrite, setOverwrite] = useState(false)
   const blockedBy = preview.data?.blockedBy ?? []
@@ -35,7 +37,7 @@ export const RollBackDialog = ({ row, onClose }: { readonly row: CandidateRow; r
       <form
         onSubmit={event => {
           event.preventDefault()
-          if (ready) submit()
+          if (ready && armed) submit()
         }}
       >
         <p className={`${styles['dialogTitle'] ?? ''} foreign`}>{oneLine(row.title, 200)}</p>
@@ -87,9 +89,10 @@ export const RollBackDialog = ({ row, onClose }: { readonly row: CandidateRow; r
           </>
         )}
         {rollBack.error === null ? null : <Failed error={rollBack.error} />}
+        {why === null ? null : <p className={styles['blocked']}>{why}</p>}
         <div className={styles['dialogFoot']}>
           <Button onClick={onClose}>Not now</Button>
-          <Button type="submit" variant="filled" loading={rollBack.busy} disabled={!ready}>
+          <Button type="submit" variant="filled" loading={rollBack.busy} disabled={!ready || !armed}>
             Roll back
           </Button>
         </div>

@@ -2,6 +2,7 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useCore, useQuery } from '../data/context.tsx'
+import { useArmed } from '../data/use-armed.ts'
 import { useDo } from '../data/use-do.ts'
 import { addressOf } from '../routing/route.ts'
 import { exactTime, plural } from '../ui/format.ts'
@@ -24,6 +25,7 @@ export const RollBackSinceDialog = ({ fromMs, onClose }: { readonly fromMs: numb
   const [sinceMs, setSinceMs] = useState(fromMs)
   const preview = useQuery('modifications.previewSince', { sinceMs })
   const rollBack = useDo({ inPlace: true })
+  const { armed, why } = useArmed(rollBack.error, onClose)
   const [reason, setReason] = useState('Rolled back by hand, with everything after it')
   const found = preview.data?.modifications ?? []
   const conflicts = (preview.data?.files ?? []).some(isConflict)
@@ -40,7 +42,7 @@ export const RollBackSinceDialog = ({ fromMs, onClose }: { readonly fromMs: numb
       <form
         onSubmit={event => {
           event.preventDefault()
-          if (ready) submit()
+          if (ready && armed) submit()
         }}
       >
         <Group gap={8} align="flex-end" wrap="nowrap" mb={12}>
@@ -106,9 +108,10 @@ export const RollBackSinceDialog = ({ fromMs, onClose }: { readonly fromMs: numb
           </>
         )}
         {rollBack.error === null ? null : <Failed error={rollBack.error} />}
+        {why === null ? null : <p className={styles['blocked']}>{why}</p>}
         <div className={styles['dialogFoot']}>
           <Button onClick={onClose}>Not now</Button>
-          <Button type="submit" variant="filled" loading={rollBack.busy} disabled={!ready}>
+          <Button type="submit" variant="filled" loading={rollBack.busy} disabled={!ready || !armed}>
             {found.length === 0 ? 'Roll back' : `Roll back ${plural(found.length, 'modification')}`}
           </Button>
         </div>

@@ -3,10 +3,12 @@ import { Button, Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { CandidateDetail, CandidateRow } from '../../src-shared/domain/candidate.ts'
 import { useCore } from '../data/context.tsx'
+import { useArmed } from '../data/use-armed.ts'
 import { useDo } from '../data/use-do.ts'
 import { Failed } from '../ui/panel-state.tsx'
 import { RiskTag, VerdictTag } from '../ui/tags.tsx'
 import { oneLine } from '../ui/visible.ts'
+import { showApplied } from './applied-notice.tsx'
 import { missingOf } from './approvals.ts'
 import styles from './review.module.css'
 
@@ -20,6 +22,7 @@ interface ApproveDialogProps {
 export const ApproveDialog = ({ detail, onClose, onDone }: ApproveDialogProps) => {
   const { transport } = useCore()
   const approve = useDo({ inPlace: true })
+  const { armed, why } = useArmed(approve.error, onClose)
   const [typed, setTyped] = useState('')
   const high = detail.risk === 'HIGH'
   // Whoever was shown this as the first of two is not the one who applies it.
@@ -37,15 +40,18 @@ export const ApproveDialog = ({ detail, onClose, onDone }: ApproveDialogProps) =
       row =>
         row.state === 'awaiting-review'
           ? `Your approval counts: ${oneLine(detail.title, 100)}. Nothing was changed; one more by somebody else is needed.`
-          : `Applied: ${oneLine(detail.title, 100)}. It is being watched.`,
-      onDone,
+          : null,
+      row => {
+        if (row.state !== 'awaiting-review') showApplied(row)
+        onDone(row)
+      },
     )
   return (
     <Modal opened onClose={onClose} title={title} size={520} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form
         onSubmit={event => {
           event.preventDefault()
-          submit()
+          if (armed) submit()
         }}
       >
         <p className={`${styles['dialogTitle'] ?? ''} foreign`}>{oneLine(detail.title)}</p>
@@ -88,6 +94,7 @@ export const ApproveDialog = ({ detail, onClose, onDone }: ApproveDialogProps) =
           />
         ) : null}
         {approve.error === null ? null : <Failed error={approve.error} />}
+        {why === null ? null : <p className={styles['caution']}>{why}</p>}
         <div className={styles['dialogFoot']}>
           <span
             className="faint mono"
@@ -98,7 +105,7 @@ export const ApproveDialog = ({ detail, onClose, onDone }: ApproveDialogProps) =
             type="submit"
             variant="filled"
             loading={approve.busy}
-            disabled={high && typed.trim() !== detail.shortName}
+            disabled={!armed || (high && typed.trim() !== detail.shortName)}
             data-autofocus={high ? undefined : true}
           >
             {title}

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import type { CandidateDetail, CandidateRow } from '../../src-shared/domain/candidate.ts'
 import { isPerson } from '../../src-shared/domain/person.ts'
 import { useCore, useQuery } from '../data/context.tsx'
+import { useArmed } from '../data/use-armed.ts'
 import { useDo } from '../data/use-do.ts'
 import { Failed } from '../ui/panel-state.tsx'
 import { oneLine } from '../ui/visible.ts'
@@ -26,6 +27,7 @@ interface DeclineDialogProps {
 export const DeclineDialog = ({ detail, onClose, onDone }: DeclineDialogProps) => {
   const { transport } = useCore()
   const decline = useDo({ inPlace: true })
+  const { armed, why } = useArmed(decline.error, onClose)
   const [reason, setReason] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
   const past = useQuery('candidates.list', { states: ['declined'], order: 'decided', limit: 20 }).data ?? []
@@ -48,7 +50,7 @@ export const DeclineDialog = ({ detail, onClose, onDone }: DeclineDialogProps) =
       <form
         onSubmit={event => {
           event.preventDefault()
-          submit()
+          if (armed) submit()
         }}
       >
         <p className={`${styles['dialogTitle'] ?? ''} foreign`}>{oneLine(detail.title)}</p>
@@ -67,7 +69,7 @@ export const DeclineDialog = ({ detail, onClose, onDone }: DeclineDialogProps) =
           onKeyDown={event => {
             if (event.key !== 'Enter' || event.shiftKey) return
             event.preventDefault()
-            submit()
+            if (armed) submit()
           }}
         />
         <fieldset className={styles['suggestions']} aria-label="Usual reasons">
@@ -86,10 +88,11 @@ export const DeclineDialog = ({ detail, onClose, onDone }: DeclineDialogProps) =
           ))}
         </fieldset>
         {decline.error === null ? null : <Failed error={decline.error} />}
+        {why === null ? null : <p className={styles['caution']}>{why}</p>}
         <div className={styles['dialogFoot']}>
           <span />
           <Button onClick={onClose}>Not now</Button>
-          <Button type="submit" variant="filled" loading={decline.busy} disabled={!ready}>
+          <Button type="submit" variant="filled" loading={decline.busy} disabled={!ready || !armed}>
             Decline
           </Button>
         </div>
