@@ -12,6 +12,7 @@ const places = [
   ['much', 'now'],
   ['failing', 'now'],
   ['running', 'now'],
+  ['sixty', 'now'],
   ['empty', 'now'],
   ['much', 'opportunities'],
   ['failing', 'opportunities'],

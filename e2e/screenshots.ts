@@ -29,6 +29,7 @@ const shots: readonly Shot[] = [
   { name: 'now-empty', scene: 'empty', hash: '#/now' },
   { name: 'now-much', scene: 'much', hash: '#/now' },
   { name: 'now-failing', scene: 'failing', hash: '#/now' },
+  { name: 'now-sixty', scene: 'sixty', hash: '#/now' },
   { name: 'opportunities-failing', scene: 'failing', hash: '#/opportunities' },
   { name: 'now-running', scene: 'running', hash: '#/now' },
   { name: 'now-narrow', scene: 'running', hash: '#/now', width: 980 },
@@ -133,7 +134,8 @@ for (const scene of new Set(shots.map(s => s.scene))) {
       await page.locator('main h1, main [role="alert"]').first().waitFor({ timeout: 120_000 })
       if (shot.wait !== undefined && shot.waitAfter !== true) await page.locator(shot.wait).first().waitFor()
       // Charts are drawn one after the other.
-      if (shot.name.startsWith('now') && !/empty|error/.test(shot.name)) await page.locator('[data-series]').nth(5).waitFor()
+      if (shot.name.startsWith('now') && !/empty|error|sixty/.test(shot.name))
+        await page.locator('[data-series]').nth(5).waitFor()
       await page.waitForTimeout(300)
       for (const key of shot.keys ?? []) await page.keyboard.press(key)
       if (shot.wait !== undefined) await page.locator(shot.wait).first().waitFor({ timeout: 120_000 })

@@ -185,6 +185,9 @@ export function opportunitiesNow(workspace: Workspace, metricIds?: readonly stri
   return found.sort((a, b) => b.rank - a.rank)
 }
 
+const subjectOf = ({ benchmark, targets }: MetricDeclaration): string =>
+  benchmark.kind === 'function' ? benchmark.file : (targets?.[0]?.split('#')[0] ?? '')
+
 export function metricViews(workspace: Workspace): MetricView[] {
   const { stores, project } = workspace
   const outdated = new Set([...outdatedMetrics(workspace), ...editedMetrics(workspace)])
@@ -202,6 +205,7 @@ export function metricViews(workspace: Workspace): MetricView[] {
       unit: metric.unit,
       direction: metric.direction,
       guardrail: metric.guardrail === true,
+      subject: subjectOf(metric),
       goalFraction: metric.goal && 'improve' in metric.goal ? metric.goal.improve : null,
       goalValue: goal,
       reference,

@@ -9,6 +9,7 @@ const viewOf = (recent: readonly Sample[]): MetricView => ({
   unit: 'ms',
   direction: 'lower',
   guardrail: false,
+  subject: '',
   goalFraction: 0.15,
   goalValue: 85,
   reference: 100,

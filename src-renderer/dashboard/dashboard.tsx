@@ -1,10 +1,11 @@
 /** Now: is everything fine, what is wanted, what happens. The first page, readable without a click. */
-import { SegmentedControl } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { SegmentedControl, TextInput } from '@mantine/core'
+import { useMemo, useRef, useState } from 'react'
 import { useCore, useQuery } from '../data/context.tsx'
 import { useMeasure } from '../data/use-measure.ts'
 import { useActions } from '../keys/actions.ts'
 import { go } from '../routing/route.ts'
+import { Icon } from '../ui/icons.tsx'
 import { KeyButton } from '../ui/key-button.tsx'
 import { Failed, Loading } from '../ui/panel-state.tsx'
 import { useNowMs } from '../ui/time.tsx'
@@ -12,6 +13,7 @@ import { FiguresHint } from './figures-hint.tsx'
 import { headline } from './headline.ts'
 import { MetricsGrid } from './metrics-grid.tsx'
 import { ranges, useRange } from './ranges.ts'
+import { fewest, useLayout } from './shown-metrics.ts'
 import { Side } from './side.tsx'
 import { StartSession } from './start-session.tsx'
 import styles from './dashboard.module.css'
@@ -38,8 +40,14 @@ export const Dashboard = () => {
   const [starting, setStarting] = useState(false)
   const measuring = useMeasure()
 
+  const all = metrics.data
+  const layout = useLayout(all?.length ?? 0)
+  const [search, setSearch] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+
   const stopped = status.data?.stopped ?? null
   const mayStart = status.data?.mayApprove === true && status.data.running === null && stopped === null
+  const isMany = (all?.length ?? 0) >= fewest
   const measure = (): void => measuring.run()
   useActions([
     {
@@ -59,6 +67,30 @@ export const Dashboard = () => {
       run: measure,
     },
     {
+      id: 'filter-metrics',
+      label: 'Filter metrics',
+      group: 'This page',
+      keys: ['/'],
+      enabled: isMany,
+      run: () => field.current?.focus(),
+    },
+    {
+      id: 'metric-rows',
+      label: layout.rows ? 'Show metrics as cards' : 'Show metrics as rows',
+      group: 'This page',
+      keys: ['v'],
+      enabled: all !== undefined && all.length > 0,
+      run: () => layout.setRows(!layout.rows),
+    },
+    {
+      id: 'metric-groups',
+      label: layout.grouped ? 'Do not group metrics' : 'Group metrics by file',
+      group: 'This page',
+      keys: [],
+      enabled: all !== undefined && all.length > 0,
+      run: () => layout.setGrouped(!layout.grouped),
+    },
+    {
       id: 'first-waiting',
       label: 'Open what waits',
       group: 'This page',
@@ -70,7 +102,6 @@ export const Dashboard = () => {
   ])
 
   const rows = useMemo(() => changes ?? [], [changes])
-  const all = metrics.data
   const failure = metrics.error ?? status.error
 
   return (
@@ -78,14 +109,49 @@ export const Dashboard = () => {
       <div className={styles['main']} data-scrolls>
         <Headline />
         <div className={styles['tools']}>
-          <SegmentedControl
-            size="xs"
-            data={ranges.map(r => ({ label: r.label, value: `${r.spanMs}` }))}
-            value={`${spanMs}`}
-            onChange={value => setSpanMs(Number(value))}
-            aria-label="Time shown in the charts"
-          />
+          {/* Rows show the latest values. */}
+          {layout.rows ? null : (
+            <SegmentedControl
+              size="xs"
+              data={ranges.map(r => ({ label: r.label, value: `${r.spanMs}` }))}
+              value={`${spanMs}`}
+              onChange={value => setSpanMs(Number(value))}
+              aria-label="Time shown in the charts"
+            />
+          )}
           <FiguresHint about="level" />
+          {isMany ? (
+            <>
+              <TextInput
+                ref={field}
+                size="xs"
+                w={180}
+                leftSection={<Icon name="search" size={14} />}
+                placeholder="Filter metrics"
+                aria-label="Filter metrics"
+                value={search}
+                onChange={event => setSearch(event.currentTarget.value)}
+                onKeyDown={event => {
+                  if (event.key === 'Escape') setSearch('')
+                  if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur()
+                }}
+              />
+              <SegmentedControl
+                size="xs"
+                data={['Cards', 'Rows']}
+                value={layout.rows ? 'Rows' : 'Cards'}
+                onChange={value => layout.setRows(value === 'Rows')}
+                aria-label="Metrics as"
+              />
+              <SegmentedControl
+                size="xs"
+                data={['All', 'By file']}
+                value={layout.grouped ? 'By file' : 'All'}
+                onChange={value => layout.setGrouped(value === 'By file')}
+                aria-label="Groups of metrics"
+              />
+            </>
+          ) : null}
           <span className={styles['spacer']} />
           <KeyButton
             label={measuring.busy ? 'Measuring' : 'Measure'}
@@ -110,6 +176,8 @@ export const Dashboard = () => {
             metrics={all}
             changes={rows}
             spanMs={spanMs}
+            search={search}
+            layout={layout}
             onMeasure={mayStart && !measuring.busy ? measuring.run : null}
           />
         ) : failure === undefined ? (

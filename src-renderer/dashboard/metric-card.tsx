@@ -3,7 +3,7 @@ import { memo, useRef, useState } from 'react'
 import type { CandidateRow } from '../../src-shared/domain/candidate.ts'
 import type { MetricView } from '../../src-shared/domain/metric.ts'
 import { addressOf } from '../routing/route.ts'
-import { changeWords, clockTime, exactTime, number, signOf, spread, unitOf, withUnit } from '../ui/format.ts'
+import { clockTime, exactTime, number, spread, unitOf, withUnit } from '../ui/format.ts'
 import { Tag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
@@ -11,6 +11,7 @@ import type { Attention } from './attention.ts'
 import { nearest, type Mark } from './chart-data.ts'
 import type { DrawnLine } from './chart-line.tsx'
 import { useHoveredMs } from './hover-time.ts'
+import { LastChange } from './last-change.tsx'
 import { chartHeight, markLabel, MetricChart } from './metric-chart.tsx'
 import { useLiveChart, type ShownTime } from './use-live-chart.ts'
 import styles from './dashboard.module.css'
@@ -30,34 +31,6 @@ const SecondLine = memo(({ metric, line }: { readonly metric: MetricView; readon
   )
 })
 SecondLine.displayName = 'SecondLine'
-
-const LastChange = memo(({ metric, changes }: { readonly metric: MetricView; readonly changes: readonly CandidateRow[] }) => {
-  const last = changes
-    .filter(c => ['applied', 'kept', 'rolled-back'].includes(c.state))
-    .sort((a, b) => b.updatedMs - a.updatedMs)[0]
-  if (last === undefined) return <span className="faint">No modification yet</span>
-  const rolledBack = last.state === 'rolled-back'
-  const sign = rolledBack || last.improvement === null ? 'unclear' : signOf(last.improvement)
-  return (
-    <a
-      href={addressOf('history', last.id)}
-      className={`${styles['last'] ?? ''} cut`}
-      data-sign={sign}
-      title={oneLine(last.title)}
-    >
-      {rolledBack
-        ? '↺ rolled back'
-        : last.improvement === null
-          ? 'applied, not measured'
-          : `${sign === 'improved' ? '▲ ' : ''}${changeWords(last.improvement, metric.unit, metric.direction)}`}
-      <span className="faint">
-        {' by the last modification, '}
-        <Ago tMs={last.updatedMs} />
-      </span>
-    </a>
-  )
-})
-LastChange.displayName = 'LastChange'
 
 /** Why the last measurement failed, in the place of the last change, so that nothing moves. */
 const Failure = ({

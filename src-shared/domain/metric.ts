@@ -24,6 +24,8 @@ export const metricView = z.object({
   unit: z.string(),
   direction,
   guardrail: z.boolean(),
+  /** The file that it is about, relative to the project; empty where nobody can say. */
+  subject: z.string(),
   goalFraction: z.number().nullable(),
   goalValue: z.number().nullable(),
   /** Level of the first version that ASIS saw: what goals and cumulative gains refer to. */
