@@ -75,7 +75,7 @@ export const adHocProject = (options: AdHocOptions): Project | Refused => {
     return refuse(
       'bad-input',
       `${show(options.functionName)} is no name of a function.`,
-      'Give the name of an exported function, `default`, or `Class.method`.',
+      'Give the name of a function: `name`, `default`, `object.name`, `Class.method` or `Class.prototype.method`.',
     )
   const inNodeModules = file.split(sep).includes('node_modules')
   return makeProject({
@@ -142,13 +142,13 @@ const checkFunction = (path: string, text: string, name: string): Refused | null
       `${path} does not parse: line ${inspected.line}: ${inspected.message}`,
       'Correct the file, then try again.',
     )
-  const wrong = functionProblem(inspected.functions, text, name, true)
+  const wrong = functionProblem(path, text, name, true)
   return wrong && refuse('not-found', `${show(name)} ${wrong.why} in ${path}. Nothing was changed.`, `Name ${wrong.expected}.`)
 }
 
 const ownNameIn = (path: string, text: string, name: string): string | null => {
   const inspected = inspectSource(path, text)
-  return inspected.ok ? ownName(inspected.functions, text, name) : null
+  return inspected.ok ? ownName(path, text, name) : null
 }
 
 interface Placed {

@@ -167,7 +167,7 @@ const checkFunction = (root: string, file: string, name: string, path: string, m
       found: `${file}, which does not parse (line ${inspected.line}: ${inspected.message})`,
       expected: 'a module that parses',
     }
-  const wrong = functionProblem(inspected.functions, source.text, name, mustBeExported)
+  const wrong = functionProblem(file, source.text, name, mustBeExported)
   return wrong && { path, found: `${show(name)}, which ${wrong.why} in ${file}`, expected: wrong.expected }
 }
 

@@ -62,7 +62,7 @@ export const compareProposal = async (
       changed,
       changes: proposal.files,
     }
-    const report = await compareBehaviour({ ...request, mutated: 300, inner }, ports)
+    const report = await compareBehaviour({ ...request, mutated: 300 }, ports)
     // Neither exported nor at the top of its file after all, or nothing can be made for it.
     if (isRefused(report) && report.code === 'bad-benchmark') continue
     if ('kind' in report) return report
