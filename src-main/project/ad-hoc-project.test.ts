@@ -136,6 +136,15 @@ test('a function that is not there is refused with those that are', () => {
   expect(make({ functionName: '' })).toMatchObject({ code: 'bad-input' })
 })
 
+test('of a function that the file only passes on is said where it comes from', () => {
+  write('a.js', code)
+  write('index.js', "export { dedupe as unique } from './a.js'\n")
+  write('in.js', generator)
+  expect(opened({ file: 'index.js', functionName: 'unique' }).notes).toContain(
+    'index.js only passes "unique" on from "./a.js": name that file to change it.',
+  )
+})
+
 test('wrong files and sizes are refused', () => {
   write('a.js', code)
   write('in.js', generator)

@@ -4,7 +4,8 @@
  */
 import { hasPlace, ownNameOf, placeOf, placesIn } from '../languages/javascript/function-places.ts'
 import { findFunctions } from '../languages/javascript/functions.ts'
-import { parse, type ts } from '../languages/javascript/syntax.ts'
+import { sourceOf } from '../languages/javascript/declared-types.ts'
+import { parse, ts } from '../languages/javascript/syntax.ts'
 
 export interface FunctionProblem {
   /** Continues "NAME, which ...". */
@@ -23,6 +24,18 @@ const mayComeFromElsewhere = (text: string, name: string): boolean => {
   return new RegExp(
     `\\bexport\\s*\\{[^}]*\\b${escaped}\\b[^}]*\\}\\s*from\\b|\\bexports\\.${escaped}\\s*=|\\bexport\\s+(?:const|let|var)\\s+(?:${escaped}\\b|[{[][^=]*\\b${escaped}\\b)|\\bmodule\\.exports\\s*=\\s*\\{[^}]*\\b${escaped}\\s*[:,}\\n]`,
   ).test(text)
+}
+
+/** Where a name comes from that the file only passes on: `./b.mjs` of `export { pick } from './b.mjs'`. */
+export const passedOnFrom = (path: string, text: string, name: string): string | null => {
+  const [root = ''] = name.split('.')
+  const file = parse(path, text)
+  if (placeOf(file, name)) return null
+  for (const statement of file.statements) {
+    const source = ts.isExportDeclaration(statement) && statement.exportClause ? sourceOf(statement, root) : null
+    if (source) return source.from
+  }
+  return null
 }
 
 const isForAmd = (text: string): boolean => /^\s*define\s*\(/m.test(text) && !/^\s*(?:import|export)\b|\bexports\b/m.test(text)

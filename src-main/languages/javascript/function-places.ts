@@ -30,7 +30,17 @@ export const placeOf = (file: ts.SourceFile, name: string): Place | NoPlace | nu
   const same = findFunctions(file).filter(each => localName(each, exports) === wanted || each.name === wanted)
   // Signatures without a body share the name of their function.
   const found = same.find(each => each.node.body !== undefined) ?? null
-  return found ? placeAt(file, found, exports) : null
+  return found ? placeAt(file, found, exports) : ofInstanceThere(file, name, wanted, exports)
+}
+
+/** `tools.pick` of `export const tools = new Tools()`: called on that one. */
+const ofInstanceThere = (file: ts.SourceFile, name: string, wanted: string, exports: Exports): Place | null => {
+  const [root = '', ...rest] = wanted.split('.')
+  const value = variableAtTop(file, root)?.initializer
+  if (!value || !ts.isNewExpression(value) || !ts.isIdentifier(value.expression) || !exports.namesOf.has(root)) return null
+  const own = [value.expression.text, ...rest].join('.')
+  const found = findFunctions(file).find(each => each.name === own && each.node.body !== undefined)
+  return found ? { found, name, exposure: null, instance: false } : null
 }
 
 /** Name of the function in its file, as targets give it; null where the text does not show it. */
@@ -136,8 +146,14 @@ const declaredAtTop = (file: ts.SourceFile, name: string): boolean =>
   file.statements.some(statement => {
     if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || ts.isModuleDeclaration(statement))
       return statement.name?.text === name
-    return (
-      ts.isVariableStatement(statement) &&
-      statement.declarationList.declarations.some(each => ts.isIdentifier(each.name) && each.name.text === name)
-    )
-  })
+    return false
+  }) || variableAtTop(file, name) !== null
+
+const variableAtTop = (file: ts.SourceFile, name: string): ts.VariableDeclaration | null => {
+  for (const statement of file.statements) {
+    if (!ts.isVariableStatement(statement)) continue
+    const found = statement.declarationList.declarations.find(each => ts.isIdentifier(each.name) && each.name.text === name)
+    if (found) return found
+  }
+  return null
+}

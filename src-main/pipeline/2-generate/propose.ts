@@ -3,6 +3,7 @@
  * together. Which of them come first is decided by what they may gain and by how their rules did before.
  */
 import type { Proposal } from '../../../src-shared/domain/candidate.ts'
+import { splitTarget } from '../../../src-shared/domain/target.ts'
 import { ownNameOf } from '../../languages/javascript/function-places.ts'
 import { reachableFrom } from '../../languages/javascript/reach.ts'
 import { isScriptPath } from '../../languages/javascript/syntax.ts'
@@ -71,7 +72,7 @@ const isNamed = (name: string, wanted: string): boolean => name === wanted || na
 function targetsByPath(request: GenerateRequest): ReadonlyMap<string, readonly string[]> {
   const byPath = new Map<string, string[]>()
   for (const target of request.targets) {
-    const [path = '', name = ''] = target.split('#')
+    const [path, name] = splitTarget(target)
     if (!isScriptPath(path) || !request.files.some(file => file.path === path)) continue
     byPath.set(path, [...(byPath.get(path) ?? []), name])
   }

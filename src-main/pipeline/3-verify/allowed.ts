@@ -3,6 +3,7 @@
  * towards allowing inside of files that may change, never beyond them.
  */
 import type { MetricDeclaration } from '../../../src-shared/domain/manifest.ts'
+import { splitTarget } from '../../../src-shared/domain/target.ts'
 import { isRefused } from '../../../src-shared/errors.ts'
 import { importClosure } from '../../project/import-closure.ts'
 import { ownNameOf } from '../../languages/javascript/function-places.ts'
@@ -25,11 +26,10 @@ export const allowedFrom = (project: Project, names: readonly string[]): Allowed
   const functions = new Set<string>()
   const files = new Set<string>()
   for (const name of names) {
-    const at = name.lastIndexOf('#')
-    const path = at < 0 ? name : name.slice(0, at)
+    const [path, inside] = splitTarget(name)
     if (!changeable.has(path)) continue
     files.add(path)
-    if (at < 0) whole.add(path)
+    if (inside === '') whole.add(path)
     else functions.add(name)
   }
   return {
@@ -58,9 +58,8 @@ const targetsOf = (project: Project, metric: MetricDeclaration): readonly string
 
 /** `src/a.ts#Stack.prototype.push`, as callers name it, is `src/a.ts#Stack.push` to whoever reads the file. */
 const ownTarget = (project: Project, target: string): string => {
-  const at = target.lastIndexOf('#')
-  const [path, name] = at < 0 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)]
-  const source = at >= 0 && isScriptPath(path) ? project.read(path) : null
+  const [path, name] = splitTarget(target)
+  const source = name !== '' && isScriptPath(path) ? project.read(path) : null
   if (source === null || isRefused(source)) return target
   return `${path}#${ownNameOf(parse(path, source.text), name) ?? name}`
 }

@@ -3,6 +3,7 @@
  * over-estimate: a method name reaches every method of that name in the file.
  */
 import { posix } from 'node:path'
+import { splitTarget } from '../../../src-shared/domain/target.ts'
 import { isRefused } from '../../../src-shared/errors.ts'
 import { findFunctions, type FoundFunction } from '../../languages/javascript/functions.ts'
 import { isScriptPath, parse, ts, walk } from '../../languages/javascript/syntax.ts'
@@ -34,10 +35,10 @@ export const reachableFrom = (project: Project, starts: readonly string[]): read
     const id = waiting.pop() ?? ''
     if (reached.has(id)) continue
     reached.add(id)
-    const at = id.lastIndexOf('#')
-    const module = load(id.slice(0, at))
+    const [path, name] = splitTarget(id)
+    const module = load(path)
     if (!module) continue
-    for (const each of module.functions.filter(found => found.name === id.slice(at + 1))) {
+    for (const each of module.functions.filter(found => found.name === name)) {
       const used = namesIn(each.node)
       waiting.push(...matching(module, used))
       for (const [local, from] of module.imports) {

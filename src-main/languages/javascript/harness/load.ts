@@ -15,6 +15,8 @@ export interface Loaded {
   readonly receiver: unknown
   /** Of a method of instances: its class, an instance of which is the first argument of each call. */
   readonly owner?: Owner
+  /** Its name in that class. */
+  readonly member?: string
 }
 /** What to ask a module for. */
 export interface Wanted {
@@ -76,7 +78,7 @@ const ofInstance = (starts: readonly unknown[], name: string): Loaded | null => 
     const owner = walk(start, steps.slice(0, -2))
     if (isFunction(owner)) {
       const made = owner as unknown as Owner
-      return { call: onInstance(made, last(name)), receiver: undefined, owner: made }
+      return { call: onInstance(made, last(name)), receiver: undefined, owner: made, member: last(name) }
     }
   }
   return null

@@ -5,12 +5,21 @@
 type Method = (...args: unknown[]) => unknown
 export type Owner = new () => object
 
+/** Functions in fields, as they were before anything else put a stand-in into the field. */
+const held = new WeakMap<object, Method>()
+
 /** `(instance, ...args)` for a method of the class, or for a field of its instances that holds a function. */
 export const onInstance = (owner: Owner, name: string): Method => {
   const { apply } = Reflect
   const method: unknown = Reflect.get(owner.prototype as object, name)
   if (typeof method === 'function') return (self, ...args) => apply(method as Method, self, args)
-  return (self, ...args) => apply(Reflect.get(self as object, name) as Method, self, args)
+  return (self, ...args) => apply(held.get(self as object) ?? (Reflect.get(self as object, name) as Method), self, args)
+}
+
+/** Before the instance is looked at: a function in a field of its own is what is called, and no callback. */
+export const holdField = (self: object, name: string): void => {
+  const found: unknown = Object.getOwnPropertyDescriptor(self, name)?.value
+  if (typeof found === 'function') held.set(self, found as Method)
 }
 
 /** The list that the generator made gives the instance itself. */

@@ -16,7 +16,7 @@ import { aTurnOfTimers } from './later.ts'
 import { lookAgain, observe, observeView, reportOf, type Observation, type Observed } from './observe.ts'
 import type { Call, CallAnswer, Request, Source } from './protocol.ts'
 import { seededRandom } from './random.ts'
-import { givesInstance, newInstance } from './receiver.ts'
+import { givesInstance, holdField, newInstance } from './receiver.ts'
 import { Returned } from './returned.ts'
 import { turnInto } from './spoil.ts'
 import { lookAt, toState, type Room, type State } from './state.ts'
@@ -72,7 +72,9 @@ const makeCall = async (source: Source): Promise<unknown[]> => {
   const from = source.kind === 'part' || source.kind === 'patched' ? source.of : source
   const { seed, size } = from.kind === 'generated' ? from : { seed: 1, size: instanceSize }
   const list = generator ? await generate(seed, size) : []
-  return [givesInstance(owner, list) ? list[0] : newInstance(owner), ...args]
+  const self = (givesInstance(owner, list) ? list[0] : newInstance(owner)) as object
+  if (subject?.member !== undefined) holdField(self, subject.member)
+  return [self, ...args]
 }
 
 /** Why no instance can be had: said once, and not for each call. */
