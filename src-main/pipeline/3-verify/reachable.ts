@@ -92,11 +92,15 @@ const importsOf = (project: Project, path: string, file: ts.SourceFile): Readonl
   return found
 }
 
-const endings = ['', '.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '/index.ts', '/index.js']
+const endings = ['', '.ts', '.mts', '.cts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '/index.ts', '/index.tsx', '/index.js']
 
 const resolve = (project: Project, from: string, specifier: string): string | null => {
   if (!specifier.startsWith('.')) return null
   const wanted = posix.join(posix.dirname(from), specifier)
-  const names = [...endings.map(ending => wanted + ending), wanted.replace(/\.([mc]?)js$/, '.$1ts')]
+  const names = [
+    ...endings.map(ending => wanted + ending),
+    wanted.replace(/\.([mc]?)js$/, '.$1ts'),
+    wanted.replace(/\.jsx?$/, '.tsx'),
+  ]
   return names.find(name => !isRefused(project.read(name))) ?? null
 }

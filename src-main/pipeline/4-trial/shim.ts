@@ -142,7 +142,7 @@ const strictFlags = (needs: Needs): readonly string[] => [
 
 /** The same and what this error of loading asks for; null when nothing would help. */
 export const moreNeeds = (error: string, needs: Needs): Needs | null => {
-  if (!needs.transform && error.includes('is not supported in strip-only mode')) return { ...needs, transform: true }
+  if (!needs.transform && /is not supported in (?:strip-only|type strip) mode/.test(error)) return { ...needs, transform: true }
   if (!needs.native && /Cannot load native addon|Access to this API has been restricted/.test(error))
     return { ...needs, native: true }
   const forbidden = forbiddenIn(error)

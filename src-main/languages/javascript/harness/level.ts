@@ -8,7 +8,7 @@ import { makeMegamorphic } from './ab-loop.ts'
 import { measureAll } from './ab-measure.ts'
 import type { FunctionAnswer, FunctionRequest } from './ab-protocol.ts'
 import { answerOnce } from './ab-talk.ts'
-import { acceptBundlerImports } from './load.ts'
+import { acceptBundlerImports } from './bundler-imports.ts'
 import { seededRandom } from './random.ts'
 import { probeOf, probeOnce, warmProbe } from './level-probe.ts'
 

@@ -4,11 +4,10 @@
  * one of instances, and what is not exported out of a copy in memory (`exposed.ts`). Imports without
  * extension and `.js` that means `.ts`, as bundlers accept them, are tried last; imports that only types use are left out.
  */
-import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { notCompiledText } from './bundler-imports.ts'
 import { expose, type Exposure, type Private } from './exposed.ts'
 import { onInstance, type Owner } from './receiver.ts'
-import { asCompiled } from './unused-imports.ts'
 
 export interface Loaded {
   readonly call: (...args: unknown[]) => unknown
@@ -28,37 +27,6 @@ export interface NotLoaded {
   readonly error: string
   /** What the module does export, for the message. */
   readonly exports: readonly string[]
-}
-
-const endings = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/index.js']
-
-/** Once per process, before the first project module is imported. */
-export const acceptBundlerImports = (): void => {
-  registerHooks({
-    resolve: (specifier, context, next) => {
-      try {
-        return next(specifier, context)
-      } catch (error) {
-        if (!/^\.{0,2}\//.test(specifier)) throw error
-        const typed = specifier.replace(/\.([cm]?)js$/, '.$1ts')
-        for (const candidate of [...(typed === specifier ? [] : [typed]), ...endings.map(ending => specifier + ending)]) {
-          try {
-            return next(candidate, context)
-          } catch {
-            // The next ending; the first error is the one worth showing.
-          }
-        }
-        throw error
-      }
-    },
-    load: (url, context, next) => {
-      const loaded = next(url, context)
-      const { source } = loaded
-      if (loaded.format !== 'module-typescript' || source === undefined || source === null) return loaded
-      const compiled = asCompiled(typeof source === 'string' ? source : new TextDecoder().decode(source))
-      return compiled === null ? loaded : { ...loaded, format: 'module', source: compiled }
-    },
-  })
 }
 
 const property = (holder: unknown, name: string): unknown =>
@@ -139,7 +107,7 @@ export const loadFunction = async (
     const names = [...Object.keys(namespace), ...(typeof whole === 'object' && whole !== null ? Object.keys(whole) : [])]
     return { error: `${name} is not an exported function`, exports: [...new Set(names)].slice(0, 50) }
   } catch (error) {
-    return { error: errorText(error), exports: [] }
+    return { error: errorText(error) + (error instanceof SyntaxError ? notCompiledText() : ''), exports: [] }
   }
 }
 
