@@ -2,6 +2,7 @@
  * One improvement session at a time: measure, rank, then for each opportunity generate, verify, trial, and queue for review (a
  * named policy may apply what it allows). Ends with one honest row per metric, also when it is cancelled or out of time.
  */
+import { splitTarget } from '../../src-shared/domain/target.ts'
 import type { Input } from '../../src-shared/api/contract.ts'
 import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
 import type { Session, SessionProgress, SessionRow, SessionStage } from '../../src-shared/domain/session.ts'
@@ -59,7 +60,7 @@ const noClaims = (): readonly string[] => []
 
 /** Files that an attempt may change: two attempts on the same file would prove changes to a text that the other one replaces. */
 const claimsOf = (metric: MetricDeclaration): readonly string[] | 'everything' => {
-  const paths = targetsOf(metric).map(target => target.split('#')[0] ?? '')
+  const paths = targetsOf(metric).map(target => splitTarget(target)[0])
   return paths.length === 0 ? 'everything' : paths
 }
 

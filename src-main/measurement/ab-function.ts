@@ -6,6 +6,7 @@ import type { MeasurementReport, SizeResult } from '../../src-shared/domain/evid
 import type { FunctionBenchmark } from '../../src-shared/domain/manifest.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { FunctionAnswer, FunctionRequest, SizeAnswer } from '../languages/javascript/harness/ab-protocol.ts'
+import { wantedIn } from '../languages/javascript/wanted.ts'
 import { ask, measuringFlags, mountsOf, newTyping } from './box.ts'
 import { forkSeed, seedOf, type Ports, type Subject } from './input.ts'
 import { lookAt, planOf, verdictOf, type Look, type LookVerdict, type Precision } from './looks.ts'
@@ -90,6 +91,7 @@ export const compareFunctions = async (input: FunctionComparison, ports: Ports):
   const allocated: (readonly number[])[] = []
   let clock: 'auto' | 'cpu' | 'wall' = 'auto'
   let mutating = false
+  const wanted = [input.beforeDir, input.afterDir].map(dir => wantedIn(dir, benchmark.file, benchmark.function))
   const mounts = mountsOf(
     input,
     [
@@ -105,6 +107,7 @@ export const compareFunctions = async (input: FunctionComparison, ports: Ports):
       roots: ['/a', '/b'],
       file: benchmark.file,
       function: benchmark.function,
+      wanted,
       inputs: benchmark.inputs,
       sizes: open.map(track => track.size),
       seed: forkSeed(seed, fork),

@@ -43,7 +43,7 @@ export interface Typing {
   transform: boolean
 }
 export const newTyping = (): Typing => ({ transform: false })
-export const needsTransform = (message: string): boolean => message.includes('is not supported in strip-only mode')
+export const needsTransform = (message: string): boolean => /is not supported in (?:strip-only|type strip) mode/.test(message)
 export const typingFlags = ({ transform }: Typing): readonly string[] => [
   '--no-warnings',
   ...(transform ? ['--experimental-transform-types'] : []),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Benchmark } from '../../src-shared/domain/manifest.ts'
 import { isRefused } from '../../src-shared/errors.ts'
-import type { Ports } from './ab.ts'
+import { measureAb, type Ports } from './ab.ts'
 import { measureLevel } from './level.ts'
 import { benchmarkOf, openPorts, project, refusal, removeProjects, sum, withFunction } from './testing-projects.ts'
 
@@ -38,6 +38,25 @@ describe('levels', () => {
     )
     expect(command).toMatchObject({ values: [8] })
     expect(isRefused(command) ? 0 : command.probes[0]).toBeGreaterThan(10)
+  })
+  test.each([
+    ['f', 'export const g = 1\nfunction f(values: number[]): number { return values.length }'],
+    ['Tools.prototype.f', 'export class Tools { f(values: number[]) { return values.length } }'],
+    [
+      'Tools.prototype.#f',
+      'class Tools { #f(values: number[]) { return values.length } g() { return this.#f([]) } }\nexport const g = Tools',
+    ],
+  ])('of %s, which its module does not give', async (name, text) => {
+    const dir = withFunction(text)
+    const benchmark = { ...benchmarkOf([50]), function: name }
+    const level = await measureLevel({ ...subject, benchmark, unit: 'us', dir, count: 1 }, ports)
+    if (isRefused(level)) throw new Error(level.message)
+    expect(level.values).toHaveLength(1)
+    const compared = await measureAb(
+      { ...subject, benchmark, unit: 'us', beforeDir: dir, afterDir: dir, precision: 'search' },
+      ports,
+    )
+    expect(isRefused(compared) ? compared.message : compared.bySize).toHaveLength(1)
   })
   test('TypeScript with enums and parameter properties is understood', async () => {
     const dir = project({

@@ -5,6 +5,7 @@
 import type { FunctionBenchmark } from '../../src-shared/domain/manifest.ts'
 import { isRefused, type Refused } from '../../src-shared/errors.ts'
 import type { FunctionAnswer, FunctionRequest } from '../languages/javascript/harness/ab-protocol.ts'
+import { wantedIn } from '../languages/javascript/wanted.ts'
 import { timeUnit } from './ab-function.ts'
 import { ask, measuringFlags, mountsOf, newTyping, type Typing } from './box.ts'
 import type { Ports, Subject } from './input.ts'
@@ -37,6 +38,7 @@ const functionSample = async (
     roots: ['/src'],
     file: benchmark.file,
     function: benchmark.function,
+    wanted: [wantedIn(input.dir, benchmark.file, benchmark.function)],
     inputs: benchmark.inputs,
     sizes: [Math.max(...benchmark.sizes)],
     seed: input.seed ?? levelSeed,

@@ -8,6 +8,7 @@ import type { SplitRequest } from '../languages/javascript/harness/ab-split.ts'
 import type { Encoded } from '../languages/javascript/harness/codec.ts'
 import type { FunctionBenchmark } from '../../src-shared/domain/manifest.ts'
 import { defaultLimits, type Box } from '../sandbox/sandbox.ts'
+import { wantedIn } from '../languages/javascript/wanted.ts'
 import { measuringFlags, mountsOf, needsTransform, scriptPath, typingFlags, type Typing } from './box.ts'
 import type { Ports, Subject } from './input.ts'
 
@@ -126,7 +127,12 @@ const open = async (dir: string, { subject, benchmark, ports, typing, sent }: Wh
   let timedMs = 0
   const loaded = await ask(
     box,
-    { op: 'load', path: `/src/${benchmark.file}`, name: benchmark.function, inputs: `/src/${benchmark.inputs}` },
+    {
+      op: 'load',
+      path: `/src/${benchmark.file}`,
+      wanted: wantedIn(dir, benchmark.file, benchmark.function),
+      inputs: `/src/${benchmark.inputs}`,
+    },
     stepTimeoutMs,
   )
   let failed = isFailure(loaded) ? loaded : null

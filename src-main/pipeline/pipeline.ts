@@ -19,9 +19,10 @@ import { canReach } from '../project/files-behind.ts'
 import type { Project } from '../project/project.ts'
 import { attentive } from '../sandbox/not-started.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import { reportedByCode } from './3-verify/safety.ts'
+import { reportedByCode, typesNotChecked } from './3-verify/safety.ts'
 import { verify } from './3-verify/verify.ts'
 import { runTrial } from './4-trial/trial.ts'
+import { checkTypes } from './4-trial/types/check.ts'
 
 export interface ProofPorts {
   readonly sandbox: Sandbox
@@ -84,6 +85,8 @@ export async function tryOut(
   const ports = { ...given, sandbox: boxes.sandbox }
   const { trialMs, ...limits } = project.manifest.limits
   const evidence = withoutTrial(report, ports)
+  const startedMs = ports.clock.monotonicMs()
+  const costSince = (ms: number) => ({ elapsedMs: ports.clock.monotonicMs() - ms, cpuMs: 0 })
   const folder = path.join(ports.sandboxFolder, `trial-${Buffer.from(ports.random(6)).toString('hex')}`)
   try {
     await mkdir(ports.sandboxFolder, { recursive: true })
@@ -91,6 +94,21 @@ export async function tryOut(
     const overlay = new Map(proposal.files.map(file => [file.path, file.after]))
     const refused = await ports.files(async () => (await project.copyTo(beforeDir)) ?? (await project.copyTo(afterDir, overlay)))
     if (refused) return refused
+    ports.tell('trial', `${proposal.title}: whether it compiles`)
+    const types = await checkTypes(
+      {
+        files: proposal.files,
+        beforeDir,
+        afterDir,
+        root: project.root,
+        nodeModules: project.nodeModules,
+        workDir: path.join(folder, 'types'),
+      },
+      ports,
+    )
+    if (isRefused(types)) return types
+    if (types?.status === 'broken')
+      return { ...evidence, verdict: 'incorrect', reasons: [types.text], cost: costSince(startedMs) }
     const comparison = {
       benchmark: metric.benchmark,
       direction: metric.direction,
@@ -130,8 +148,9 @@ export async function tryOut(
     // Code that was not run in one of its boxes is not judged by what the others said.
     const notStarted = ports.signal.aborted ? null : boxes.refused()
     if (notStarted) return notStarted
-    const safety = trial.measurement?.reportedByCode ? reportedByCode(evidence.safety) : evidence.safety
-    return { ...evidence, ...trial, safety }
+    const reported = trial.measurement?.reportedByCode ? reportedByCode(evidence.safety) : evidence.safety
+    const safety = types?.status === 'not-checked' ? typesNotChecked(reported) : reported
+    return { ...evidence, ...trial, reasons: [...trial.reasons, ...(types ? [types.text] : [])], safety }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
       return refuse(

@@ -131,11 +131,18 @@ test('a function that is not there is refused with those that are', () => {
   write('a.js', code)
   write('in.js', generator)
   expect(make({ functionName: 'dedup' })).toMatchObject({ code: 'not-found', next: expect.stringContaining('dedupe, other') })
-  expect(make({ functionName: 'hidden' })).toMatchObject({
-    code: 'not-found',
-    message: expect.stringContaining('is not exported'),
-  })
+  expect(make({ functionName: 'dedup' })).toMatchObject({ next: expect.stringContaining('hidden') })
+  expect(opened({ functionName: 'hidden' }).manifest.metrics[0]?.targets).toEqual(['a.js#hidden'])
   expect(make({ functionName: '' })).toMatchObject({ code: 'bad-input' })
+})
+
+test('of a function that the file only passes on is said where it comes from', () => {
+  write('a.js', code)
+  write('index.js', "export { dedupe as unique } from './a.js'\n")
+  write('in.js', generator)
+  expect(opened({ file: 'index.js', functionName: 'unique' }).notes).toContain(
+    'index.js only passes "unique" on from "./a.js": name that file to change it.',
+  )
 })
 
 test('wrong files and sizes are refused', () => {

@@ -9,7 +9,7 @@ import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { inspectSource } from '../languages/javascript/inspect.ts'
 import { isScriptPath, isTypeScriptPath } from '../languages/javascript/syntax.ts'
 import { walkTree } from './file-tree.ts'
-import { functionProblem, ownName } from './function-names.ts'
+import { functionProblem, ownName, passedOnFrom } from './function-names.ts'
 import { importClosure, packageFolder, relativeSpecifiers } from './import-closure.ts'
 import { makeProject } from './open-project.ts'
 import { plainText } from '../platform/plain-file.ts'
@@ -75,8 +75,9 @@ export const adHocProject = (options: AdHocOptions): Project | Refused => {
     return refuse(
       'bad-input',
       `${show(options.functionName)} is no name of a function.`,
-      'Give the name of an exported function, `default`, or `Class.method`.',
+      'Give the name of a function: `name`, `default`, `object.name`, `Class.method` or `Class.prototype.method`.',
     )
+  const from = passedOnFrom(path, source.text, options.functionName)
   const inNodeModules = file.split(sep).includes('node_modules')
   return makeProject({
     root,
@@ -86,6 +87,9 @@ export const adHocProject = (options: AdHocOptions): Project | Refused => {
     ...(scope.only ? { onlyCopied: scope.only } : {}),
     notes: [
       ...(inNodeModules ? [`${file} belongs to an installed package: the next install overwrites changes to it.`] : []),
+      ...(from === null
+        ? []
+        : [`${path} only passes ${show(options.functionName)} on from ${show(from)}: name that file to change it.`]),
       ...(placed.extra.size > 0 ? [`${inputs} lies outside of ${root}: it is copied alone.`] : []),
       ...(scope.note === null ? [] : [scope.note]),
     ],
@@ -142,13 +146,13 @@ const checkFunction = (path: string, text: string, name: string): Refused | null
       `${path} does not parse: line ${inspected.line}: ${inspected.message}`,
       'Correct the file, then try again.',
     )
-  const wrong = functionProblem(inspected.functions, text, name, true)
+  const wrong = functionProblem(path, text, name, true)
   return wrong && refuse('not-found', `${show(name)} ${wrong.why} in ${path}. Nothing was changed.`, `Name ${wrong.expected}.`)
 }
 
 const ownNameIn = (path: string, text: string, name: string): string | null => {
   const inspected = inspectSource(path, text)
-  return inspected.ok ? ownName(inspected.functions, text, name) : null
+  return inspected.ok ? ownName(path, text, name) : null
 }
 
 interface Placed {

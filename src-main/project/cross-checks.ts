@@ -4,6 +4,7 @@
  */
 import { isRefused } from '../../src-shared/errors.ts'
 import type { Manifest, MetricDeclaration } from '../../src-shared/domain/manifest.ts'
+import { splitTarget } from '../../src-shared/domain/target.ts'
 import { inspectSource } from '../languages/javascript/inspect.ts'
 import { isScriptPath } from '../languages/javascript/syntax.ts'
 import { isGlob, judgeReason, matchesFiles, select } from './changeable.ts'
@@ -167,22 +168,16 @@ const checkFunction = (root: string, file: string, name: string, path: string, m
       found: `${file}, which does not parse (line ${inspected.line}: ${inspected.message})`,
       expected: 'a module that parses',
     }
-  const wrong = functionProblem(inspected.functions, source.text, name, mustBeExported)
+  const wrong = functionProblem(file, source.text, name, mustBeExported)
   return wrong && { path, found: `${show(name)}, which ${wrong.why} in ${file}`, expected: wrong.expected }
 }
 
 const checkTarget = (root: string, target: string, path: string, changeable: readonly string[]): readonly Problem[] => {
-  const [file = '', name] = splitTarget(target)
+  const [file, name] = splitTarget(target)
   if (!changeable.includes(file)) {
     const why = checkFile(root, file, path)?.found ?? `${show(file)}, which may not be changed`
     return [{ path, found: why, expected: 'a file that `files` lets change' }]
   }
-  const wrong = name === undefined ? null : checkFunction(root, file, name, path, false)
+  const wrong = name === '' ? null : checkFunction(root, file, name, path, false)
   return wrong ? [wrong] : []
-}
-
-/** `src/a.ts#Class.method` -> file and function. */
-export const splitTarget = (target: string): readonly [string, string?] => {
-  const at = target.lastIndexOf('#')
-  return at < 0 ? [target] : [target.slice(0, at), target.slice(at + 1)]
 }

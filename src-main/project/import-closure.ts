@@ -21,7 +21,11 @@ const extensions = [
   '.jsx',
   '.json',
   '/index.ts',
+  '/index.tsx',
+  '/index.mts',
+  '/index.cts',
   '/index.js',
+  '/index.jsx',
   '/index.mjs',
   '/index.cjs',
 ]
@@ -65,18 +69,20 @@ const relativeImports = (root: string, path: string): readonly string[] => {
 }
 
 const candidatesFor = (root: string, target: string): readonly string[] => {
-  const asTypeScript = target.replace(/\.([mc]?)js$/, '.$1ts')
-  const names = [...extensions.map(extension => target + extension), asTypeScript]
+  const asTypeScript = [target.replace(/\.([mc]?)jsx?$/, '.$1ts'), target.replace(/\.jsx?$/, '.tsx')]
+  const names = [...extensions.map(extension => target + extension), ...asTypeScript]
   const hit = names.find(name => !isRefused(locate(root, name)))
   return hit === undefined ? [] : [hit]
 }
 
-/** `package.json` above a module decides whether `.js` means ESM. */
+/** `package.json` above a module decides whether `.js` means ESM, `tsconfig.json` what its aliases mean. */
 const packageFilesOf = (root: string, path: string): readonly string[] => {
   const found: string[] = []
   for (let at = posix.dirname(path); ; at = posix.dirname(at)) {
-    const name = at === '.' ? 'package.json' : `${at}/package.json`
-    if (!isRefused(locate(root, name))) found.push(name)
+    for (const file of ['package.json', 'tsconfig.json']) {
+      const name = at === '.' ? file : `${at}/${file}`
+      if (!isRefused(locate(root, name))) found.push(name)
+    }
     if (at === '.') return found
   }
 }

@@ -48,7 +48,7 @@ const withBenchmark = (change: Doc): Doc => withMetric({ benchmark: { ...good.me
 
 const writeGood = (manifest: unknown = good): void => {
   write('asis.config.json', typeof manifest === 'string' ? manifest : JSON.stringify(manifest))
-  write('src/find.js', 'export function findKnown(a, b) { return a.filter(x => b.includes(x)) }\nfunction hidden() {}\n')
+  write('src/find.js', 'export function findKnown(a, b) { const inner = x => b.includes(x); return a.filter(inner) }\n')
   write('src/deep/more.js', 'export const more = () => 1\n')
   write('src/find.test.js', '')
   write('bench/find.inputs.js', 'export default (random, size) => [[], []]\n')
@@ -130,9 +130,13 @@ test.each<[string, unknown, string]>([
   [
     'missing function',
     withBenchmark({ function: 'nope' }),
-    'found "nope", which does not exist in src/find.js, expected one of the exported functions: findKnown',
+    'found "nope", which does not exist in src/find.js, expected one of the functions of the file: findKnown',
   ],
-  ['hidden function', withBenchmark({ function: 'hidden' }), 'found "hidden", which is not exported in src/find.js'],
+  [
+    'inner function',
+    withBenchmark({ function: 'inner' }),
+    'found "inner", which is made anew by each call of findKnown in src/find.js, expected findKnown, or move it out',
+  ],
   ['missing target', withMetric({ targets: ['src/find.js#nope'] }), 'metrics[0].targets[0]: found "nope", which does not exist'],
   [
     'fixed target',

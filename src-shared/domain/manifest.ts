@@ -8,14 +8,18 @@ import { direction, metricId } from './metric.ts'
 const relativePath = z.string().min(1).max(500).describe('Path relative to the folder of asis.config.json, with forward slashes')
 
 const functionBenchmark = z.strictObject({
-  kind: z.literal('function').describe('The time of one exported function, measured and checked call by call'),
-  file: relativePath.describe('Module that exports the function'),
+  kind: z.literal('function').describe('The time of one function, measured and checked call by call'),
+  file: relativePath.describe('Module with the function, exported or not'),
   function: z
     .string()
     .min(1)
     .max(200)
-    .describe('Name of the exported function, `default`, or `Class.method` for a static method'),
-  inputs: relativePath.describe('Module whose default export is `(random, size) => args[]`: the argument list of one call'),
+    .describe(
+      'Its name: `name`, `default`, `object.name`, `Class.method` for a static method, `Class.prototype.method` for one of instances',
+    ),
+  inputs: relativePath.describe(
+    'Module whose default export is `(random, size) => args[]`: the argument list of one call, for a method of instances with the instance first where `new Class()` is not enough',
+  ),
   sizes: z.array(z.int().min(1)).min(1).max(8).default([10, 100, 1000]).describe('Input sizes; give the real ones'),
 })
 const moduleBenchmark = z.strictObject({

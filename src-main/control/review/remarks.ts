@@ -1,4 +1,5 @@
 /** Reviewers' remarks on their way to the generators: collected from the comments on earlier candidates, and written down. */
+import { splitTarget } from '../../../src-shared/domain/target.ts'
 import type { MetricDeclaration } from '../../../src-shared/domain/manifest.ts'
 import type { LineComment } from '../../../src-shared/domain/review.ts'
 import type { Remark } from '../../pipeline/2-generate/generate.ts'
@@ -13,7 +14,7 @@ const mostComments = 200
 /** On candidates for this metric, or on the files where its generators look; newest first, each once. Journalled when there are any. */
 export function handOverRemarks(workspace: Workspace, metric: MetricDeclaration): readonly Remark[] {
   const { stores, project, clock } = workspace
-  const paths = new Set(targetsOf(metric).map(target => target.split('#')[0] ?? ''))
+  const paths = new Set(targetsOf(metric).map(target => splitTarget(target)[0]))
   const candidates = new Map<string, StoredCandidate | null>()
   const handed = new Map<string, { readonly comment: LineComment; readonly remark: Remark }>()
   for (const comment of stores.comments.recent(project.id, mostComments)) {

@@ -2,6 +2,7 @@
  * What the declaration of a function says about its arguments: the shape of each, which may be left out, what is open. Where
  * nothing is declared (plain JavaScript) the code is asked which options it reads. Says nothing about what the function does.
  */
+import { ownNameOf } from './function-places.ts'
 import { findFunctions, isFunctionNode, type FunctionNode } from './functions.ts'
 import { isPlainScript, sourceOf, TypeReader, type Bindings, type ReadText } from './declared-types.ts'
 import { open, other, unionOf, type Shape } from './shape.ts'
@@ -182,7 +183,7 @@ const subjectOf = (reader: TypeReader, path: string, name: string, hops: number)
     return found ? { node: found.node, file, path, exported: found.exported } : null
   }
   if (name !== 'default' && name !== 'module.exports') {
-    const direct = called(name)
+    const direct = called(name) ?? called(ownNameOf(file, name) ?? '')
     if (direct) return direct
     for (const statement of file.statements) {
       if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause)) {
@@ -196,7 +197,7 @@ const subjectOf = (reader: TypeReader, path: string, name: string, hops: number)
     }
     return null
   }
-  return called('default') ?? defaultOf(file, called)
+  return called(ownNameOf(file, name) ?? 'default') ?? defaultOf(file, called)
 }
 
 const hasBody = (node: FunctionNode): boolean => node.body !== undefined

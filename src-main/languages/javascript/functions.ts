@@ -69,18 +69,26 @@ function ownName(node: FunctionNode): string | null {
   return node.name ? memberName(node.name) : null
 }
 
-const memberName = (name: ts.PropertyName | ts.BindingName): string =>
-  ts.isComputedPropertyName(name) ? `[${name.expression.getText()}]` : ts.isStringLiteral(name) ? name.text : name.getText()
+const memberName = (name: ts.PropertyName | ts.BindingName): string => {
+  const plain = ts.isComputedPropertyName(name) ? name.expression : name
+  if (ts.isStringLiteralLike(plain)) return plain.text
+  return ts.isComputedPropertyName(name) ? `[${name.expression.getText()}]` : name.getText()
+}
 
 function className(node: ts.ClassLikeDeclaration): string {
   if (node.name) return node.name.text
   return nameFromHolder(outerExpression(node)) ?? 'default'
 }
 
-/** Out of parentheses and of calls that wrap it, as in `const f = memo(() => ...)`. */
+/** Out of parentheses, of types (`as const`) and of calls that wrap it, as in `const f = memo(() => ...)`. */
 function outerExpression(node: ts.Node): ts.Node {
   let outer = node
-  while (ts.isParenthesizedExpression(outer.parent) || (ts.isCallExpression(outer.parent) && outer.parent.arguments.length < 3))
+  while (
+    ts.isParenthesizedExpression(outer.parent) ||
+    ts.isAsExpression(outer.parent) ||
+    ts.isSatisfiesExpression(outer.parent) ||
+    (ts.isCallExpression(outer.parent) && outer.parent.arguments.length < 3)
+  )
     outer = outer.parent
   return outer
 }
@@ -94,7 +102,7 @@ function nameFromHolder(node: ts.Node): string | null {
     return ts.isClassLike(parent.parent) ? `${className(parent.parent)}.${memberName(parent.name)}` : null
   }
   if (ts.isPropertyAssignment(parent)) {
-    const outer = nameFromHolder(parent.parent)
+    const outer = nameFromHolder(outerExpression(parent.parent))
     return outer === null || outer === 'default' ? memberName(parent.name) : `${outer}.${memberName(parent.name)}`
   }
   if (ts.isObjectLiteralExpression(parent)) {

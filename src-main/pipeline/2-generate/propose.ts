@@ -3,6 +3,8 @@
  * together. Which of them come first is decided by what they may gain and by how their rules did before.
  */
 import type { Proposal } from '../../../src-shared/domain/candidate.ts'
+import { splitTarget } from '../../../src-shared/domain/target.ts'
+import { ownNameOf } from '../../languages/javascript/function-places.ts'
 import { reachableFrom } from '../../languages/javascript/reach.ts'
 import { isScriptPath } from '../../languages/javascript/syntax.ts'
 import { combine, groupsOf } from './combine.ts'
@@ -40,9 +42,11 @@ function draftsOf(
   sources: ReadonlyMap<string, string>,
   request: GenerateRequest,
 ): readonly Draft[] {
+  // A manifest names functions as callers do; `module.exports = pick` is `pick` here.
+  const named = names.flatMap(name => [name, ownNameOf(source.scope.file, name) ?? name])
   const wanted = names.includes('')
     ? source.functions
-    : source.functions.filter(each => names.some(name => isNamed(each.name, name)))
+    : source.functions.filter(each => named.some(name => isNamed(each.name, name)))
   const functions = names.includes('') ? source.functions : reachableFrom(source.scope, wanted, source.functions)
   const found = functions.flatMap(each => matches(source, each, rules, request.sizes))
   const draft = (parts: readonly Match[], text: string, all: boolean): Draft => ({
@@ -68,7 +72,7 @@ const isNamed = (name: string, wanted: string): boolean => name === wanted || na
 function targetsByPath(request: GenerateRequest): ReadonlyMap<string, readonly string[]> {
   const byPath = new Map<string, string[]>()
   for (const target of request.targets) {
-    const [path = '', name = ''] = target.split('#')
+    const [path, name] = splitTarget(target)
     if (!isScriptPath(path) || !request.files.some(file => file.path === path)) continue
     byPath.set(path, [...(byPath.get(path) ?? []), name])
   }

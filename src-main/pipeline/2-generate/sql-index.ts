@@ -2,6 +2,7 @@
  * S01, S03: proposes indexes for what the project's own queries compare and order by, written into the schema where its table is
  * created. Whether SQLite uses it and whether it pays for the writes is for the trial to say.
  */
+import { splitTarget } from '../../../src-shared/domain/target.ts'
 import type { GenerateRequest } from './request.ts'
 import { indexesOf, lookupsOf, sqlTextsOf, tablesOf, type Lookup, type Table } from './sql-schema.ts'
 
@@ -32,7 +33,7 @@ export function proposeIndexes(request: GenerateRequest): readonly IndexProposal
     each =>
       !indexed.some(has => has.table.toLowerCase() === each.table.name.toLowerCase() && startsWith(has.columns, each.columns)),
   )
-  const targeted = (path: string): boolean => request.targets.some(target => target.split('#')[0] === path)
+  const targeted = (path: string): boolean => request.targets.some(target => splitTarget(target)[0] === path)
   const paths = [...new Set(wanted.map(each => each.table.from.path))].filter(targeted)
   return paths.flatMap(path => {
     const own = wanted.filter(each => each.table.from.path === path)

@@ -1,18 +1,30 @@
 /** What a change does to the way other code calls a module: parameters, answer types, and whether an answer must be awaited. */
-import { findFunctions, type FunctionNode } from '../../languages/javascript/functions.ts'
+import { findFunctions, type FoundFunction, type FunctionNode } from '../../languages/javascript/functions.ts'
 import { parse, ts, walk } from '../../languages/javascript/syntax.ts'
 
 /** Each continues "changes ...". */
 export const apiChanges = (path: string, before: string, after: string): readonly string[] => {
-  const now = new Map(findFunctions(parse(path, after)).map(each => [each.name, each]))
+  const now = byName(path, after)
   const found: string[] = []
-  for (const old of findFunctions(parse(path, before))) {
-    const same = now.get(old.name)
+  for (const [name, old] of byName(path, before)) {
+    const same = now.get(name)
     if (!same) continue
-    if (kindOf(old.node) !== kindOf(same.node)) found.push(`${old.name} from ${kindOf(old.node)} to ${kindOf(same.node)}`)
-    if (old.exported && signatureOf(old.node) !== signatureOf(same.node)) found.push(`the signature of the exported ${old.name}`)
+    const [kind, kindNow] = [old, same].map(all => kindOf(all.at(-1)!.node))
+    if (kind !== kindNow) found.push(`${name} from ${kind} to ${kindNow}`)
+    const [signature, signatureNow] = [old, same].map(seenByCallers)
+    if (old.some(each => each.exported) && signature !== signatureNow) found.push(`the signature of the exported ${name}`)
   }
   return found
+}
+
+/** Overloads, and a getter with its setter, share a name. */
+const byName = (path: string, text: string): ReadonlyMap<string, readonly FoundFunction[]> =>
+  Map.groupBy(findFunctions(parse(path, text)), each => each.name)
+
+/** Where there are overloads, they are what callers see, and the parameters of the body behind them are its own affair. */
+const seenByCallers = (all: readonly FoundFunction[]): string => {
+  const overloads = all.filter(each => each.node.body === undefined)
+  return (overloads.length > 0 && overloads.length < all.length ? overloads : all).map(each => signatureOf(each.node)).join('\n')
 }
 
 const kindOf = (node: FunctionNode): string => {

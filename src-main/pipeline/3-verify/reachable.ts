@@ -3,6 +3,7 @@
  * over-estimate: a method name reaches every method of that name in the file.
  */
 import { posix } from 'node:path'
+import { splitTarget } from '../../../src-shared/domain/target.ts'
 import { isRefused } from '../../../src-shared/errors.ts'
 import { findFunctions, type FoundFunction } from '../../languages/javascript/functions.ts'
 import { isScriptPath, parse, ts, walk } from '../../languages/javascript/syntax.ts'
@@ -34,10 +35,10 @@ export const reachableFrom = (project: Project, starts: readonly string[]): read
     const id = waiting.pop() ?? ''
     if (reached.has(id)) continue
     reached.add(id)
-    const at = id.lastIndexOf('#')
-    const module = load(id.slice(0, at))
+    const [path, name] = splitTarget(id)
+    const module = load(path)
     if (!module) continue
-    for (const each of module.functions.filter(found => found.name === id.slice(at + 1))) {
+    for (const each of module.functions.filter(found => found.name === name)) {
       const used = namesIn(each.node)
       waiting.push(...matching(module, used))
       for (const [local, from] of module.imports) {
@@ -91,11 +92,15 @@ const importsOf = (project: Project, path: string, file: ts.SourceFile): Readonl
   return found
 }
 
-const endings = ['', '.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '/index.ts', '/index.js']
+const endings = ['', '.ts', '.mts', '.cts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '/index.ts', '/index.tsx', '/index.js']
 
 const resolve = (project: Project, from: string, specifier: string): string | null => {
   if (!specifier.startsWith('.')) return null
   const wanted = posix.join(posix.dirname(from), specifier)
-  const names = [...endings.map(ending => wanted + ending), wanted.replace(/\.([mc]?)js$/, '.$1ts')]
+  const names = [
+    ...endings.map(ending => wanted + ending),
+    wanted.replace(/\.([mc]?)js$/, '.$1ts'),
+    wanted.replace(/\.jsx?$/, '.tsx'),
+  ]
   return names.find(name => !isRefused(project.read(name))) ?? null
 }

@@ -80,6 +80,14 @@ export const reportedByCode = ({ score, risk, reasons }: Safety): Safety => ({
 })
 const reportedPoints = 0.1
 
+/** After a trial in which no compiler could say whether the types hold: MEDIUM at least. */
+export const typesNotChecked = ({ score, risk, reasons }: Safety): Safety => ({
+  score: Math.round(Math.max(0, score - typesPoints) * 100) / 100,
+  risk: risk === 'HIGH' || score - typesPoints < 0.5 ? 'HIGH' : 'MEDIUM',
+  reasons: [`-${typesPoints.toFixed(2)} its types were not checked by the project's compiler`, ...reasons],
+})
+const typesPoints = 0.1
+
 const deductionsOf = (seen: Observed): readonly Deduction[] => [
   { points: seen.schema ? 0.35 : 0, why: 'changes how data is stored (tables, indexes or pragmas)', risk: 'HIGH' },
   ...seen.api.map(change => ({ points: 0.35, why: `changes ${change}`, risk: 'HIGH' }) as const),

@@ -6,6 +6,8 @@
 import type { BehaviourReport, Difference } from '../../../src-shared/domain/evidence.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import { showEncoded } from '../../languages/javascript/harness/show.ts'
+import { isOfInstance, wantedIn } from '../../languages/javascript/wanted.ts'
+import { cannotLoad } from './cannot-load.ts'
 import type { Case } from './case.ts'
 import { parsed } from './compare.ts'
 import { describe, explain } from './explain.ts'
@@ -24,8 +26,6 @@ export interface BehaviourRequest extends Omit<InputRequest, 'tree'> {
   /** Relative to the project. */
   readonly file: string
   readonly function: string
-  /** At the top of its file and not exported: the box lets its module export it. */
-  readonly inner?: boolean
   /** What is to be met by the inputs. */
   readonly changes?: readonly Change[]
   /** CPU time for the original, ms; four times that on the clock. Inputs that no longer fit are left out. */
@@ -96,9 +96,11 @@ export const compareBehaviour = async (
 ): Promise<BehaviourReport | InvalidRun | Refused> => {
   const inputs = await collectInputs({ ...request, tree: request.original }, ports)
   if (isRefused(inputs)) return inputs
-  const insideInputs = inputs.cases.some(item => item.source.kind === 'generated' || item.source.kind === 'patched')
-    ? request.inputs
-    : null
+  const ofInstance = isOfInstance(wantedIn(request.original.dir, request.file, request.function))
+  const insideInputs =
+    ofInstance || inputs.cases.some(item => item.source.kind === 'generated' || item.source.kind === 'patched')
+      ? request.inputs
+      : null
   const worlds = drawWorlds(ports.random)
   const bareSeed = freshSeed(ports.random)
   const side = (tree: Tree, needs: Needs | null, world: BoxWorld, giveUp: boolean, counted = false): Promise<Side> =>
@@ -107,7 +109,6 @@ export const compareBehaviour = async (
         tree,
         file: request.file,
         function: request.function,
-        inner: request.inner ?? false,
         inputs: insideInputs,
         needs,
         giveUp,
@@ -136,7 +137,10 @@ export const compareBehaviour = async (
     })
     let candidate: Side | null = null
     try {
-      if (original.loaded.kind !== 'loaded') return cannotLoad(request, original.loaded.detail, original.loaded.cancelled)
+      if (original.loaded.kind !== 'loaded') {
+        const { detail, cancelled } = original.loaded
+        return cancelled ? refuse('cancelled', 'Cancelled. Nothing was changed.', '') : cannotLoad(request, detail)
+      }
       candidate = await side(request.candidate, needs, worlds.plain, true)
       if (candidate.loaded.kind === 'failed' && !candidate.loaded.cancelled && !(await loadsIn(worlds.plain, needs))) {
         // The project itself cannot live there: both live in the told world.
@@ -197,11 +201,6 @@ const withMet = (
   }
   return { ...report, differences: 1, examples: [difference] }
 }
-
-const cannotLoad = (request: BehaviourRequest, detail: string, cancelled: boolean): Refused =>
-  cancelled
-    ? refuse('cancelled', 'Cancelled. Nothing was changed.', '')
-    : refuse('bad-benchmark', `${request.file}#${request.function} cannot be loaded: ${detail}. Nothing was changed.`, 'Name an exported function, `default` or `Class.method`.') // prettier-ignore
 
 const onlyDifference = (difference: Difference): BehaviourReport => ({
   compared: 1,

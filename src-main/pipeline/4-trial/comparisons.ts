@@ -6,6 +6,7 @@
 import type { Proposal } from '../../../src-shared/domain/candidate.ts'
 import type { BehaviourReport } from '../../../src-shared/domain/evidence.ts'
 import type { Benchmark } from '../../../src-shared/domain/manifest.ts'
+import { splitTarget } from '../../../src-shared/domain/target.ts'
 import { isRefused, type Refused } from '../../../src-shared/errors.ts'
 import { declaredInputs, type Declared } from '../../languages/javascript/declared-inputs.ts'
 import { findFunctions, nameOf } from '../../languages/javascript/functions.ts'
@@ -46,8 +47,8 @@ export const compareProposal = async (
   }
   for (const each of proposal.changedFunctions) {
     if (reports.some(report => report.differences > 0) || reports.length > mostFunctions) break
-    const [file, name] = each.split('#')
-    if (compared.includes(each) || file === undefined || name === undefined) continue
+    const [file, name] = splitTarget(each)
+    if (compared.includes(each) || name === '') continue
     // Nobody outside sees what a private function answers: where compared calls ran all of it, they have shown what it is for.
     const inner = isInner(proposal, file, name) && (reports.length === 0 || isUnmet(candidate, file, name, reports))
     if (!inner && !mayBeCalled(declaredIn(original, file, name))) continue
@@ -62,7 +63,7 @@ export const compareProposal = async (
       changed,
       changes: proposal.files,
     }
-    const report = await compareBehaviour({ ...request, mutated: 300, inner }, ports)
+    const report = await compareBehaviour({ ...request, mutated: 300 }, ports)
     // Neither exported nor at the top of its file after all, or nothing can be made for it.
     if (isRefused(report) && report.code === 'bad-benchmark') continue
     if ('kind' in report) return report
@@ -90,18 +91,18 @@ const mayBeCalled = (declared: Declared | null): boolean => {
 /** Changed functions, as they are after the change, that neither were compared nor are named by what was. */
 const leftOut = (proposal: Proposal, compared: readonly string[], candidate: Tree): readonly string[] => {
   const read = readText(candidate)
-  const paths = [...new Set([...proposal.files.map(file => file.path), ...compared.map(each => each.split('#')[0] ?? '')])]
+  const paths = [...new Set([...proposal.files.map(file => file.path), ...compared.map(each => splitTarget(each)[0])])]
   const files = paths.filter(isScriptPath).flatMap(path => {
     const text = read(path)
     return text === null ? [] : [parse(path, text)]
   })
   const roots = compared.flatMap(each => {
-    const [file = '', name = ''] = each.split('#')
+    const [file, name] = splitTarget(each)
     return declaredIn(candidate, file, name)?.node ?? []
   })
   const reached = namedBy(files, roots)
   return proposal.changedFunctions.filter(each => {
-    const [file = '', name = ''] = each.split('#')
+    const [file, name] = splitTarget(each)
     if (name === 'top-level' || name.startsWith('anonymous@') || compared.includes(each) || reached.has(each)) return false
     // Removed: there is nothing left to be met.
     return declaredIn(candidate, file, name) !== null

@@ -11,6 +11,7 @@ import { lengthsFor } from './edge-conditions.ts'
 import { edgeInputs } from './edge-inputs.ts'
 import { edgeTexts } from './edge-texts.ts'
 import { mutator } from './mutate.ts'
+import { cannotLoad } from './cannot-load.ts'
 import { asData, isRisky, plain, type Case, type Family } from './case.ts'
 import { keepsPlaces, samplesInside, signatureFor, sourceOf, whole, type Sample } from './samples.ts'
 import { weight } from './sites.ts'
@@ -19,6 +20,7 @@ import { drawnMood, moodyCases } from './moods.ts'
 import { madeUp } from './made-up.ts'
 import { readSubject } from './subject.ts'
 import { isTypeScriptPath } from '../../languages/javascript/syntax.ts'
+import { isOfInstance, wantedIn } from '../../languages/javascript/wanted.ts'
 import { freshSeed, type Tree, type TrialPorts } from './ports.ts'
 import { endText, moreNeeds, noNeeds, openShim, type Shim, type ShimAnswer } from './shim.ts'
 
@@ -77,7 +79,11 @@ const failureText = (answer: Exclude<ShimAnswer<unknown>, { kind: 'ok' }>): stri
 
 const openBox = async (request: InputRequest, ports: TrialPorts, needs = noNeeds): Promise<Shim | Refused> => {
   const shim = await openShim(request.tree, ports, needs)
-  const loaded = await shim.load(null, request.inputs)
+  // Of a method of instances the box has to know the class: its instances are no arguments.
+  const subject = isOfInstance(wantedIn(request.tree.dir, request.file, request.function))
+    ? { file: request.file, function: request.function }
+    : null
+  const loaded = await shim.load(subject, request.inputs)
   if (loaded.kind === 'ok' && loaded.value.ok) return shim
   await shim.close()
   const more = loaded.kind === 'ok' && !loaded.value.ok ? moreNeeds(loaded.value.error, needs) : null
@@ -85,6 +91,8 @@ const openBox = async (request: InputRequest, ports: TrialPorts, needs = noNeeds
   if (loaded.kind === 'ended' && loaded.end.kind === 'cancelled')
     return refuse('cancelled', 'Cancelled. Nothing was changed.', '')
   if (loaded.kind === 'ended' && loaded.end.kind === 'not-started') return whyNotStarted(loaded.end)
+  if (subject && loaded.kind === 'ok' && !loaded.value.ok && loaded.value.path.endsWith(`/${request.file}`))
+    return cannotLoad(request, loaded.value.error)
   const what = loaded.kind !== 'ok' ? failureText(loaded) : loaded.value.ok ? '' : `cannot be loaded: ${loaded.value.error}`
   return unusable(request.inputs, what)
 }

@@ -7,6 +7,7 @@ import type { Encoded } from '../../languages/javascript/harness/codec.ts'
 import type { Call, Request, Source } from '../../languages/javascript/harness/protocol.ts'
 import type { Box, End } from '../../sandbox/sandbox.ts'
 import { forbiddenIn, type Forbidden } from '../../languages/javascript/harness/blocked.ts'
+import { wantedIn } from '../../languages/javascript/wanted.ts'
 import { harnessScript, treeMounts, type Tree, type TrialPorts } from './ports.ts'
 import { drawWorlds, type BoxWorld } from './worlds.ts'
 
@@ -88,7 +89,7 @@ export type ShimAnswer<T> =
 
 export interface Shim {
   load(
-    subject: { readonly file: string; readonly function: string; readonly inner?: boolean } | null,
+    subject: { readonly file: string; readonly function: string } | null,
     inputs: string | null,
   ): Promise<ShimAnswer<z.infer<typeof loadAnswer>>>
   make(sources: readonly Source[], timeoutMs: number): Promise<ShimAnswer<z.infer<typeof madeAnswer>['inputs']>>
@@ -141,7 +142,7 @@ const strictFlags = (needs: Needs): readonly string[] => [
 
 /** The same and what this error of loading asks for; null when nothing would help. */
 export const moreNeeds = (error: string, needs: Needs): Needs | null => {
-  if (!needs.transform && error.includes('is not supported in strip-only mode')) return { ...needs, transform: true }
+  if (!needs.transform && /is not supported in (?:strip-only|type strip) mode/.test(error)) return { ...needs, transform: true }
   if (!needs.native && /Cannot load native addon|Access to this API has been restricted/.test(error))
     return { ...needs, native: true }
   const forbidden = forbiddenIn(error)
@@ -209,9 +210,8 @@ export const openShim = async (
           world: world.inside,
           counted,
           subject: subject && {
+            ...wantedIn(tree.dir, subject.file, subject.function),
             path: `${world.project}/${subject.file}`,
-            name: subject.function,
-            inner: subject.inner ?? false,
           },
           inputs: inputs === null ? null : { path: `${world.project}/${inputs}`, name: 'default' },
         },

@@ -44,8 +44,6 @@ export interface SideRequest {
   readonly tree: Tree
   readonly file: string
   readonly function: string
-  /** At the top of its file and not exported. */
-  readonly inner?: boolean
   readonly inputs: string | null
   /** Null: found out by loading it. */
   readonly needs: Needs | null
@@ -103,10 +101,7 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
       strict: request.strict,
       counted: request.counted ?? false,
     })
-    const answer = await shim.load(
-      { file: request.file, function: request.function, inner: request.inner ?? false },
-      request.inputs,
-    )
+    const answer = await shim.load({ file: request.file, function: request.function }, request.inputs)
     if (answer.kind === 'ok') for (const name of answer.value.changed) changed.add(name)
     if (answer.kind === 'ok' && answer.value.ok) return { kind: 'loaded' }
     if (answer.kind === 'ok' && !answer.value.ok) {

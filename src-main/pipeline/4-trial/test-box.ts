@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Manifest } from '../../../src-shared/domain/manifest.ts'
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
 import { whyNotStarted } from '../../sandbox/not-started.ts'
-import { defaultLimits, type Box, type Limits } from '../../sandbox/sandbox.ts'
+import { defaultLimits, type Box, type Limits, type Mount } from '../../sandbox/sandbox.ts'
 import { harnessScript, neutralPlaces, type TrialPorts } from './ports.ts'
 import { endText } from './shim.ts'
 import { outOfTime } from './test-text.ts'
@@ -13,6 +13,10 @@ export interface TestRequest {
   readonly tests: Manifest['tests']
   readonly nodeModules: readonly string[]
   readonly limits?: Partial<Limits>
+  /** Exactly so much, instead of what suites need at least. */
+  readonly memoryBytes?: number
+  /** Beside harness, project and packages. */
+  readonly mounts?: readonly Mount[]
 }
 
 const fillAnswer = z.object({ filled: z.literal(true) })
@@ -73,7 +77,8 @@ export const suiteLimits = (own: Partial<Limits> = {}): Limits => {
 const openTestBox = async (request: TestRequest, timeoutMs: number, ports: TrialPorts): Promise<Box | Broken | Refused> => {
   const { harness, project, modules: modulesPlace } = neutralPlaces
   const modules = request.nodeModules[0]
-  const limits = suiteLimits(request.limits)
+  const own = suiteLimits(request.limits)
+  const limits = { ...own, memoryBytes: request.memoryBytes ?? own.memoryBytes }
   const wholeMs = (timeoutMs + startMs) * 3
   const box = await ports.sandbox.open(
     {
@@ -84,6 +89,7 @@ const openTestBox = async (request: TestRequest, timeoutMs: number, ports: Trial
         { host: ports.harnessDir, box: harness },
         { host: request.copyDir, box: copyPlace },
         ...(modules === undefined ? [] : [{ host: modules, box: modulesPlace }]),
+        ...(request.mounts ?? []),
       ],
       suite: { folder: project, folderBytes: projectBytes + limits.diskBytes, ...zoneAndLocale() },
       limits: { ...limits, wallMs: wholeMs, cpuMs: wholeMs },

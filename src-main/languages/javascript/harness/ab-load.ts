@@ -2,25 +2,45 @@
 import { join } from 'node:path'
 import type { AnyFunction, Callee } from './ab-loop.ts'
 import { describe, fault } from './ab-talk.ts'
-import { loadFunction } from './load.ts'
+import { loadFunction, type Loaded, type Wanted } from './load.ts'
+import { withInstance } from './receiver.ts'
 import { seededRandom } from './random.ts'
 
 export type Generator = (random: () => number, size: number) => unknown
 
 /** `side` is the number of the root for the message, null where there is only one. */
-export const findFunction = async (root: string, file: string, name: string, side: number | null): Promise<Callee> => {
-  const loaded = await loadFunction(join(root, file), name)
+export const findFunction = async (root: string, file: string, wanted: Wanted, side: number | null): Promise<Subject> => {
+  const loaded = await loadFunction(join(root, file), wanted)
   if ('error' in loaded) {
     const known = loaded.exports.length === 0 ? '' : ` (it exports ${loaded.exports.join(', ').slice(0, 200)})`
     throw fault(`${file}: ${loaded.error}${known}`, side)
   }
-  return { fn: loaded.call as AnyFunction, self: loaded.receiver }
+  return subjectOf(loaded)
 }
 
+/** What is called, and of which class it is a method. */
+export interface Subject extends Callee {
+  readonly owner: Loaded['owner']
+}
+export const subjectOf = ({ call, receiver, owner }: Loaded): Subject => ({ fn: call as AnyFunction, self: receiver, owner })
+
 export const findDefault = async (root: string, file: string): Promise<AnyFunction> => {
-  const { fn, self } = await findFunction(root, file, 'default', null)
+  const { fn, self } = await findFunction(root, file, { name: 'default' }, null)
   return self === undefined ? fn : (...args) => Reflect.apply(fn, self, args)
 }
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+
+/** The generator of the lists of a subject: for a method of instances each begins with one. */
+export const generatorFor =
+  (generate: AnyFunction, { owner }: Subject): Generator =>
+  (random, size) => {
+    if (!owner) return generate(random, size)
+    const complete = (list: unknown): unknown => (Array.isArray(list) ? withInstance(owner, list as unknown[]) : list)
+    const list: unknown = generate(random, size, owner)
+    return isThenable(list) ? list.then(complete) : complete(list)
+  }
 
 /** One number out of several, so that neighbouring seeds have nothing in common. */
 export const mixSeeds = (...seeds: readonly number[]): number => {

@@ -3,12 +3,16 @@
  * `<nonce> <JSON>` on standard output. The nonce only tells the answer from what the project prints; it is no protection against
  * a hostile candidate, which is why these figures never stand alone (`split.ts`).
  */
+import type { Wanted } from './load.ts'
+
 export interface FunctionRequest {
   readonly nonce: string
   /** Folders in the box: one for a level, two (original, candidate) for a comparison. */
   readonly roots: readonly string[]
   readonly file: string
   readonly function: string
+  /** What each root is asked for. */
+  readonly wanted: readonly Wanted[]
   readonly inputs: string
   readonly sizes: readonly number[]
   readonly seed: number

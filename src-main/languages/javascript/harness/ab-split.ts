@@ -5,12 +5,13 @@
 import { performance } from 'node:perf_hooks'
 import { isPlain } from './ab-clone.ts'
 import { minorGc } from './ab-clock.ts'
-import { mixSeeds } from './ab-load.ts'
+import { generatorFor, mixSeeds, subjectOf, type Subject } from './ab-load.ts'
 import type { AnyFunction, Callee } from './ab-loop.ts'
 import { serve } from './channel.ts'
 import { encode, type Encoded } from './codec.ts'
 import { decode } from './decode.ts'
-import { acceptBundlerImports, errorText, loadFunction } from './load.ts'
+import { acceptBundlerImports } from './bundler-imports.ts'
+import { errorText, loadFunction, type Wanted as WantedFunction } from './load.ts'
 import { seededRandom } from './random.ts'
 import { callAll, callNothing, makeCallsAlike, Thrown, type Prepared } from './split-calls.ts'
 import { placesIn } from './split-changes.ts'
@@ -18,7 +19,7 @@ import { newFold, warmFold } from './split-fold.ts'
 import { generateList, makeLists, type Made, type Wanted } from './split-lists.ts'
 
 export type SplitRequest =
-  | { readonly op: 'load'; readonly path: string; readonly name: string; readonly inputs: string }
+  | { readonly op: 'load'; readonly path: string; readonly wanted: WantedFunction; readonly inputs: string }
   /** What the lists of this size are like and what the function does with them; asked of the original only. */
   | { readonly op: 'look'; readonly size: number; readonly seed: number }
   /** Generated lists as data, for a generator that does not repeat itself. */
@@ -64,17 +65,22 @@ const utilization = performance.eventLoopUtilization.bind(performance)
 const turn = setImmediate
 
 acceptBundlerImports()
-let subject: Callee | null = null
+let subject: Subject | null = null
 let generator: Callee | null = null
 const sent = new Map<number, readonly unknown[][]>()
 let made: Made = { lists: [], changes: null, pool: [] }
 let answers: unknown[] = []
 
-const load = async (path: string, name: string): Promise<Callee> => {
-  const loaded = await loadFunction(path, name)
+const load = async (path: string, wanted: WantedFunction): Promise<Subject> => {
+  const loaded = await loadFunction(path, wanted)
   if ('error' in loaded) throw new Error(loaded.error)
-  return { fn: loaded.call as AnyFunction, self: loaded.receiver }
+  return subjectOf(loaded)
 }
+
+const generatorOf = ({ fn, self }: Callee, of: Subject): Callee => ({
+  fn: generatorFor((...args) => Reflect.apply(fn, self, args), of) as AnyFunction,
+  self: undefined,
+})
 
 const foldOf = (values: Iterable<unknown>, key: number): { readonly text: string; readonly nodes: number } => {
   const fold = newFold(key)
@@ -132,8 +138,11 @@ const read = (key: number, all: boolean): SplitAnswer => {
 const answer = async (request: SplitRequest): Promise<SplitAnswer> => {
   switch (request.op) {
     case 'load':
-      generator = await load(request.inputs, 'default')
-      subject = await load(request.path, request.name)
+      // A copy in memory is made when a module is loaded, and the generator may load it too.
+      if (request.wanted.exposure) subject = await load(request.path, request.wanted)
+      generator = await load(request.inputs, { name: 'default' })
+      subject ??= await load(request.path, request.wanted)
+      generator = generatorOf(generator, subject)
       makeCallsAlike()
       warmFold()
       return { ok: true }

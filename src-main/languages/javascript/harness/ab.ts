@@ -3,22 +3,24 @@
  * that alternates between forks. Answers microseconds per call; comparing forks is the host's business.
  */
 import { prepare } from './ab-case.ts'
-import { findDefault, findFunction, mixSeeds, type Generator } from './ab-load.ts'
-import { makeMegamorphic, type Callee } from './ab-loop.ts'
+import { findDefault, findFunction, generatorFor, mixSeeds, type Subject } from './ab-load.ts'
+import { makeMegamorphic } from './ab-loop.ts'
 import { measureAll } from './ab-measure.ts'
 import type { FunctionAnswer, FunctionRequest } from './ab-protocol.ts'
 import { answerOnce } from './ab-talk.ts'
-import { acceptBundlerImports } from './load.ts'
+import { acceptBundlerImports } from './bundler-imports.ts'
 import { seededRandom } from './random.ts'
 
 acceptBundlerImports()
 await answerOnce(async (request: FunctionRequest): Promise<FunctionAnswer> => {
-  const callees: Callee[] = []
+  const callees: Subject[] = []
   const order = [...request.roots.keys()]
   if (request.reversed) order.reverse()
-  for (const which of order) callees[which] = await findFunction(request.roots[which]!, request.file, request.function, which)
+  for (const which of order)
+    callees[which] = await findFunction(request.roots[which]!, request.file, request.wanted[which]!, which)
   makeMegamorphic()
-  const generatorOf = async (side: number) => (await findDefault(request.roots[side]!, request.inputs)) as Generator
+  const generatorOf = async (side: number) =>
+    generatorFor(await findDefault(request.roots[side]!, request.inputs), callees[side]!)
   const prepared = await prepare(request, callees, generatorOf)
   const { clock, sizes } = await measureAll(prepared, request, seededRandom(mixSeeds(request.seed, 1)))
   return { kind: 'measured', clock, mutating: prepared.mutating, sizes, probeMicros: null }

@@ -5,6 +5,7 @@
  */
 import type { Profiler } from 'node:inspector'
 import { pathToFileURL } from 'node:url'
+import { placeInFile } from './exposed.ts'
 import { inspect } from './privates.ts'
 import type { CoveredFile } from './protocol.ts'
 
@@ -24,7 +25,11 @@ export const countBlocks = (): ((paths: readonly string[]) => CoveredFile[]) => 
         .flatMap(script => script.functions)
         .map(({ functionName, ranges }) => ({
           name: functionName,
-          ranges: ranges.map(({ startOffset, endOffset, count }) => ({ start: startOffset, end: endOffset, met: count > 0 })),
+          ranges: ranges.map(({ startOffset, endOffset, count }) => ({
+            start: placeInFile(url, startOffset),
+            end: placeInFile(url, endOffset),
+            met: count > 0,
+          })),
         }))
       return { functions }
     })

@@ -5,7 +5,7 @@
 import { findDefault } from './ab-load.ts'
 import type { ModuleAnswer, ModuleRequest } from './ab-protocol.ts'
 import { answerOnce, describe, fault } from './ab-talk.ts'
-import { acceptBundlerImports } from './load.ts'
+import { acceptBundlerImports } from './bundler-imports.ts'
 import { probeOf, probeOnce, warmProbe } from './level-probe.ts'
 
 const valueOf = async (root: string, file: string, args: readonly unknown[]): Promise<number> => {

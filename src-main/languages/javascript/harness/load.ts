@@ -1,15 +1,27 @@
 /**
  * Loads one function out of a module in the box, whatever the module system: ESM and TypeScript by name or `default`, CommonJS by
- * property, `module.exports` itself, and `Class.method` for a static method (called with its class as `this`). Imports without
+ * property, `module.exports` itself, `Class.method` for a static method (called with its class as `this`), `Class.prototype.method` for
+ * one of instances, and what is not exported out of a copy in memory (`exposed.ts`). Imports without
  * extension and `.js` that means `.ts`, as bundlers accept them, are tried last; imports that only types use are left out.
  */
-import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import { asCompiled } from './unused-imports.ts'
+import { notCompiledText } from './bundler-imports.ts'
+import { expose, type Exposure, type Private } from './exposed.ts'
+import { onInstance, type Owner } from './receiver.ts'
 
 export interface Loaded {
   readonly call: (...args: unknown[]) => unknown
   readonly receiver: unknown
+  /** Of a method of instances: its class, an instance of which is the first argument of each call. */
+  readonly owner?: Owner
+  /** Its name in that class. */
+  readonly member?: string
+}
+/** What to ask a module for. */
+export interface Wanted {
+  readonly name: string
+  /** The module does not export it. */
+  readonly exposure?: Exposure | null
 }
 export interface NotLoaded {
   readonly error: string
@@ -17,59 +29,28 @@ export interface NotLoaded {
   readonly exports: readonly string[]
 }
 
-const endings = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/index.js']
-
-/** Once per process, before the first project module is imported. */
-export const acceptBundlerImports = (): void => {
-  registerHooks({
-    resolve: (specifier, context, next) => {
-      try {
-        return next(specifier, context)
-      } catch (error) {
-        if (!/^\.{0,2}\//.test(specifier)) throw error
-        const typed = specifier.replace(/\.([cm]?)js$/, '.$1ts')
-        for (const candidate of [...(typed === specifier ? [] : [typed]), ...endings.map(ending => specifier + ending)]) {
-          try {
-            return next(candidate, context)
-          } catch {
-            // The next ending; the first error is the one worth showing.
-          }
-        }
-        throw error
-      }
-    },
-    load: (url, context, next) => {
-      const loaded = next(url, context)
-      const { source } = loaded
-      if (loaded.format !== 'module-typescript' || source === undefined || source === null) return loaded
-      const compiled = asCompiled(typeof source === 'string' ? source : new TextDecoder().decode(source))
-      return compiled === null ? loaded : { ...loaded, format: 'module', source: compiled }
-    },
-  })
-}
-
-const innerName = (name: string): string => `${name}$inner`
-/**
- * Lets a module export one more of its own functions, at its end, where no offset changes. For modules of the language only: what is
- * loaded by `require` has no such place, and the function then counts as not exported.
- */
-export const exposeInner = (path: string, name: string): void => {
-  const wanted = pathToFileURL(path).href
-  registerHooks({
-    load: (url, context, next) => {
-      const loaded = next(url, context)
-      if (url !== wanted || !loaded.format?.startsWith('module') || loaded.source === undefined) return loaded
-      const { source } = loaded
-      const text = typeof source === 'string' ? source : new TextDecoder().decode(source)
-      return { ...loaded, source: `${text}\nexport { ${name} as ${innerName(name)} }\n` }
-    },
-  })
-}
-
 const property = (holder: unknown, name: string): unknown =>
   (typeof holder === 'object' && holder !== null) || typeof holder === 'function' ? Reflect.get(holder, name) : undefined
 
 const isFunction = (value: unknown): value is (...args: unknown[]) => unknown => typeof value === 'function'
+
+const last = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
+const walk = (start: unknown, steps: readonly string[]): unknown =>
+  steps.reduce<unknown>((holder, step) => property(holder, step), start)
+
+/** `Class.prototype.method`: of an instance. */
+const ofInstance = (starts: readonly unknown[], name: string): Loaded | null => {
+  const steps = name.split('.')
+  if (steps.at(-2) !== 'prototype') return null
+  for (const start of starts) {
+    const owner = walk(start, steps.slice(0, -2))
+    if (isFunction(owner)) {
+      const made = owner as unknown as Owner
+      return { call: onInstance(made, last(name)), receiver: undefined, owner: made, member: last(name) }
+    }
+  }
+  return null
+}
 
 const pick = (namespace: object, name: string): Loaded | null => {
   const fallback: unknown = Reflect.get(namespace, 'default')
@@ -77,16 +58,14 @@ const pick = (namespace: object, name: string): Loaded | null => {
   const of = (call: unknown, receiver: unknown): Loaded | null => (isFunction(call) ? { call, receiver } : null)
   if (name === 'module.exports') return of(whole, undefined)
   if (name === 'default') return of(fallback, undefined) ?? of(property(fallback, 'default'), undefined)
-  const inner = of(Reflect.get(namespace, innerName(name)), undefined)
-  if (inner) return inner
   const direct = of(Reflect.get(namespace, name), undefined) ?? of(property(whole, name), whole)
   if (direct) return direct
-  const dot = name.lastIndexOf('.')
-  if (dot > 0) {
-    const steps = name.slice(0, dot).split('.')
+  if (name.includes('.')) {
+    const method = ofInstance([namespace, whole], name)
+    if (method) return method
     for (const start of [namespace, whole]) {
-      const owner = steps.reduce<unknown>((holder, step) => property(holder, step), start)
-      const found = of(property(owner, name.slice(dot + 1)), owner)
+      const owner = walk(start, name.split('.').slice(0, -1))
+      const found = of(property(owner, last(name)), owner)
       if (found) return found
     }
   }
@@ -94,19 +73,41 @@ const pick = (namespace: object, name: string): Loaded | null => {
   return isFunction(whole) && whole.name === name ? of(whole, undefined) : null
 }
 
+/** Out of what the copy in memory handed over. */
+const pickExposed = (given: unknown, name: string, { whole }: Exposure): Loaded | null => {
+  if (given === null) return null
+  if (!whole) {
+    const { owner, call } = given as Private
+    if (!name.includes('.prototype.')) return { call: (...args) => call(owner, ...args), receiver: undefined }
+    return { call, receiver: undefined, owner: owner as Owner }
+  }
+  const [root = '', ...steps] = name.split('.')
+  if (steps.length === 0) return isFunction(given) ? { call: given, receiver: undefined } : null
+  const method = ofInstance([{ [root]: given }], name)
+  if (method) return method
+  const owner = walk(given, steps.slice(0, -1))
+  const call = property(owner, last(name))
+  return isFunction(call) ? { call, receiver: owner } : null
+}
+
 const importHere = async (url: string): Promise<object> => (await import(url)) as object
 
 /** `path` is absolute in the box. Never throws. `load`: where the import comes from may be seen on the stack. */
-export const loadFunction = async (path: string, name: string, load = importHere): Promise<Loaded | NotLoaded> => {
+export const loadFunction = async (
+  path: string,
+  { name, exposure = null }: Wanted,
+  load = importHere,
+): Promise<Loaded | NotLoaded> => {
   try {
+    const given = exposure && expose(path, exposure)
     const namespace = await load(pathToFileURL(path).href)
-    const found = pick(namespace, name)
+    const found = exposure ? pickExposed(given?.(), name, exposure) : pick(namespace, name)
     if (found) return found
     const whole = Reflect.get(namespace, 'default') as unknown
     const names = [...Object.keys(namespace), ...(typeof whole === 'object' && whole !== null ? Object.keys(whole) : [])]
     return { error: `${name} is not an exported function`, exports: [...new Set(names)].slice(0, 50) }
   } catch (error) {
-    return { error: errorText(error), exports: [] }
+    return { error: errorText(error) + (error instanceof SyntaxError ? notCompiledText() : ''), exports: [] }
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the judge asks the shim and what comes back, as plain JSON. Answers are claims of a hostile process: `boxes.ts` checks them. */
 import type { Forbidden } from './blocked.ts'
 import type { Encoded } from './codec.ts'
+import type { Wanted } from './load.ts'
 import type { Mood } from './mood.ts'
 import type { Observation } from './observe.ts'
 import type { State } from './state.ts'
@@ -62,12 +63,9 @@ export interface CallAnswer {
   readonly timed: boolean
 }
 
-export interface Target {
+export interface Target extends Wanted {
   /** Absolute in the box. */
   readonly path: string
-  readonly name: string
-  /** A function at the top of the module that it does not export. */
-  readonly inner?: boolean
 }
 export type Request =
   /** The first request: the world is entered before anything of the project is loaded. */

@@ -12,6 +12,8 @@ export interface ProgramRequest {
   /** Beside what this process has. */
   readonly env?: Readonly<Record<string, string>>
   readonly timeoutMs: number
+  /** Of what it prints so many characters at the end are told; default 20,000. */
+  readonly kept?: number
   /** Files to copy into a folder before it starts. */
   readonly put?: { readonly files: readonly string[]; readonly folder: string }
   /** Where it leaves its report, if it does. */
@@ -35,7 +37,15 @@ const packedFile = (file: string): string | null => {
   }
 }
 
-export const runProgram = ({ argv, cwd = '/src', env, timeoutMs, report, put }: ProgramRequest): Promise<object> =>
+export const runProgram = ({
+  argv,
+  cwd = '/src',
+  env,
+  timeoutMs,
+  report,
+  put,
+  kept = keptText,
+}: ProgramRequest): Promise<object> =>
   new Promise(resolve => {
     for (const file of put?.files ?? []) cpSync(file, path.join(put?.folder ?? '', path.basename(file)))
     const child = spawn(process.execPath, [...argv], {
@@ -50,7 +60,7 @@ export const runProgram = ({ argv, cwd = '/src', env, timeoutMs, report, put }: 
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (chunk: Buffer) => {
-      stdout = (stdout + chunk.toString()).slice(-keptText)
+      stdout = (stdout + chunk.toString()).slice(-kept)
       size += chunk.length
       if (report?.kind === 'stdout' && size <= maxReport) whole.push(chunk)
     })

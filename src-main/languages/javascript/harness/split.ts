@@ -11,11 +11,13 @@ import { decode } from './decode.ts'
 import { forbiddenTo, type Forbidden } from './blocked.ts'
 import { countBlocks } from './coverage.ts'
 import { rememberIntrinsics } from './integrity.ts'
-import { acceptBundlerImports, errorText, exportsOf, exposeInner, loadFunction, type Loaded } from './load.ts'
+import { acceptBundlerImports } from './bundler-imports.ts'
+import { errorText, exportsOf, loadFunction, type Loaded } from './load.ts'
 import { aTurnOfTimers } from './later.ts'
 import { lookAgain, observe, observeView, reportOf, type Observation, type Observed } from './observe.ts'
 import type { Call, CallAnswer, Request, Source } from './protocol.ts'
 import { seededRandom } from './random.ts'
+import { givesInstance, holdField, newInstance } from './receiver.ts'
 import { Returned } from './returned.ts'
 import { turnInto } from './spoil.ts'
 import { lookAt, toState, type Room, type State } from './state.ts'
@@ -36,10 +38,8 @@ let generator: Loaded | null = null
 const make = async (source: Source): Promise<unknown[]> => {
   if (source.kind === 'data') return decode(source.args) as unknown[]
   if (source.kind === 'generated') {
-    if (!generator) throw new Error('no generator')
-    const made: unknown = await Reflect.apply(generator.call, generator.receiver, [seededRandom(source.seed), source.size])
-    if (!Array.isArray(made)) throw new Error('the generator returned no array')
-    return made as unknown[]
+    const made = await generate(source.seed, source.size)
+    return subject?.owner && givesInstance(subject.owner, made) ? made.slice(1) : made
   }
   if (source.kind === 'part') return [(await make(source.of))[source.argument]]
   if (source.kind === 'patched') {
@@ -55,6 +55,44 @@ const make = async (source: Source): Promise<unknown[]> => {
   return list as unknown[]
 }
 
+const generate = async (seed: number, size: number): Promise<unknown[]> => {
+  if (!generator) throw new Error('no generator')
+  const parts = [seededRandom(seed), size, ...(subject?.owner ? [subject.owner] : [])]
+  const made: unknown = await Reflect.apply(generator.call, generator.receiver, parts)
+  if (!Array.isArray(made)) throw new Error('the generator returned no array')
+  return made as unknown[]
+}
+
+/** Where arguments are data, the instance comes from a list of this size. */
+const instanceSize = 10
+/** As the subject is called: a method of instances with a fresh instance in front, the one of the same generated list where there is one. */
+const makeCall = async (source: Source): Promise<unknown[]> => {
+  const args = await make(source)
+  const owner = subject?.owner
+  if (!owner) return args
+  const from = source.kind === 'part' || source.kind === 'patched' ? source.of : source
+  const { seed, size } = from.kind === 'generated' ? from : { seed: 1, size: instanceSize }
+  const list = generator ? await generate(seed, size) : []
+  const self = (givesInstance(owner, list) ? list[0] : newInstance(owner)) as object
+  if (subject?.member !== undefined) holdField(self, subject.member)
+  return [self, ...args]
+}
+
+/** Why no instance can be had: said once, and not for each call. */
+const lacksInstance = async (): Promise<string | null> => {
+  const owner = subject?.owner
+  if (!owner) return null
+  const list = generator ? await generate(1, instanceSize).catch(() => null) : []
+  // A generator that fails at this size is heard of where its sizes are asked for.
+  if (list === null || givesInstance(owner, list)) return null
+  try {
+    newInstance(owner)
+    return null
+  } catch (error) {
+    return errorText(error)
+  }
+}
+
 /** Whether the generator gives the same objects twice: what is not new in each call must not be changed by us. */
 let givesAgain: boolean | null = null
 const isFresh = async (source: Source, args: unknown[]): Promise<boolean> => {
@@ -64,7 +102,7 @@ const isFresh = async (source: Source, args: unknown[]): Promise<boolean> => {
     const objects = new Set<object>()
     encode(args, undefined, { met: object => objects.add(object) })
     givesAgain = false
-    encode(await make(source), undefined, { met: object => void (givesAgain ||= objects.has(object)) })
+    encode(await makeCall(source), undefined, { met: object => void (givesAgain ||= objects.has(object)) })
   }
   return !givesAgain
 }
@@ -97,9 +135,9 @@ const perform = async (call: Call, room: Room): Promise<Performed> => {
   let before: State | null = null
   let fresh: boolean
   try {
-    args = await make(call.source)
+    args = await makeCall(call.source)
     fresh = await isFresh(call.source, args)
-    if (call.source.kind !== 'data') before = toState(lookAt(args, { fields: privateFields }), room)
+    if (call.source.kind !== 'data' || subject.owner) before = toState(lookAt(args, { fields: privateFields }), room)
   } catch (error) {
     return { answer: unanswered('bad-input', forbiddenTo(error)), again: null, fresh: false }
   }
@@ -109,7 +147,8 @@ const perform = async (call: Call, room: Room): Promise<Performed> => {
   const blocked = blockedIn(first)
   if (call.next) {
     const wanted = decode(call.next) as unknown[]
-    const reused = wanted.map((value, at) => turnInto(args[at], value))
+    const own = subject.owner ? args.slice(0, 1) : []
+    const reused = [...own, ...wanted.map((value, at) => turnInto(args[at + own.length], value))]
     world.moveTo(call.at + 0.5)
     const second = await observe(world.runner, subject, reused, { ...asked, at: call.at + 0.5, spoil: false }, returned)
     const answer = {
@@ -126,7 +165,7 @@ const perform = async (call: Call, room: Room): Promise<Performed> => {
   let view: Observation | null = null
   if (first.showsMore) {
     world.moveTo(call.at)
-    view = await observeView(world.runner, subject, await make(call.source), asked)
+    view = await observeView(world.runner, subject, await makeCall(call.source), asked)
   }
   return { answer: { first: reportOf(first), second: null, view, before, blocked, timed }, again: first, fresh }
 }
@@ -169,14 +208,17 @@ const answer = async (request: Request): Promise<object> => {
       if (request.counted) covered = countBlocks()
       world.moveTo(-1)
       for (const target of wanted) {
-        if (target?.inner) exposeInner(target.path, target.name)
-        const loaded = target ? await loadFunction(target.path, target.name, world.import) : null
+        const loaded = target ? await loadFunction(target.path, target, world.import) : null
         if (loaded && 'error' in loaded) return { ok: false, ...loaded, path: target?.path ?? '', changed: changedIntrinsics() }
         found.push(loaded)
         if (target) rememberExports(await exportsOf(target.path))
+        if (loaded?.owner) rememberExports([[loaded.owner.name, loaded.owner]])
       }
       subject = found[0] ?? null
       generator = found[1] ?? null
+      const lacking = await lacksInstance()
+      if (lacking !== null)
+        return { ok: false, error: lacking, exports: [], path: request.subject?.path ?? '', changed: changedIntrinsics() }
       return { ok: true, changed: changedIntrinsics() }
     }
     case 'covered':
