@@ -58,7 +58,9 @@ const sumOf = (patterns: readonly RegExp[], text: string): number | null => {
 
 /** The project's code outside of any box: only for projects that one trusts. */
 const byHand = (dir: string, command: readonly string[], timeoutMs: number): string => {
-  const [program = '', ...args] = command
+  const [named = '', ...args] = command
+  // Those who have no pnpm or yarn type the same of npm.
+  const program = ['pnpm', 'yarn'].includes(named) && spawnSync(named, ['--version']).error ? 'npm' : named
   const done = spawnSync(program, args, {
     cwd: dir,
     encoding: 'utf8',

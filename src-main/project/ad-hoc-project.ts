@@ -16,6 +16,7 @@ import { makeProject } from './open-project.ts'
 import { plainText } from '../platform/plain-file.ts'
 import { isSkippedName } from './private-paths.ts'
 import type { Project } from './project.ts'
+import { workspaceRootOf } from './workspace-root.ts'
 import { decodeExactly, maxSourceBytes, readBytes, readSource, show } from './safe-path.ts'
 
 export interface AdHocOptions {
@@ -57,7 +58,7 @@ export const adHocProject = (options: AdHocOptions): Project | Refused => {
       'Put the input generator into a file of its own.',
     )
 
-  const ownPackage = packageOf(file)
+  const ownPackage = monorepoOf(packageOf(file), file)
   const root = ownPackage ?? dirname(file)
   const path = posixRelative(root, file)
   const source = readSource(root, path)
@@ -126,6 +127,12 @@ const isInside = (root: string, file: string): boolean => {
 const packageOf = (file: string): string | null => {
   const folder = packageFolder(dirname(file))
   return folder !== null && isInside(folder, file) ? folder : null
+}
+
+/** Packages of a monorepo need each other: the whole of it is copied, unless it is too large for that. */
+const monorepoOf = (ownPackage: string | null, file: string): string | null => {
+  const root = ownPackage === null ? null : workspaceRootOf(ownPackage)
+  return root !== null && isInside(root, file) && walkTree(root).tooLarge === null ? root : ownPackage
 }
 
 const checkFunction = (path: string, text: string, name: string): Refused | null => {

@@ -5,7 +5,9 @@
  */
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { putBundlerGlobals } from './bundler-globals.ts'
 import { asCompiled } from './unused-imports.ts'
+import { foundOtherwise, mappedImport } from './module-paths.ts'
 
 export interface Loaded {
   readonly call: (...args: unknown[]) => unknown
@@ -23,10 +25,34 @@ const endings = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json', '/index.
 export const acceptBundlerImports = (): void => {
   registerHooks({
     resolve: (specifier, context, next) => {
+      const mapped = mappedImport(specifier, context.parentURL)
+      if (mapped !== null) return next(mapped, context)
       try {
         return next(specifier, context)
       } catch (error) {
-        if (!/^\.{0,2}\//.test(specifier)) throw error
+        // A file inside of a package that does not say what it exports, without its ending.
+        if (/^(?:@[^/]+\/)?[^@./:][^/:]*\/.+/.test(specifier)) {
+          for (const ending of ['.js', '/index.js', '.cjs', '.mjs']) {
+            try {
+              return next(specifier + ending, context)
+            } catch {
+              // The next one.
+            }
+          }
+        }
+        const source = foundOtherwise(specifier, context.parentURL)
+        if (source !== null) return next(source, context)
+        if (!/^\.{0,2}\/|^\.{1,2}$/.test(specifier)) throw error
+        if (/\/$|(?:^|\/)\.{1,2}$/.test(specifier)) {
+          const inside = `${specifier.replace(/\/$/, '')}/index`
+          for (const ending of endings) {
+            try {
+              return next(inside + ending, context)
+            } catch {
+              // The next one.
+            }
+          }
+        }
         const typed = specifier.replace(/\.([cm]?)js$/, '.$1ts')
         for (const candidate of [...(typed === specifier ? [] : [typed]), ...endings.map(ending => specifier + ending)]) {
           try {
@@ -39,6 +65,7 @@ export const acceptBundlerImports = (): void => {
       }
     },
     load: (url, context, next) => {
+      putBundlerGlobals(url)
       const loaded = next(url, context)
       const { source } = loaded
       if (loaded.format !== 'module-typescript' || source === undefined || source === null) return loaded

@@ -40,11 +40,21 @@ const withoutUnused = (text: string): string => {
   })
 }
 
+/** What cannot only be taken off (enums, parameter properties) is put into JavaScript where the process was started for that. */
+const plainOf = (text: string): string => {
+  try {
+    return stripTypeScriptTypes(text)
+  } catch (error) {
+    if (!process.execArgv.includes('--experimental-transform-types')) throw error
+    return stripTypeScriptTypes(text, { mode: 'transform' })
+  }
+}
+
 /** The module as JavaScript with the same places; null where it is to be read as it is. */
 export const asCompiled = (text: string): string | null => {
   if (!text.includes('import')) return null
   try {
-    const plain = stripTypeScriptTypes(text)
+    const plain = plainOf(text)
     const compiled = withoutUnused(plain)
     return compiled === plain ? null : compiled
   } catch {
