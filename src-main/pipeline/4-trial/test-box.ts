@@ -1,4 +1,5 @@
 /** A box of the profile for test suites with a copy of the project, and how its harness is asked. */
+import path from 'node:path'
 import { z } from 'zod'
 import type { Manifest } from '../../../src-shared/domain/manifest.ts'
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
@@ -138,6 +139,15 @@ export const ask = async <T>(
   }
 }
 export const isBroken = (value: object): value is Broken => 'status' in value
+
+/** Where a command runs in the box. */
+export const placeOf = ({ folder }: { readonly folder: string }): string => path.posix.join(neutralPlaces.project, folder)
+
+/** A file as a report names it, relative to the project: runners name those of a package as seen from there. */
+export const inProject = (file: string, { folder }: { readonly folder: string }): string => {
+  const plain = relative(file)
+  return folder === '' || plain === '' || plain !== file || path.posix.isAbsolute(file) ? plain : path.posix.join(folder, plain)
+}
 
 /** `node:test` resolves names of whole files against the folder of the harness. */
 export const relative = (file: string): string => file.replace(/^\/(?:src|box)\//, '')

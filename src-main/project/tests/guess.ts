@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { recipes } from '../../languages/javascript/runners/index.ts'
-import { packageOf, scriptsOf } from './follow.ts'
+import { packageOf, scriptsOf } from './scripts.ts'
 import { understand, type Understood } from './read-command.ts'
 
 export interface TestGuess {
