@@ -79,22 +79,22 @@ describe('a suite of vitest', () => {
   })
 })
 
+const monorepo = (unit: string) => ({
+  'package.json': JSON.stringify({ workspaces: ['packages/*'], scripts: { test: 'npm test --workspaces --if-present' } }),
+  'packages/a/package.json': JSON.stringify({ type: 'module', scripts: { test: 'tsc && vitest run unit' } }),
+  'packages/a/src/sum.ts': good,
+  'packages/a/unit/sum.test.ts': suite.replace('./sum', '../src/sum'),
+  'packages/a/other/sum.test.ts': suite.replace('./sum', '../src/nothing'),
+  'packages/b/package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test unit/' } }),
+  'packages/b/unit/one.test.js': unit,
+  'packages/c/package.json': '{}',
+})
 describe('a monorepo', () => {
-  const files = (unit: string) => ({
-    'package.json': JSON.stringify({ workspaces: ['packages/*'], scripts: { test: 'npm test --workspaces --if-present' } }),
-    'packages/a/package.json': JSON.stringify({ type: 'module', scripts: { test: 'tsc && vitest run unit' } }),
-    'packages/a/src/sum.ts': good,
-    'packages/a/unit/sum.test.ts': suite.replace('./sum', '../src/sum'),
-    'packages/a/other/sum.test.ts': suite.replace('./sum', '../src/nothing'),
-    'packages/b/package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test unit/' } }),
-    'packages/b/unit/one.test.js': unit,
-    'packages/c/package.json': '{}',
-  })
   const works =
     "import test from 'node:test'\nimport { readFileSync } from 'node:fs'\ntest('reads', () => { readFileSync('package.json') })\n"
 
   it('is tested package by package, each in its folder, with canaries in each', async () => {
-    const report = await baselineTests({ copyDir: makeTree(files(works)).dir, tests, nodeModules }, ports)
+    const report = await baselineTests({ copyDir: makeTree(monorepo(works)).dir, tests, nodeModules }, ports)
     expect(report).toMatchObject({ status: 'passed', passed: 4, failed: 0 })
     if (isRefused(report)) throw new Error(report.message)
     expect(report.testFiles).toEqual(['packages/a/unit/sum.test.ts', 'packages/b/unit/one.test.js'])
@@ -103,7 +103,7 @@ describe('a monorepo', () => {
 
   it('names the file of a failing test from its root', async () => {
     const fails = works.replace("'package.json'", "'nothing.json'")
-    const report = await baselineTests({ copyDir: makeTree(files(fails)).dir, tests, nodeModules }, ports)
+    const report = await baselineTests({ copyDir: makeTree(monorepo(fails)).dir, tests, nodeModules }, ports)
     expect(report).toMatchObject({ code: 'tests-fail', message: expect.stringContaining('packages/b/unit/one.test.js: reads') })
   })
 })

@@ -56,9 +56,9 @@ export const workspaceRun = (words: readonly string[]): WorkspaceRun | null => {
   const { plain, only, isAll, target } = partsOf(rest)
   const [first = ''] = plain
   const run = (after: readonly string[], chosen: readonly string[] | null): WorkspaceRun | null => {
-    const named = verbs.has(after[0] ?? '') ? after.slice(1) : after
-    const script = target ?? named[0]
-    return script === undefined ? null : { script, args: [...named.slice(1), ...args], only: chosen }
+    const own = verbs.has(after[0] ?? '') ? after.slice(1) : after
+    const script = target ?? own[0]
+    return script === undefined ? null : { script, args: [...own.slice(1), ...args], only: chosen }
   }
   switch (manager) {
     case 'yarn':
