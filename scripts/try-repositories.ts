@@ -14,7 +14,7 @@ import { repositories, type Repository } from '../bench/repositories/list.ts'
 import { commandLine } from './projects/command-line.ts'
 import { headText, rowText } from './projects/markdown.ts'
 import { openSuites } from './projects/suite-of.ts'
-import { noRow, walkThrough, type Row } from './projects/walk-through.ts'
+import { noRow, pointedAt, walkThrough, type Row } from './projects/walk-through.ts'
 import { say } from './setup/say.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -94,7 +94,11 @@ for (const each of repositories.filter(({ name }) => only.length === 0 || only.i
   const row =
     missing === null ? await walkThrough(each, path.join(from, each.name), tools, options) : { ...noRow, stopped: missing }
   say(`  ${cellsOf(each, row).slice(2).join(' | ')}`)
-  lines.set(each.name, rowText(cellsOf(each, row)))
+  const after = missing === null ? each.afterwards : undefined
+  const also = after && pointedAt(after, path.join(from, each.name, each.folder ?? '.'), tools)
+  if (also) say(`  ${after.function}: ${also.verdict} ${also.stopped}`)
+  const second = after && also ? rowText(cellsOf({ ...each, kind: 'chosen afterwards', function: after.function }, also)) : ''
+  lines.set(each.name, rowText(cellsOf(each, row)) + second)
 }
 process.stdout.write(headText(head) + [...lines.values()].join(''))
 

@@ -103,3 +103,15 @@ export const walkThrough = async (
     clear(opened)
   }
 }
+
+/** Only the last step, for a function that was chosen afterwards. */
+export const pointedAt = (at: { readonly file: string; readonly function: string }, dir: string, tools: Tools): Row => {
+  const optimize = tools.asis(dir, ['optimize', at.file, '--function', at.function], 900_000)
+  return {
+    ...noRow,
+    ...verdictOf(optimize),
+    codes: String(optimize.code),
+    seconds: (optimize.elapsedMs / 1000).toFixed(0),
+    stopped: firstLine(refusalIn(optimize) ?? ''),
+  }
+}

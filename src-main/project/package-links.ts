@@ -36,6 +36,23 @@ const linksIn = (folder: string): readonly string[] =>
       .map(inner => `${entry.name}/${inner.name}`)
   })
 
+/** Folders of the machine and of the box. */
+const taken = /^(?:\.\.?|src|box|copy|h|a|b|node_modules|bin|dev|etc|home|lib\w*|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)$/
+
+/**
+ * Folders of a monorepo to which links at the top of its `node_modules` lead: what is installed there and asks for a package of the monorepo
+ * looks beside `node_modules`, wherever that is mounted.
+ */
+export const foldersBeside = (modules: string): readonly string[] => {
+  const root = path.dirname(modules)
+  const tops = linksIn(modules).flatMap(name => {
+    const target = targetOf(path.join(modules, name))
+    const top = target === null ? '..' : (posix(path.relative(root, target)).split('/')[0] ?? '..')
+    return taken.test(top) || top.startsWith('.') ? [] : [top]
+  })
+  return [...new Set(tops)]
+}
+
 /**
  * Links of the project that lead to files or folders of it, as suites have them among their fixtures: each leads to the same in the copy,
  * by the shortest way. What leads out of the project, or to what a copy does not hold, is left out.

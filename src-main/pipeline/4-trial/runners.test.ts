@@ -1,5 +1,5 @@
 /** A real runner (vitest, which this project has anyway) in the real box: counted, believed, disbelieved, and asked whether it meets a change. */
-import { realpathSync } from 'node:fs'
+import { realpathSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isRefused } from '../../../src-shared/errors.ts'
@@ -105,5 +105,19 @@ describe('a monorepo', () => {
     const fails = works.replace("'package.json'", "'nothing.json'")
     const report = await baselineTests({ copyDir: makeTree(monorepo(fails)).dir, tests, nodeModules }, ports)
     expect(report).toMatchObject({ code: 'tests-fail', message: expect.stringContaining('packages/b/unit/one.test.js: reads') })
+  })
+
+  it('is found by what is installed at its root', async () => {
+    const { dir } = makeTree({
+      'package.json': JSON.stringify({ workspaces: ['packages/*'], scripts: { test: 'npm test -w packages/a' } }),
+      'packages/a/package.json': JSON.stringify({ name: 'a', scripts: { test: 'node --test' } }),
+      'packages/a/a.test.js': "require('node:test')('a', () => { if (require('tool') !== 7) throw new Error('no') })",
+      'packages/b/package.json': JSON.stringify({ name: 'b' }),
+      'packages/b/index.js': 'module.exports = 7',
+    })
+    const installed = makeTree({ 'node_modules/tool/index.js': "module.exports = require('b')", 'packages/b/x': '' }).dir
+    symlinkSync('../packages/b', path.join(installed, 'node_modules/b'))
+    const asked = { copyDir: dir, tests, nodeModules: [realpathSync(path.join(installed, 'node_modules'))] }
+    expect(await baselineTests(asked, ports)).toMatchObject({ status: 'passed', passed: 1 })
   })
 })

@@ -1,10 +1,12 @@
 /** A box of the profile for test suites with a copy of the project, and how its harness is asked. */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import type { Manifest } from '../../../src-shared/domain/manifest.ts'
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
 import { whyNotStarted } from '../../sandbox/not-started.ts'
-import { defaultLimits, type Box, type Limits } from '../../sandbox/sandbox.ts'
+import { foldersBeside } from '../../project/package-links.ts'
+import { defaultLimits, type Box, type Limits, type Mount } from '../../sandbox/sandbox.ts'
 import { harnessScript, neutralPlaces, type TrialPorts } from './ports.ts'
 import { endText } from './shim.ts'
 import { outOfTime } from './test-text.ts'
@@ -70,6 +72,12 @@ export const suiteLimits = (own: Partial<Limits> = {}): Limits => {
   }
 }
 
+/** What is installed may ask for packages of the monorepo, by links out of the mounted folder. */
+const besideModules = (modules: string, copyDir: string): readonly Mount[] =>
+  foldersBeside(modules)
+    .map(name => ({ host: path.join(copyDir, name), box: `/${name}` }))
+    .filter(({ host }) => existsSync(host))
+
 /** A box of the second profile with a throw-away copy of the project; whatever its tests write is gone with it. */
 const openTestBox = async (request: TestRequest, timeoutMs: number, ports: TrialPorts): Promise<Box | Broken | Refused> => {
   const { harness, project, modules: modulesPlace } = neutralPlaces
@@ -84,7 +92,7 @@ const openTestBox = async (request: TestRequest, timeoutMs: number, ports: Trial
       mounts: [
         { host: ports.harnessDir, box: harness },
         { host: request.copyDir, box: copyPlace },
-        ...(modules === undefined ? [] : [{ host: modules, box: modulesPlace }]),
+        ...(modules === undefined ? [] : [{ host: modules, box: modulesPlace }, ...besideModules(modules, request.copyDir)]),
       ],
       suite: { folder: project, folderBytes: projectBytes + limits.diskBytes, ...zoneAndLocale() },
       limits: { ...limits, wallMs: wholeMs, cpuMs: wholeMs },

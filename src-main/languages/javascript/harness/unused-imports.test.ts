@@ -31,11 +31,11 @@ it('a name in a text does not count as used, one in the code of a template does'
   )
   expect(asCompiled('import { a } from "./a.ts"\nexport const f = (x: number) => `${a}`')).toBeNull()
 })
+const names = (text: string): string | undefined =>
+  withoutTexts(text)
+    ?.replace(/[^A-Za-z]+/g, ' ')
+    .trim()
 it('the scan of texts keeps every name of the code in its place, and says where it cannot be sure', () => {
-  const names = (text: string): string | undefined =>
-    withoutTexts(text)
-      ?.replace(/[^A-Za-z]+/g, ' ')
-      .trim()
   expect(names('a`b${c + `d${{ e: `f` }}g`}h` + i')).toBe('a c e i')
   expect(names(`a / b / c; x = /d"[/]e/g.test(f) // g\nreturn /h'/ /* i */ + 'j\\'k' + l`)).toBe('a b c x g test f return l')
   expect(withoutTexts("a = 'b\nc'")).toBeNull()
