@@ -31,7 +31,8 @@ import { mayWrite, writeOneFunction, type Written } from './write-one-function.t
 export interface OneFunctionRequest {
   readonly file: string
   readonly functionName: string
-  readonly inputs: string
+  /** Null: made up from the signature. */
+  readonly inputs: string | null
   readonly sizes: readonly number[]
 }
 

@@ -9,7 +9,7 @@ import type { FunctionAnswer, FunctionRequest, SizeAnswer } from '../languages/j
 import { wantedIn } from '../languages/javascript/wanted.ts'
 import { ask, measuringFlags, mountsOf, newTyping } from './box.ts'
 import { forkSeed, seedOf, type Ports, type Subject } from './input.ts'
-import { lookAt, planOf, verdictOf, type Look, type LookVerdict, type Precision } from './looks.ts'
+import { equivalence, lookAt, patientPlan, planOf, verdictOf, type Look, type LookVerdict, type Precision } from './looks.ts'
 import { intervalOf, reportOf, sideOf } from './report.ts'
 import { median, signedRankRange, studentRange, type Range } from './statistics.ts'
 
@@ -41,6 +41,8 @@ interface Track {
   readonly before: number[]
   readonly after: number[]
   done: { verdict: LookVerdict; range: Range } | null
+  /** More forks than usual were asked for. */
+  patient: boolean
 }
 
 const add = (track: Track, { micros }: SizeAnswer): void => {
@@ -58,6 +60,10 @@ const giveUp = ({ logs }: Track): Track['done'] => ({ verdict: 'inconclusive', r
 
 /** Null: more forks. */
 const decide = (track: Track, waiting: boolean, precision: Precision): Track['done'] => {
+  if (track.patient) {
+    const look: Look | null = lookAt(track.logs, patientPlan)
+    return look?.final ? look : null
+  }
   if (waiting) {
     if (track.logs.length < waitingForks) return null
     const range = signedRankRange(track.logs, 0.005)
@@ -65,6 +71,27 @@ const decide = (track: Track, waiting: boolean, precision: Precision): Track['do
   }
   const look: Look | null = lookAt(track.logs, planOf[precision])
   return look?.final ? look : null
+}
+
+/**
+ * Small sizes that stayed unclear while all larger ones got better are measured on, alone: what is lost over them is a gain at the size that
+ * counts. What looks slower by more than a tenth is not.
+ */
+const measureOn = (tracks: readonly Track[]): void => {
+  for (const track of tracks) {
+    const larger = tracks.filter(each => each.size > track.size)
+    if (
+      track.done?.verdict === 'inconclusive' &&
+      !track.patient &&
+      larger.length > 0 &&
+      larger.every(each => each.done?.verdict === 'improved') &&
+      track.done.range.estimate > -Math.log(1.1) &&
+      track.done.range.low <= -equivalence
+    ) {
+      track.patient = true
+      track.done = null
+    }
+  }
 }
 
 export interface FunctionComparison extends Subject {
@@ -87,7 +114,14 @@ export const compareFunctions = async (input: FunctionComparison, ports: Ports):
   const typing = newTyping()
   const untilMs = Math.min(ports.clock.monotonicMs() + comparisonMs, ports.deadlineMs ?? Infinity)
   let timeIsUp = false
-  const tracks = [...new Set(benchmark.sizes)].map((size): Track => ({ size, logs: [], before: [], after: [], done: null }))
+  const tracks = [...new Set(benchmark.sizes)].map((size): Track => ({
+    size,
+    logs: [],
+    before: [],
+    after: [],
+    done: null,
+    patient: false,
+  }))
   const allocated: (readonly number[])[] = []
   let clock: 'auto' | 'cpu' | 'wall' = 'auto'
   let mutating = false
@@ -135,6 +169,7 @@ export const compareFunctions = async (input: FunctionComparison, ports: Ports):
     }
     timeIsUp = ports.clock.monotonicMs() > untilMs && open.some(track => track.done === null)
     if (timeIsUp) for (const track of open) track.done ??= giveUp(track)
+    else if (clock !== 'wall' && tracks.every(track => track.done !== null)) measureOn(tracks)
     ports.onProgress?.(`fork ${fork + 1}, ${tracks.filter(track => track.done).length} of ${tracks.length} sizes decided`)
   }
   return summarize(input, tracks, allocated, clock === 'wall', mutating, timeIsUp)

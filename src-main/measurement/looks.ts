@@ -25,6 +25,9 @@ export const quickPlan: Plan = { looks: [4, 6], alpha: 0.005 }
  * up can only turn a `no-change` or a small `improved` into `inconclusive`, never the other way.
  */
 export const searchPlan: Plan = { ...fullPlan, giveUpBelow: Math.log(1.05) }
+/** For a small size that stayed unclear where larger ones got better: so many forks more, with a chance of error of their own. */
+export const patientPlan: Plan = { looks: [20, 28], alpha: 0.002 }
+
 export type Precision = 'full' | 'quick' | 'search'
 export const planOf: Readonly<Record<Precision, Plan>> = { full: fullPlan, quick: quickPlan, search: searchPlan }
 

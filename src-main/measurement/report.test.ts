@@ -33,7 +33,40 @@ test('a slowdown below 10 % at a smaller size is told and tolerated, at a larger
 })
 test('a size where more than a small slowdown is possible keeps it open', () => {
   expect(overallOf([sizeOf(10, 'inconclusive', 0.92, 1.2), sizeOf(1000, 'improved', 5, 6)]).verdict).toBe('improved')
-  expect(overallOf([sizeOf(10, 'inconclusive', 0.8, 1.2), sizeOf(1000, 'improved', 5, 6)]).verdict).toBe('inconclusive')
+  expect(overallOf([sizeOf(10, 'inconclusive', 0.7, 1.2), sizeOf(1000, 'improved', 5, 6)]).verdict).toBe('inconclusive')
+})
+test('a small size that stayed unclear is said, and does not hide what is surely better from the next one on', () => {
+  const [tiny, large, huge] = [
+    sizeOf(10, 'inconclusive', 0.82, 1.15),
+    sizeOf(100, 'improved', 4, 5),
+    sizeOf(1000, 'improved', 20, 30),
+  ]
+  const { verdict, reasons } = overallOf([tiny, large, huge])
+  expect(verdict).toBe('improved')
+  expect(reasons).toEqual([
+    'Faster from size 100 on, not clear at 10: 0.97x (0.82 to 1.15).',
+    'Better at size 100: 4.47x (4.00 to 5.00).',
+    'Better at size 1000: 24.49x (20.00 to 30.00).',
+  ])
+})
+test.each([
+  ['is surely slower', [sizeOf(10, 'regressed', 0.8, 0.88), sizeOf(1000, 'improved', 20, 30)], 'regressed'],
+  ['is slower by all that was seen', [sizeOf(10, 'inconclusive', 0.82, 0.99), sizeOf(1000, 'improved', 20, 30)], 'inconclusive'],
+  ['may be slower by a third', [sizeOf(10, 'inconclusive', 0.74, 1.4), sizeOf(1000, 'improved', 20, 30)], 'inconclusive'],
+  ['is not outweighed', [sizeOf(10, 'inconclusive', 0.82, 1.15), sizeOf(1000, 'improved', 1.1, 1.2)], 'inconclusive'],
+  [
+    'is not the only one that is unclear',
+    [sizeOf(10, 'inconclusive', 0.82, 1.15), sizeOf(100, 'inconclusive', 0.82, 1.15), sizeOf(1000, 'improved', 20, 30)],
+    'inconclusive',
+  ],
+  ['is the largest', [sizeOf(10, 'improved', 20, 30), sizeOf(1000, 'inconclusive', 0.82, 1.15)], 'inconclusive'],
+  [
+    'has a larger one that got worse',
+    [sizeOf(10, 'inconclusive', 0.82, 1.15), sizeOf(100, 'regressed', 0.8, 0.85), sizeOf(1000, 'improved', 20, 30)],
+    'regressed',
+  ],
+] as const)('a small size is not left open where it %s', (_, sizes, verdict) => {
+  expect(overallOf(sizes).verdict).toBe(verdict)
 })
 test('inconclusive sizes alone never make an improvement', () => {
   expect(overallOf([sizeOf(10, 'inconclusive', 0.99, 4), sizeOf(1000, 'no-change', 0.99, 1.01)]).verdict).toBe('inconclusive')

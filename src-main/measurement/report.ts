@@ -46,9 +46,39 @@ const tolerated = Math.log(1.1)
 /** What an unclear smaller size may still turn out to be. */
 const mostUnclear = Math.log(1.15)
 
+/** A smaller size that stayed unclear after all looks may still be this much slower, where the gain outweighs it. */
+const mostLeftOpen = Math.log(1.3)
+
+/**
+ * Smaller sizes of which nobody knows: what was seen is no slowdown (1 lies in the interval, the middle is above -10 %), everything larger
+ * got better, and the gain at the largest size surely outweighs what could be lost.
+ */
+export const isLeftOpen = (size: SizeResult, sizes: readonly SizeResult[]): boolean => {
+  const larger = sizes.filter(each => (each.size ?? 0) > (size.size ?? 0))
+  const { estimate, low, high } = size.improvement
+  const gain = larger.at(-1)?.improvement.low ?? 1
+  return (
+    size.verdict === 'inconclusive' &&
+    larger.length > 0 &&
+    larger.every(each => each.verdict === 'improved') &&
+    high >= 1 &&
+    Math.log(estimate) > -tolerated &&
+    Math.log(low) > -mostLeftOpen &&
+    gain * low > 1
+  )
+}
+
+const leftOpenText = (sizes: readonly SizeResult[], open: readonly SizeResult[]): readonly string[] => {
+  if (open.length === 0) return []
+  const first = sizes.find(each => each.verdict === 'improved' && open.every(({ size }) => (size ?? 0) < (each.size ?? 0)))
+  const what = open.map(({ size, improvement }) => `${size ?? '-'}: ${factorText(improvement)}`).join(', at ')
+  return [`Faster from size ${first?.size ?? '-'} on, not clear at ${what}.`]
+}
+
 /**
  * One verdict for all sizes. `improved` needs the largest size that differs improved, and every other size improved, unchanged, or
- * smaller and at most a tolerated slowdown; a size that may be worse than that makes it `regressed` or `inconclusive`.
+ * smaller and at most a tolerated slowdown, or smaller and left open; a size that may be worse than that makes it `regressed` or
+ * `inconclusive`.
  */
 export const overallOf = (
   sizes: readonly SizeResult[],
@@ -67,9 +97,10 @@ export const overallOf = (
     return { verdict: 'regressed', reasons }
   }
   const open = of('inconclusive').filter(size => Math.log(size.improvement.low) <= -equivalence && !isSmall(size))
-  if (improved.length > 0 && open.length === 0) {
-    const reasons = improved.map(({ size, improvement }) => `Better${sizeText(size)}: ${factorText(improvement)}.`)
-    for (const { size, verdict, improvement } of sizes.filter(each => each.verdict !== 'improved')) {
+  if (improved.length > 0 && open.every(size => isLeftOpen(size, sizes))) {
+    const better = improved.map(({ size, improvement }) => `Better${sizeText(size)}: ${factorText(improvement)}.`)
+    const reasons = [...leftOpenText(sizes, open), ...better]
+    for (const { size, verdict, improvement } of sizes.filter(each => each.verdict !== 'improved' && !open.includes(each))) {
       if (verdict === 'regressed') reasons.push(`Slightly slower${sizeText(size)}, below 10 %: ${factorText(improvement)}.`)
       else if (Math.log(improvement.low) > -equivalence)
         reasons.push(`No slowdown above 5 %${sizeText(size)}: ${factorText(improvement)}.`)

@@ -10,16 +10,17 @@
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Proposal } from '../../src-shared/domain/candidate.ts'
-import type { Evidence, GateReport, TestReport } from '../../src-shared/domain/evidence.ts'
+import type { Evidence, MeasurementReport, GateReport, TestReport } from '../../src-shared/domain/evidence.ts'
 import { behaviourMayChange, type MetricDeclaration } from '../../src-shared/domain/manifest.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { measureProven } from '../measurement/proven.ts'
+import { isLeftOpen } from '../measurement/report.ts'
 import type { Clock, RandomBytes } from '../platform/ports.ts'
 import { canReach } from '../project/files-behind.ts'
 import type { Project } from '../project/project.ts'
 import { attentive } from '../sandbox/not-started.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import { reportedByCode, typesNotChecked } from './3-verify/safety.ts'
+import { notClearAtASize, reportedByCode, typesNotChecked } from './3-verify/safety.ts'
 import { verify } from './3-verify/verify.ts'
 import { runTrial } from './4-trial/trial.ts'
 import { checkTypes } from './4-trial/types/check.ts'
@@ -148,8 +149,8 @@ export async function tryOut(
     // Code that was not run in one of its boxes is not judged by what the others said.
     const notStarted = ports.signal.aborted ? null : boxes.refused()
     if (notStarted) return notStarted
-    const reported = trial.measurement?.reportedByCode ? reportedByCode(evidence.safety) : evidence.safety
-    const safety = types?.status === 'not-checked' ? typesNotChecked(reported) : reported
+    const measured = safetyAfter(evidence.safety, trial.measurement)
+    const safety = types?.status === 'not-checked' ? typesNotChecked(measured) : measured
     return { ...evidence, ...trial, reasons: [...trial.reasons, ...(types ? [types.text] : [])], safety }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
@@ -176,3 +177,12 @@ export const targetsOf = (metric: MetricDeclaration): readonly string[] => {
   if (metric.targets.length > 0) return metric.targets
   return metric.benchmark.kind === 'function' ? [`${metric.benchmark.file}#${metric.benchmark.function}`] : []
 }
+
+/** What the measurement adds to the doubts that the text gave. */
+const safetyAfter = (safety: Evidence['safety'], measurement: MeasurementReport | null): Evidence['safety'] => {
+  const isOpen = measurement?.verdict === 'improved' && measurement.bySize.some(size => isLeftOpen(size, measurement.bySize) && size.improvement.low < leastClear) // prettier-ignore
+  const open = isOpen ? notClearAtASize(safety) : safety
+  return measurement?.reportedByCode ? reportedByCode(open) : open
+}
+/** What stays above needs no look: 5 % is no slowdown (`equivalence`). */
+const leastClear = 0.95

@@ -11,18 +11,20 @@ import { isScriptPath, isTypeScriptPath } from '../languages/javascript/syntax.t
 import { walkTree } from './file-tree.ts'
 import { functionProblem, ownName, passedOnFrom } from './function-names.ts'
 import { importClosure, packageFolder, relativeSpecifiers } from './import-closure.ts'
+import { madeUpInputs } from './made-up-inputs.ts'
 import { makeProject } from './open-project.ts'
 import { plainText } from '../platform/plain-file.ts'
 import { isSkippedName } from './private-paths.ts'
 import type { Project } from './project.ts'
+import { workspaceRootOf } from './workspace-root.ts'
 import { decodeExactly, maxSourceBytes, readBytes, readSource, show } from './safe-path.ts'
 
 export interface AdHocOptions {
   /** Absolute, or relative to `cwd`. */
   readonly file: string
   readonly functionName: string
-  /** Module whose default export is `(random, size) => args[]`. */
-  readonly inputs: string
+  /** Module whose default export is `(random, size) => args[]`; null: arguments are made up from the signature. */
+  readonly inputs: string | null
   readonly sizes?: readonly number[]
   /** Default: of the process. */
   readonly cwd?: string
@@ -34,7 +36,7 @@ const inputsFolder = '.asis-inputs'
 export const adHocProject = (options: AdHocOptions): Project | Refused => {
   const file = existingFile(options.file, options.cwd, 'FILE')
   if (isRefused(file)) return file
-  const inputs = existingFile(options.inputs, options.cwd, 'INPUTS')
+  const inputs = options.inputs === null ? null : existingFile(options.inputs, options.cwd, 'INPUTS')
   if (isRefused(inputs)) return inputs
   const sizes = options.sizes ?? [10, 100, 1000]
   if (
@@ -56,7 +58,7 @@ export const adHocProject = (options: AdHocOptions): Project | Refused => {
       'Put the input generator into a file of its own.',
     )
 
-  const ownPackage = packageOf(file)
+  const ownPackage = monorepoOf(packageOf(file), file)
   const root = ownPackage ?? dirname(file)
   const path = posixRelative(root, file)
   const source = readSource(root, path)
@@ -64,7 +66,7 @@ export const adHocProject = (options: AdHocOptions): Project | Refused => {
   const wrong = checkFunction(path, source.text, options.functionName)
   if (wrong) return wrong
 
-  const placed = placeInputs(root, inputs)
+  const placed = inputs === null ? placeMadeUp(path, source.text, options.functionName) : placeInputs(root, inputs)
   if (isRefused(placed)) return placed
   const scope = copyScope(root, ownPackage !== null, [path, ...(placed.extra.size === 0 ? [placed.path] : [])])
   if (isRefused(scope)) return scope
@@ -90,7 +92,7 @@ export const adHocProject = (options: AdHocOptions): Project | Refused => {
       ...(from === null
         ? []
         : [`${path} only passes ${show(options.functionName)} on from ${show(from)}: name that file to change it.`]),
-      ...(placed.extra.size > 0 ? [`${inputs} lies outside of ${root}: it is copied alone.`] : []),
+      ...(placed.note === null ? [] : [placed.note]),
       ...(scope.note === null ? [] : [scope.note]),
     ],
   })
@@ -131,6 +133,12 @@ const packageOf = (file: string): string | null => {
   return folder !== null && isInside(folder, file) ? folder : null
 }
 
+/** Packages of a monorepo need each other: the whole of it is copied, unless it is too large for that. */
+const monorepoOf = (ownPackage: string | null, file: string): string | null => {
+  const root = ownPackage === null ? null : workspaceRootOf(ownPackage)
+  return root !== null && isInside(root, file) && walkTree(root).tooLarge === null ? root : ownPackage
+}
+
 const checkFunction = (path: string, text: string, name: string): Refused | null => {
   if (!isScriptPath(path)) {
     return refuse(
@@ -159,12 +167,29 @@ interface Placed {
   /** POSIX path in the copies. */
   readonly path: string
   readonly extra: ReadonlyMap<string, string>
+  readonly note: string | null
+}
+
+const placeMadeUp = (file: string, text: string, name: string): Placed | Refused => {
+  const made = madeUpInputs(file, text, name)
+  if (made === null)
+    return refuse(
+      'bad-input',
+      `No arguments can be made up for ${show(name)}: ${file} does not show its parameters. Nothing was changed.`,
+      'Write a module that exports by default (random, size) => args[], and name it with --inputs.',
+    )
+  const what = made.kinds.length === 0 ? 'none' : made.kinds.join(', ')
+  return {
+    path: `${inputsFolder}/made-up.inputs.mjs`,
+    extra: new Map([[`${inputsFolder}/made-up.inputs.mjs`, made.text]]),
+    note: `The arguments are made up from the signature (${what}): name a module with real ones with --inputs.`,
+  }
 }
 
 const placeInputs = (root: string, inputs: string): Placed | Refused => {
   if (isInside(root, inputs)) {
     const source = readSource(root, posixRelative(root, inputs))
-    return isRefused(source) ? source : { path: posixRelative(root, inputs), extra: new Map() }
+    return isRefused(source) ? source : { path: posixRelative(root, inputs), extra: new Map(), note: null }
   }
   const bytes = readBytes(inputs, maxSourceBytes)
   if (isRefused(bytes)) return bytes
@@ -186,6 +211,7 @@ const placeInputs = (root: string, inputs: string): Placed | Refused => {
       [path, text],
       [`${inputsFolder}/package.json`, `${JSON.stringify(moduleType(dirname(inputs)))}\n`],
     ]),
+    note: `${inputs} lies outside of ${root}: it is copied alone.`,
   }
 }
 

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -64,9 +65,31 @@ test('copies the code and leaves secrets, dependencies, links and own data behin
   expect(listed(into)).toEqual(['.gitignore', 'data/id_map.ts', 'package.json', 'src/a.js', 'src/environment.js'])
 })
 
+test('links inside of the project lead to the same in the copy; others, and those to what is not copied, are left out', async () => {
+  for (const path of ['src/a.js', 'bin/tool', '.env', 'deep/er/b.js']) write(path)
+  chmodSync(join(root, 'bin/tool'), 0o755)
+  for (const [path, to] of [
+    ['bin/link', 'tool'],
+    ['src/folder', join(root, 'deep')],
+    ['src/secret', '../.env'],
+    ['src/outside', '/etc/passwd'],
+    ['src/nowhere', 'nothing.js'],
+    ['src/above', '../..'],
+    ['deep/a.js', '../src/a.js'],
+  ] as const)
+    symlinkSync(to, join(root, path))
+  const into = join(base, 'copy')
+  expect(await copyTree({ root, overlay: new Map([['deep/a.js', 'changed']]) }, into)).toBeNull()
+  expect(readlinkSync(join(into, 'bin/link'))).toBe('tool')
+  expect(readlinkSync(join(into, 'src/folder'))).toBe('../deep')
+  expect(readdirSync(join(into, 'src')).sort()).toEqual(['a.js', 'folder'])
+  expect(readFileSync(join(into, 'deep/a.js'), 'utf8')).toBe('changed')
+  expect([mode(join(into, 'bin/tool')), mode(join(into, 'src/a.js'))]).toEqual([0o755, 0o644])
+})
+
 test('another user may read the copy whatever the umask and the modes of the project are', async () => {
   write('src/deep/a.js')
-  chmodSync(join(root, 'src/deep/a.js'), 0o700)
+  chmodSync(join(root, 'src/deep/a.js'), 0o600)
   chmodSync(join(root, 'src/deep'), 0o700)
   const into = join(base, 'trials/t1/copy')
   const old = process.umask(0o077)

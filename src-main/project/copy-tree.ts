@@ -1,12 +1,15 @@
 /**
  * Copies a project for the sandbox, which runs as another, unprivileged user: regular files only, readable by all, written by
- * nobody else. Links are left out, not followed. A failed copy leaves nothing behind.
+ * nobody else. Links are left out, not followed, but for those that lead to what is in the copy
+ * too, or by which the packages of a monorepo find each other. A failed copy leaves nothing behind.
  */
 import { constants } from 'node:fs'
-import { chmod, mkdir, open, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, open, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { refuse, type Refused } from '../../src-shared/errors.ts'
 import { treeLimits, walkTree, type Tree } from './file-tree.ts'
+import { findNodeModules } from './node-modules.ts'
+import { linksInside, packageLinks, type PackageLink } from './package-links.ts'
 import { isPrivatePath } from './private-paths.ts'
 import { checkPathText, show } from './safe-path.ts'
 
@@ -47,11 +50,24 @@ export const copyTree = async (plan: CopyPlan, into: string): Promise<Refused | 
       await makeFoldersOf(into, path)
       await writeOpen(join(into, path), text)
     }
+    for (const { path, to } of linksOf(plan.root, tree)) {
+      await makeFoldersOf(into, path)
+      // What the overlay put there stays.
+      await symlink(to, join(into, path)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error
+      })
+    }
     return null
   } catch (error) {
     await rm(into, { recursive: true, force: true })
     return diskRefusal(error, into)
   }
+}
+
+const linksOf = (root: string, tree: Tree): readonly PackageLink[] => {
+  const packages = tree.files.map(file => file.path).filter(path => /(?:^|\/)package\.json$/.test(path))
+  const folders = packages.map(path => path.slice(0, -'/package.json'.length))
+  return [...packageLinks(root, folders, findNodeModules(root)[0]), ...linksInside(root, tree)]
 }
 
 const pick = (only: ReadonlySet<string>): Tree => {
@@ -90,9 +106,9 @@ const mkdirOpen = async (folder: string): Promise<void> => {
   await chmod(folder, 0o755)
 }
 
-const writeOpen = async (file: string, content: string | Uint8Array): Promise<void> => {
+const writeOpen = async (file: string, content: string | Uint8Array, mode = 0o644): Promise<void> => {
   await writeFile(file, content)
-  await chmod(file, 0o644)
+  await chmod(file, mode)
 }
 
 const copyFile = async (from: string, to: string): Promise<Refused | null> => {
@@ -112,7 +128,9 @@ const copyFile = async (from: string, to: string): Promise<Refused | null> => {
   const handle = source as Awaited<ReturnType<typeof open>>
   try {
     const content = await handle.readFile()
-    await writeOpen(to, content)
+    // Suites start programs of the project by their first line.
+    const isProgram = ((await handle.stat()).mode & 0o100) !== 0
+    await writeOpen(to, content, isProgram ? 0o755 : 0o644)
     return null
   } finally {
     await handle.close()

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { manifest, type Manifest } from '../../src-shared/domain/manifest.ts'
 import { isRefused } from '../../src-shared/errors.ts'
-import { initProject, type InitResult } from './init.ts'
+import { initProject, planInit, type InitResult } from './init.ts'
 import { manifestSchemaText } from './manifest-schema.ts'
 import { openProject } from './open-project.ts'
 
@@ -151,6 +151,29 @@ test('a Python project', () => {
     tests: [{ command: ['python', '-m', 'unittest', 'discover', '-s', 'tests'] }],
     metrics: [{ benchmark: { kind: 'command', command: ['python', 'asis-inputs/measure.py'] } }],
   })
+})
+
+const declared = () => {
+  const plan = planInit(root, { force: true })
+  return isRefused(plan) ? plan : (JSON.parse(plan.manifestText) as { tests: unknown }).tests
+}
+test('in a project with tests in a browser the script of the others is declared', () => {
+  write('src/items.js', code)
+  write('package.json', JSON.stringify({ scripts: { test: 'vitest', 'test-unit': 'vitest --project unit' } }))
+  expect(declared()).toEqual([{ command: ['npm', 'test'] }])
+  write('vitest.config.ts', "import { playwright } from '@vitest/browser-playwright'")
+  expect(declared()).toEqual([{ command: ['npm', 'run', 'test-unit'] }])
+})
+
+test('what stands in a file with JSX is not what is measured first', () => {
+  write(
+    'src/a.tsx',
+    'export const most = (list: number[]) => { for (const a of list) for (const b of list) if (a === b) list.includes(a) }',
+  )
+  write('src/b.ts', 'export const some = (list: number[]) => { for (const a of list) list.includes(a) }')
+  const plan = planInit(root)
+  expect(isRefused(plan) ? plan : plan.manifestText).toContain('"function": "some"')
+  expect(isRefused(plan) ? plan : plan.manifestText).not.toContain('"function": "most"')
 })
 
 test('a folder without code, or where nothing may be written, is refused and stays as it is', () => {

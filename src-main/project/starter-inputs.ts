@@ -5,6 +5,7 @@ const makers: Readonly<Record<ArgumentKind, string>> = {
   numbers: 'Array.from({ length: size }, () => Math.floor(random() * size))',
   strings: 'Array.from({ length: size }, () => `word${Math.floor(random() * size)}`)',
   rows: 'Array.from({ length: size }, (_, id) => ({ id, value: Math.floor(random() * size) }))',
+  lists: 'Array.from({ length: size }, () => Array.from({ length: 3 }, () => Math.floor(random() * size)))',
   text: "Array.from({ length: size }, () => 'abc de'[Math.floor(random() * 6)]).join('')",
   number: 'Math.floor(random() * size)',
   boolean: 'random() < 0.5',
@@ -16,7 +17,7 @@ const makers: Readonly<Record<ArgumentKind, string>> = {
 }
 
 const certainty = (kind: ArgumentKind): string =>
-  /^(?:unknown|rows|options|callback|test|compare)$/.test(kind) ? ' // EDIT: this is a guess' : ''
+  /^(?:unknown|rows|lists|options|callback|test|compare)$/.test(kind) ? ' // EDIT: this is a guess' : ''
 
 /** Deep recursion on a large number may not end within a life. */
 const maker = (kind: ArgumentKind, recursive: boolean): string =>
@@ -27,7 +28,7 @@ export const inputsText = ({ path, name, parameters, recursive }: Measurable): s
  * real ones, with the duplicates, gaps and edge values that happen. \`random()\` is a number from 0 to below 1.
  */
 export default (random, size) => [
-${parameters.map(each => `  // ${each.name}\n  ${maker(each.kind, recursive)},${certainty(each.kind)}`).join('\n')}
+${parameters.map(each => `  // ${each.name}\n  ${each.isRest ? '...' : ''}${maker(each.kind, recursive)},${certainty(each.kind)}`).join('\n')}
 ]
 `
 

@@ -12,6 +12,7 @@ export type ArgumentKind =
   | 'numbers'
   | 'strings'
   | 'rows'
+  | 'lists'
   | 'text'
   | 'number'
   | 'boolean'
@@ -24,7 +25,7 @@ export type ArgumentKind =
 export interface Measurable {
   readonly path: string
   readonly name: string
-  readonly parameters: readonly { readonly name: string; readonly kind: ArgumentKind }[]
+  readonly parameters: readonly { readonly name: string; readonly kind: ArgumentKind; readonly isRest?: true }[]
   /** It calls itself: large numbers as arguments may never end. */
   readonly recursive: boolean
   /** Larger: more nested loops and scans. */
@@ -37,16 +38,19 @@ export const measurableFunctions = (path: string, text: string): readonly Measur
   const file = parse(path, text)
   return findFunctions(file)
     .filter(each => isCallable(each, text))
-    .map(each => ({
-      path,
-      name: each.name,
-      parameters: needed(each).map(one => describe(one, each)),
-      recursive: isRecursive(each),
-      work: workIn(each),
-    }))
+    .map(each => measurableOf(path, each))
     .filter(each => each.work > 0)
     .sort((a, b) => b.work - a.work)
 }
+
+/** How this function can be called with made-up arguments, whatever work is in it. */
+export const measurableOf = (path: string, each: FoundFunction): Measurable => ({
+  path,
+  name: each.name,
+  parameters: needed(each).map(one => describe(one, each)),
+  recursive: isRecursive(each),
+  work: workIn(each),
+})
 
 const isCallable = (each: FoundFunction, text: string): boolean => {
   const { node } = each
@@ -98,12 +102,13 @@ const needed = ({ node }: FoundFunction): readonly ts.ParameterDeclaration[] => 
   return last < 0 ? node.parameters : node.parameters.slice(0, last + 1)
 }
 
-const describe = (
-  parameter: ts.ParameterDeclaration,
-  each: FoundFunction,
-): { readonly name: string; readonly kind: ArgumentKind } => {
-  const name = parameter.name.getText()
-  return { name, kind: (parameter.type && kindOfType(parameter.type.getText())) ?? kindByUse(parameter, each) }
+const describe = (parameter: ts.ParameterDeclaration, each: FoundFunction): Measurable['parameters'][number] => {
+  // One that is taken apart has no name of its own.
+  const isNamed = ts.isIdentifier(parameter.name)
+  const name = isNamed ? parameter.name.getText() : parameter.name.getText().replace(/\s+/g, ' ').slice(0, 60)
+  const byType = parameter.type && kindOfType(parameter.type.getText())
+  const kind = byType ?? (isNamed ? kindByUse(parameter, each) : ts.isArrayBindingPattern(parameter.name) ? 'numbers' : 'options')
+  return { name, kind, ...(parameter.dotDotDotToken ? { isRest: true as const } : {}) }
 }
 
 const kindOfType = (type: string): ArgumentKind | undefined => {
@@ -116,6 +121,7 @@ const kindOfType = (type: string): ArgumentKind | undefined => {
   if (plain.includes('=>')) return 'callback'
   if (plain === 'number[]') return 'numbers'
   if (plain === 'string[]') return 'strings'
+  if (/^number\[\]\[\]$|^\[number(?:, number)*\]\[\]$/.test(plain)) return 'lists'
   if (plain.endsWith('[]')) return 'rows'
   if (plain === 'string') return 'text'
   if (plain === 'number') return 'number'

@@ -59,6 +59,27 @@ describe('a box for test suites', () => {
     expect(printed(await (await testSandbox()).run(nodeJob(source, { suite })))).toMatchObject({ zone: 9, number: '1.234,5' })
   })
 
+  test('starts programs by their first line, a shell and find, and no other program of the system', async () => {
+    const source = `${say}
+      const fs = require('fs'), { execFileSync, execSync, spawnSync } = require('child_process')
+      fs.writeFileSync('/src/tool', '#!/usr/bin/env node\\nconsole.log("ran " + process.argv[2])', { mode: 0o755 })
+      say({
+        tool: execFileSync('/src/tool', ['well'], { encoding: 'utf8' }).trim(),
+        shell: execSync('node -p 1+1 && echo "$PWD"', { encoding: 'utf8', cwd: '/src' }).split('\\n'),
+        found: execFileSync('find', ['/src', '-name', 'to*'], { encoding: 'utf8' }).trim(),
+        other: spawnSync('/usr/bin/cat', ['/src/tool']).error.code,
+        system: fs.readdirSync('/usr/bin').sort().join(),
+      })`
+    expect(printed(await (await testSandbox()).run(nodeJob(source, { suite })))).toEqual({
+      tool: 'ran well', shell: ['2', '/src', ''], found: '/src/tool', other: 'ENOENT', system: 'env,find',
+    }) // prettier-ignore
+  })
+
+  test('is alone in having them', async () => {
+    const source = `${say} const { spawnSync } = require('child_process'); say({ sh: spawnSync('/bin/sh', ['-c', 'true']).error.code, path: process.env.PATH })`
+    expect(printed(await (await testSandbox()).run(nodeJob(source)))).toEqual({ sh: 'ENOENT', path: '/opt/rt/bin' })
+  })
+
   test('ends at too many connections', async () => {
     const source = `const net = require('net'); const server = net.createServer(() => {}).listen(0, () => { for (let n = 0; n < 400; n++) net.connect(server.address().port) })`
     const { end } = await (await testSandbox()).run(nodeJob(source, { suite, limits: { wallMs: 20_000 } }))

@@ -88,6 +88,14 @@ export const typesNotChecked = ({ score, risk, reasons }: Safety): Safety => ({
 })
 const typesPoints = 0.1
 
+/** After a trial that left a small size open: a person looks at the table. */
+export const notClearAtASize = ({ score, risk, reasons }: Safety): Safety => ({
+  score: Math.round(Math.max(0, score - notClearPoints) * 100) / 100,
+  risk: risk === 'HIGH' || score - notClearPoints < 0.5 ? 'HIGH' : 'MEDIUM',
+  reasons: [`-${notClearPoints.toFixed(2)} it is not clear at a small size whether it is slower there`, ...reasons],
+})
+const notClearPoints = 0.05
+
 const deductionsOf = (seen: Observed): readonly Deduction[] => [
   { points: seen.schema ? 0.35 : 0, why: 'changes how data is stored (tables, indexes or pragmas)', risk: 'HIGH' },
   ...seen.api.map(change => ({ points: 0.35, why: `changes ${change}`, risk: 'HIGH' }) as const),

@@ -4,7 +4,7 @@ import { isRefused, type Refused } from '../../../src-shared/errors.ts'
 import type { TestCommand } from '../../project/tests/read-command.ts'
 import type { Box } from '../../sandbox/sandbox.ts'
 import { askRunner, runnerOutcome } from './run-runner.ts'
-import { ask, isBroken, programAnswer, relative, startMs, type Broken, type Ran } from './test-box.ts'
+import { ask, inProject, isBroken, placeOf, programAnswer, relative, startMs, type Broken, type Ran } from './test-box.ts'
 import { failureText, lastLines, outOfTime, printable } from './test-text.ts'
 
 export const nodeTestAnswer = z.object({
@@ -28,11 +28,16 @@ export const runCommand = async (
 ): Promise<Ran | Broken | Refused> => {
   if (command.kind === 'runner') {
     const ran = await askRunner(box, command, { timeoutMs, stopAtFailure: untilFailure }, scriptOf)
-    return isRefused(ran) || isBroken(ran) ? ran : runnerOutcome(ran, command.runner)
+    return isRefused(ran) || isBroken(ran) ? ran : runnerOutcome(ran, command)
   }
   if (command.kind === 'script') {
     const { argv, env } = command
-    const answer = await ask(box, { op: 'program', argv, env, timeoutMs }, programAnswer, timeoutMs + startMs)
+    const answer = await ask(
+      box,
+      { op: 'program', argv, env, cwd: placeOf(command), timeoutMs },
+      programAnswer,
+      timeoutMs + startMs,
+    )
     if (isRefused(answer) || isBroken(answer)) return answer
     const name = command.script ?? argv[0] ?? ''
     const said = lastLines(answer.stderr) || lastLines(answer.stdout)
@@ -41,12 +46,12 @@ export const runCommand = async (
       return { status: 'failed', detail: printable(said === '' ? why : `${why}\n${said}`) }
     }
     if (answer.code === 0)
-      return { passedNames: [name], failures: [], testFiles: command.script === null ? [] : [command.script] }
+      return { passedNames: [name], failures: [], testFiles: command.script === null ? [] : [inProject(command.script, command)] }
     const detail = printable(`${name}: ${said || `exit code ${answer.code}`}`)
     return { passedNames: [], failures: [{ name, detail }], testFiles: [] }
   }
   const { patterns, execArgv, namePatterns, env } = command
-  const asked = { op: 'node-test', patterns, execArgv, namePatterns, env, concurrency: 2, untilFailure }
+  const asked = { op: 'node-test', patterns, execArgv, namePatterns, env, concurrency: 2, untilFailure, cwd: placeOf(command) }
   const answer = await ask(box, asked, nodeTestAnswer, timeoutMs)
   if (isRefused(answer) || isBroken(answer)) return answer
   const tests = answer.events.filter(event => !event.suite)

@@ -7,7 +7,7 @@ import { flagsFor, type Recipe } from '../../languages/javascript/runners/recipe
 import type { TestCase } from '../../languages/javascript/runners/test-case.ts'
 import type { RunnerCommand } from '../../project/tests/read-command.ts'
 import type { Box } from '../../sandbox/sandbox.ts'
-import { ask, isBroken, programAnswer, relative, startMs, type Broken, type Ran } from './test-box.ts'
+import { ask, inProject, isBroken, placeOf, programAnswer, startMs, type Broken, type Ran } from './test-box.ts'
 import { failureText, lastLines, outOfTime, printable } from './test-text.ts'
 
 export interface RunnerRun {
@@ -81,7 +81,7 @@ export const askRunner = async (
   const { timeoutMs } = run
   const reporter = reporterFiles(recipe, scriptOf)
   const start = runnerStart(command, run, { report: file, reporter: reporter.path })
-  const asked = { op: 'program', ...start, timeoutMs, report, put: reporter.put }
+  const asked = { op: 'program', ...start, cwd: placeOf(command), timeoutMs, report, put: reporter.put }
   const answer = await ask(box, asked, programAnswer, timeoutMs + startMs)
   if (isRefused(answer) || isBroken(answer)) return answer
   const { code, stdout, stderr } = answer
@@ -100,7 +100,9 @@ export const askRunner = async (
 }
 
 /** The run as every kind of test command is told: names that passed, and what failed and why. */
-export const runnerOutcome = ({ cases, code, tail }: RunnerReport, runner: string): Ran => {
+export const runnerOutcome = ({ cases, code, tail }: RunnerReport, command: RunnerCommand): Ran => {
+  const { runner } = command
+  const relative = (file: string): string => inProject(file, command)
   const tests = cases.filter(each => !each.group)
   const passed = tests.filter(each => each.status === 'passed')
   const failedIn = new Set(tests.filter(each => each.status === 'failed').map(each => each.file))

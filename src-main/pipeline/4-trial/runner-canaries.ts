@@ -71,9 +71,11 @@ const isFolder = (place: string): boolean => statSync(place, { throwIfNoEntry: f
 const collected = (command: RunnerCommand, reported: readonly string[], dir: string): readonly string[] => {
   if (reported.length > 0) return reported
   const patterns = command.files.length > 0 ? command.files : recipes[command.runner].usualFiles
-  const inFolders = patterns.map(pattern =>
-    isFolder(path.join(dir, pattern)) ? path.posix.join(pattern, '**/*.{js,cjs,mjs,ts,cts,mts,jsx,tsx}') : pattern,
-  )
+  const inFolders = patterns
+    .map(pattern => path.posix.join(command.folder, pattern))
+    .map(pattern =>
+      isFolder(path.join(dir, pattern)) ? path.posix.join(pattern, '**/*.{js,cjs,mjs,ts,cts,mts,jsx,tsx}') : pattern,
+    )
   return globSync(inFolders, { cwd: dir, exclude: ['**/node_modules/**', '**/fixtures/**'] }).filter(file =>
     /\.[cm]?[jt]sx?$/.test(file),
   )
@@ -117,7 +119,7 @@ const askWith = async (
   const planted = plant(copyDir, command, files, changed, ports.random)
   try {
     if (planted.length === 0) return { good: [], why: 'None of its test files could be copied to plant a test that must fail.' }
-    const names = planted.map(each => each.file)
+    const names = planted.map(each => path.posix.relative(command.folder, each.file))
     const report = await inTestBox(request, timeoutMs, ports, box =>
       askRunner(box, command, { timeoutMs, files: names }, name => harnessScript(ports, name)),
     )

@@ -1,5 +1,5 @@
 /** A real runner (vitest, which this project has anyway) in the real box: counted, believed, disbelieved, and asked whether it meets a change. */
-import { realpathSync } from 'node:fs'
+import { realpathSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isRefused } from '../../../src-shared/errors.ts'
@@ -76,5 +76,48 @@ describe('a suite of vitest', () => {
     ],
   ])('is not believed, or fails, where the candidate %s', async (_, code) => {
     expect(['invalid', 'failed']).toContain((await changed(await baseline(), code)).status)
+  })
+})
+
+const monorepo = (unit: string) => ({
+  'package.json': JSON.stringify({ workspaces: ['packages/*'], scripts: { test: 'npm test --workspaces --if-present' } }),
+  'packages/a/package.json': JSON.stringify({ type: 'module', scripts: { test: 'tsc && vitest run unit' } }),
+  'packages/a/src/sum.ts': good,
+  'packages/a/unit/sum.test.ts': suite.replace('./sum', '../src/sum'),
+  'packages/a/other/sum.test.ts': suite.replace('./sum', '../src/nothing'),
+  'packages/b/package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test unit/' } }),
+  'packages/b/unit/one.test.js': unit,
+  'packages/c/package.json': '{}',
+})
+describe('a monorepo', () => {
+  const works =
+    "import test from 'node:test'\nimport { readFileSync } from 'node:fs'\ntest('reads', () => { readFileSync('package.json') })\n"
+
+  it('is tested package by package, each in its folder, with canaries in each', async () => {
+    const report = await baselineTests({ copyDir: makeTree(monorepo(works)).dir, tests, nodeModules }, ports)
+    expect(report).toMatchObject({ status: 'passed', passed: 4, failed: 0 })
+    if (isRefused(report)) throw new Error(report.message)
+    expect(report.testFiles).toEqual(['packages/a/unit/sum.test.ts', 'packages/b/unit/one.test.js'])
+    expect(report.passedNames).toContain('packages/b/unit/one.test.js#reads')
+  })
+
+  it('names the file of a failing test from its root', async () => {
+    const fails = works.replace("'package.json'", "'nothing.json'")
+    const report = await baselineTests({ copyDir: makeTree(monorepo(fails)).dir, tests, nodeModules }, ports)
+    expect(report).toMatchObject({ code: 'tests-fail', message: expect.stringContaining('packages/b/unit/one.test.js: reads') })
+  })
+
+  it('is found by what is installed at its root', async () => {
+    const { dir } = makeTree({
+      'package.json': JSON.stringify({ workspaces: ['packages/*'], scripts: { test: 'npm test -w packages/a' } }),
+      'packages/a/package.json': JSON.stringify({ name: 'a', scripts: { test: 'node --test' } }),
+      'packages/a/a.test.js': "require('node:test')('a', () => { if (require('tool') !== 7) throw new Error('no') })",
+      'packages/b/package.json': JSON.stringify({ name: 'b' }),
+      'packages/b/index.js': 'module.exports = 7',
+    })
+    const installed = makeTree({ 'node_modules/tool/index.js': "module.exports = require('b')", 'packages/b/x': '' }).dir
+    symlinkSync('../packages/b', path.join(installed, 'node_modules/b'))
+    const asked = { copyDir: dir, tests, nodeModules: [realpathSync(path.join(installed, 'node_modules'))] }
+    expect(await baselineTests(asked, ports)).toMatchObject({ status: 'passed', passed: 1 })
   })
 })

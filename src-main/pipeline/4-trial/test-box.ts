@@ -1,8 +1,11 @@
 /** A box of the profile for test suites with a copy of the project, and how its harness is asked. */
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { z } from 'zod'
 import type { Manifest } from '../../../src-shared/domain/manifest.ts'
 import { refuse, type Refused } from '../../../src-shared/errors.ts'
 import { whyNotStarted } from '../../sandbox/not-started.ts'
+import { foldersBeside } from '../../project/package-links.ts'
 import { defaultLimits, type Box, type Limits, type Mount } from '../../sandbox/sandbox.ts'
 import { harnessScript, neutralPlaces, type TrialPorts } from './ports.ts'
 import { endText } from './shim.ts'
@@ -73,6 +76,12 @@ export const suiteLimits = (own: Partial<Limits> = {}): Limits => {
   }
 }
 
+/** What is installed may ask for packages of the monorepo, by links out of the mounted folder. */
+const besideModules = (modules: string, copyDir: string): readonly Mount[] =>
+  foldersBeside(modules)
+    .map(name => ({ host: path.join(copyDir, name), box: `/${name}` }))
+    .filter(({ host }) => existsSync(host))
+
 /** A box of the second profile with a throw-away copy of the project; whatever its tests write is gone with it. */
 const openTestBox = async (request: TestRequest, timeoutMs: number, ports: TrialPorts): Promise<Box | Broken | Refused> => {
   const { harness, project, modules: modulesPlace } = neutralPlaces
@@ -88,7 +97,7 @@ const openTestBox = async (request: TestRequest, timeoutMs: number, ports: Trial
       mounts: [
         { host: ports.harnessDir, box: harness },
         { host: request.copyDir, box: copyPlace },
-        ...(modules === undefined ? [] : [{ host: modules, box: modulesPlace }]),
+        ...(modules === undefined ? [] : [{ host: modules, box: modulesPlace }, ...besideModules(modules, request.copyDir)]),
         ...(request.mounts ?? []),
       ],
       suite: { folder: project, folderBytes: projectBytes + limits.diskBytes, ...zoneAndLocale() },
@@ -144,6 +153,15 @@ export const ask = async <T>(
   }
 }
 export const isBroken = (value: object): value is Broken => 'status' in value
+
+/** Where a command runs in the box. */
+export const placeOf = ({ folder }: { readonly folder: string }): string => path.posix.join(neutralPlaces.project, folder)
+
+/** A file as a report names it, relative to the project: runners name those of a package as seen from there. */
+export const inProject = (file: string, { folder }: { readonly folder: string }): string => {
+  const plain = relative(file)
+  return folder === '' || plain === '' || plain !== file || path.posix.isAbsolute(file) ? plain : path.posix.join(folder, plain)
+}
 
 /** `node:test` resolves names of whole files against the folder of the harness. */
 export const relative = (file: string): string => file.replace(/^\/(?:src|box)\//, '')

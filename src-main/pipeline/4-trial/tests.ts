@@ -4,6 +4,7 @@
  * anything. In-process honesty cannot be proved: what a hostile candidate could still do here is caught by the comparison of
  * behaviour, where nothing is judged inside the box.
  */
+import path from 'node:path'
 import type { TestReport } from '../../../src-shared/domain/evidence.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { Box } from '../../sandbox/sandbox.ts'
@@ -13,7 +14,7 @@ import { harnessScript, type TrialPorts } from './ports.ts'
 import { nodeTestAnswer, runCommand } from './run-command.ts'
 import { askRunnerCanaries } from './runner-canaries.ts'
 import { isAsideBy } from './set-aside.ts'
-import { ask, inTestBox, isBroken, programAnswer, relative, startMs, type TestRequest } from './test-box.ts'
+import { ask, inTestBox, isBroken, placeOf, programAnswer, relative, startMs, type TestRequest } from './test-box.ts'
 import { isOutOfTime } from './test-text.ts'
 
 export interface ChangedTestRequest extends TestRequest {
@@ -57,9 +58,9 @@ const askCanaries = async (
     }
     return silent
   }
-  const patterns = canaries.map(canary => canary.file)
-  const { execArgv, env } = command
-  const asked = { op: 'node-test', patterns, execArgv, namePatterns: [], env, concurrency: 2 }
+  const { execArgv, env, folder } = command
+  const patterns = canaries.map(canary => path.posix.relative(folder, canary.file))
+  const asked = { op: 'node-test', patterns, execArgv, namePatterns: [], env, concurrency: 2, cwd: placeOf(command) }
   const answer = await ask(box, asked, nodeTestAnswer, timeoutMs)
   if (isRefused(answer)) return answer
   if (isBroken(answer)) return [{ canary: null, why: answer.detail }]

@@ -78,7 +78,8 @@ export const classify = (step: Step): Classified | Lost => {
   if (first === 'node') return ofNode(args, step)
   if (noTests.has(name)) return { kind: 'no-test', step }
   if (browsers.has(name)) return { lost: `${name} needs a browser, which the sandbox does not have` }
-  if (many.has(name)) return { lost: `${name} runs scripts of other packages; open the folder of the package itself` }
+  if (many.has(name))
+    return { lost: `${name} runs scripts of other packages, and it is not said which; open the folder of the package itself` }
   if (first === 'bun' || first === 'deno') return { lost: `the sandbox runs Node, and not ${first}` }
   if (first === 'python' || first === 'python3') return { lost: 'tests in Python are not supported yet' }
   return { kind: 'program', name: first, args, step }

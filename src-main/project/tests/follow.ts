@@ -4,13 +4,16 @@
  */
 import path from 'node:path'
 import { recipeOf } from '../../languages/javascript/runners/index.ts'
-import { plainText } from '../../platform/plain-file.ts'
+import { scriptsOf, type Scripts } from './scripts.ts'
 import { lineOf, type Line } from './words.ts'
+import { packagesFor, workspacePackages, workspaceRun } from './workspace-runs.ts'
 
 /** One program with its arguments. */
 export interface Step extends Line {
   /** As it stands in package.json, for people. */
   readonly text: string
+  /** Package of the monorepo in which it runs, POSIX and relative; empty at the root. */
+  readonly folder: string
 }
 /** Why a command cannot be followed. */
 export interface Lost {
@@ -21,28 +24,14 @@ const maxDepth = 8
 const managers = new Set(['npm', 'pnpm', 'yarn', 'bun'])
 /** Run the program behind them; their own flags come first. */
 const wrappers = new Set(['cross-env', 'cross-env-shell', 'env', 'nyc', 'c8', 'dotenv', 'npx', 'bunx', 'pnpx'])
+/** Run scripts in packages of a monorepo; with managers, only where they are told to. */
+const acrossPackages = new Set(['lerna', 'turbo', 'nx', 'wireit'])
 const scriptRunners = new Set(['run-s', 'run-p', 'npm-run-all', 'npm-run-all2'])
 const builtIn = new Set(['install', 'ci', 'add', 'publish', 'pack', 'audit', 'prune', 'link', 'dedupe', 'version', 'config'])
 
-type Scripts = Readonly<Record<string, string>>
-
-/** Empty when there is none that can be read. */
-export const packageOf = (dir: string): object => {
-  try {
-    return Object(JSON.parse((plainText(path.join(dir, 'package.json')) ?? '').replace(/^\uFEFF/, ''))) as object
-  } catch {
-    return {}
-  }
-}
-
-export const scriptsOf = (dir: string): Scripts | null => {
-  const scripts: unknown = Reflect.get(packageOf(dir), 'scripts')
-  if (typeof scripts !== 'object' || scripts === null) return null
-  return Object.fromEntries(Object.entries(scripts).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
-}
-
 interface Place {
-  readonly dir: string
+  readonly root: string
+  readonly folder: string
   readonly scripts: Scripts | null
 }
 
@@ -54,12 +43,8 @@ const asked = (
   const [manager = '', ...rest] = line.words
   const from = rest.findIndex(word => !word.startsWith('-'))
   if (from < 0) return { lost: `${manager} is not told what to run` }
-  if (rest.slice(0, from).some(word => /^(?:-w|-C|--workspaces?|--filter|--prefix|--cwd|--dir|-r|--recursive)\b/.test(word)))
-    return { lost: `it runs in other packages (${line.words.join(' ')})` }
   const [verb = '', ...after] = rest.slice(from)
   if (/^(?:exec|dlx|x)$/.test(verb)) return { program: after.filter((word, at) => word !== '--' || at > 0) }
-  if (verb === 'workspace' || verb === 'workspaces' || verb === '--filter')
-    return { lost: `it runs in other packages (${line.words.join(' ')})` }
   const isRun = verb === 'run' || verb === 'run-script' || verb === 'rum'
   const named = isRun ? after : ['t', 'tst'].includes(verb) && manager === 'npm' ? ['test', ...after] : [verb, ...after]
   const at = named.findIndex(word => !word.startsWith('-'))
@@ -90,7 +75,12 @@ const manyScripts = (words: readonly string[], scripts: Scripts): readonly strin
     })
 
 const isKnown = (word: string): boolean =>
-  word === 'node' || managers.has(word) || scriptRunners.has(word) || wrappers.has(word) || recipeOf(word) !== undefined
+  word === 'node' ||
+  managers.has(word) ||
+  acrossPackages.has(word) ||
+  scriptRunners.has(word) ||
+  wrappers.has(word) ||
+  recipeOf(word) !== undefined
 
 /** What a test command may begin with. Python is understood, and refused with a reason, when the tests are to run. */
 export const mayStartTests = (word: string): boolean => isKnown(word) || /^python3?$/.test(word)
@@ -119,7 +109,18 @@ const follow = (line: Line, text: string, place: Place, depth: number): readonly
     const names = manyScripts(line.words.slice(1), place.scripts ?? {})
     return names.flatMap(name => followScript(name, [], line.env, place, depth + 1))
   }
-  if (!managers.has(first)) return [{ ...line, text }]
+  if (managers.has(first) || acrossPackages.has(first)) {
+    const across = workspaceRun(line.words)
+    if (across) {
+      const packages = packagesFor(across, workspacePackages(place.root))
+      if (packages.length === 0)
+        return [{ lost: `no package of the workspaces has a script ${across.script} (${line.words.join(' ')})` }]
+      return packages.flatMap(({ folder, scripts }) =>
+        followScript(across.script, across.args, line.env, { root: place.root, folder, scripts }, depth + 1),
+      )
+    }
+  }
+  if (!managers.has(first)) return [{ ...line, text, folder: place.folder }]
   const wanted = asked(line, place)
   if ('lost' in wanted) return [wanted]
   if ('program' in wanted) return deeper({ env: {}, words: wanted.program })
@@ -137,7 +138,7 @@ const followScript = (
   if (script === undefined) return [{ lost: `package.json has no script ${name}` }]
   const pieces = script.split('&&')
   return pieces.flatMap((piece, index) => {
-    const line = lineOf(piece, place.dir)
+    const line = lineOf(piece, path.join(place.root, place.folder))
     if (!line) return [{ lost: `the script ${name} of package.json needs a shell: ${piece.trim().slice(0, 200)}` }]
     const words = index === pieces.length - 1 ? [...line.words, ...args] : line.words
     return follow({ env: { ...env, ...line.env }, words }, piece.trim(), place, depth)
@@ -146,4 +147,4 @@ const followScript = (
 
 /** Every program that the command comes to, in order, and what could not be followed. */
 export const followCommand = (command: readonly string[], dir: string): readonly (Step | Lost)[] =>
-  follow({ env: {}, words: command }, command.join(' '), { dir, scripts: scriptsOf(dir) }, 0)
+  follow({ env: {}, words: command }, command.join(' '), { root: dir, folder: '', scripts: scriptsOf(dir) }, 0)

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { recipes } from '../../languages/javascript/runners/index.ts'
-import { packageOf, scriptsOf } from './follow.ts'
+import { plainText } from '../../platform/plain-file.ts'
+import { packageOf, scriptsOf } from './scripts.ts'
 import { understand, type Understood } from './read-command.ts'
 
 export interface TestGuess {
@@ -64,15 +65,23 @@ const ancestors = (folder: string): readonly string[] => {
   return above === folder ? [folder] : [folder, ...ancestors(above)]
 }
 
+/** A configuration of vitest with tests in a browser among others. */
+const runsBrowser = (root: string, paths: readonly string[]): boolean =>
+  paths.some(
+    each =>
+      /^(?:vitest|vite)\.(?:[\w-]+\.)?(?:config|workspace)\.[cm]?[jt]s$/.test(each) &&
+      (plainText(path.join(root, each)) ?? '').includes('@vitest/browser'),
+  )
+
 /** @param paths all files of the project. */
 export const guessTests = (root: string, paths: readonly string[]): TestGuess => {
   const scripts = scriptsOf(root) ?? {}
   const manager = managerOf(root)
   const test = scripts['test'] !== undefined && !noScript.test(scripts['test']) ? scripts['test'] : null
-  const names = [
-    ...(test === null ? [] : ['test']),
-    ...[...otherNames, ...runnerNames].filter(name => scripts[name] !== undefined),
-  ]
+  const others = [...otherNames, ...runnerNames].filter(name => scripts[name] !== undefined)
+  const whole = test === null ? [] : ['test']
+  // The whole of it would wait for a browser; the script for units, where there is one, does not.
+  const names = runsBrowser(root, paths) ? [...others, ...whole] : [...whole, ...others]
   let why: string | null = null
   for (const name of names) {
     const command = name === 'test' ? [manager, 'test'] : [manager, 'run', name]

@@ -88,9 +88,9 @@ test.each([
   [['npm', 'test'], { test: 'mocha | tee log' }, 'needs a shell'],
   [['npm', 'test'], { test: 'eslint .' }, 'it runs no tests, only eslint .'],
   [['npm', 'test'], { test: 'npm run again', again: 'npm test' }, 'call each other without an end'],
-  [['npm', 'test'], { test: 'turbo run test' }, 'open the folder of the package itself'],
-  [['npm', 'test', '-w', 'a'], {}, 'package.json has no script test'],
-  [['npm', '-w', 'a', 'test'], { test: 'mocha' }, 'it runs in other packages'],
+  [['npm', 'test'], { test: 'turbo run test' }, 'no package of the workspaces has a script test'],
+  [['npm', 'test', '-w', 'a'], {}, 'no package of the workspaces has a script test (npm test -w a)'],
+  [['npm', '-w', 'a', 'test'], { test: 'mocha' }, 'no package of the workspaces has a script test'],
   [['npx', 'karma'], {}, 'needs a browser'],
 ])('%j with %j is refused', (command, scripts, why) => {
   expect(readTestCommand(command, project(scripts))).toMatchObject({

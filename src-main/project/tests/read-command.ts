@@ -2,7 +2,7 @@
  * What a declared test command means for us: runs of a known test runner, of `node --test`, or of a script of Node, each with its
  * arguments. What lints or builds beside them is left out. No shell ever runs; what needs one is refused.
  */
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import type { RunnerName } from '../../languages/javascript/runners/recipe.ts'
@@ -22,6 +22,8 @@ export interface RunnerCommand {
   /** Files and patterns that the project names. */
   readonly files: readonly string[]
   readonly env: Env
+  /** Package of a monorepo in which it runs, relative; empty: the project's folder. Files and patterns are relative to it. */
+  readonly folder: string
 }
 export interface NodeTestCommand {
   readonly kind: 'node-test'
@@ -29,6 +31,7 @@ export interface NodeTestCommand {
   readonly execArgv: readonly string[]
   readonly namePatterns: readonly string[]
   readonly env: Env
+  readonly folder: string
 }
 /** `argv` as node gets it in the box; `script` relative to the project, or null when it is a program of node_modules. */
 export interface ScriptCommand {
@@ -38,6 +41,7 @@ export interface ScriptCommand {
   readonly flags: readonly string[]
   readonly script: string | null
   readonly env: Env
+  readonly folder: string
 }
 export type TestCommand = RunnerCommand | NodeTestCommand | ScriptCommand
 
@@ -57,7 +61,7 @@ const refused = (
   next = 'Give `tests` a command that starts with `node`, for example ["node", "--test"].',
 ): Refused => refuse('bad-manifest', `The test command cannot be run in the sandbox: ${what}. Nothing was changed.`, next)
 
-const nodeTest = (args: readonly string[], env: Env, tree: TestTree): NodeTestCommand => {
+const nodeTest = (args: readonly string[], env: Env, folder: string, tree: TestTree): NodeTestCommand => {
   const patterns: string[] = []
   const execArgv: string[] = []
   const namePatterns: string[] = []
@@ -84,16 +88,16 @@ const nodeTest = (args: readonly string[], env: Env, tree: TestTree): NodeTestCo
     }
   }
   const files = patterns.map(pattern => {
-    const host = path.join(tree.dir, pattern)
+    const host = path.join(tree.dir, folder, pattern)
     return existsSync(host) && statSync(host).isDirectory()
       ? `${pattern.replace(/\/+$/, '')}/**/*.{js,cjs,mjs,ts,cts,mts}`
       : pattern
   })
-  return { kind: 'node-test', patterns: files.length > 0 ? files : null, execArgv, namePatterns, env }
+  return { kind: 'node-test', patterns: files.length > 0 ? files : null, execArgv, namePatterns, env, folder }
 }
 
 /** A program of `node_modules/.bin` that no recipe knows: only its exit code counts. */
-const program = (word: string, args: readonly string[], env: Env, tree: TestTree): ScriptCommand | Refused => {
+const program = (word: string, args: readonly string[], env: Env, folder: string, tree: TestTree): ScriptCommand | Refused => {
   const modules = tree.nodeModules[0]
   const link = modules === undefined ? null : path.join(modules, '.bin', word)
   if (modules === undefined || link === null || !/^[\w.-]+$/.test(word) || !existsSync(link))
@@ -102,7 +106,7 @@ const program = (word: string, args: readonly string[], env: Env, tree: TestTree
   if (relative.startsWith('..')) return refused(`${word} lies outside of node_modules`)
   if (!/^#!.*\bnode\b/.test(plainBytes(link, mostOfProgram)?.toString('latin1', 0, 200) ?? ''))
     return refused(`${word} is no program of Node`)
-  return { kind: 'script', argv: [`/node_modules/${relative}`, ...args], flags: [], script: null, env }
+  return { kind: 'script', argv: [`/node_modules/${relative}`, ...args], flags: [], script: null, env, folder }
 }
 
 /** Some programs are bundled into one file. */
@@ -116,19 +120,45 @@ const readPackage = (folder: string): { readonly version?: unknown; readonly bin
   }
 }
 
+/**
+ * Where a package may lie below the mounted `node_modules`: where the package of the monorepo links to (as pnpm does, in the project and in
+ * copies of it), and at its top.
+ */
+const placesOf = (name: string, folder: string, tree: TestTree): readonly string[] => {
+  const where = path.posix.join(folder, 'node_modules', name)
+  try {
+    const target = path.posix.join(path.posix.dirname(where), readlinkSync(path.join(tree.dir, where)))
+    const below = /^(?:\.\.\/)?node_modules\/(.+)$/.exec(target)?.[1]
+    if (below !== undefined) return [below, name]
+  } catch {
+    // No link: the usual case.
+  }
+  return [name]
+}
+
 /** The runner of the project's own node_modules. */
 const located = (found: Classified & { kind: 'runner' }, tree: TestTree): RunnerCommand | Refused => {
   const { recipe, nodeFlags, flags, files, step } = found
   const modules = tree.nodeModules[0]
-  for (const name of modules === undefined ? [] : recipe.packages) {
-    const manifest = readPackage(path.join(modules as string, name))
+  for (const inModules of modules === undefined ? [] : recipe.packages.flatMap(name => placesOf(name, step.folder, tree))) {
+    const manifest = readPackage(path.join(modules as string, inModules))
     if (!manifest) continue
     const bins = typeof manifest.bin === 'string' ? [manifest.bin] : Object.values(Object(manifest.bin) as Record<string, string>)
     const named: unknown = Reflect.get(Object(manifest.bin) as object, recipe.programs[0] as string) ?? bins[0]
     if (typeof named !== 'string' || path.posix.normalize(named).startsWith('..')) continue
     const major = Number.parseInt(String(manifest.version), 10) || 0
-    const inBox = path.posix.join('/node_modules', name, named)
-    return { kind: 'runner', runner: recipe.name, major, program: inBox, nodeFlags, flags, files, env: step.env }
+    const inBox = path.posix.join('/node_modules', inModules, named)
+    return {
+      kind: 'runner',
+      runner: recipe.name,
+      major,
+      program: inBox,
+      nodeFlags,
+      flags,
+      files,
+      env: step.env,
+      folder: step.folder,
+    }
   }
   return refused(
     `${recipe.name} is not installed in node_modules`,
@@ -137,16 +167,16 @@ const located = (found: Classified & { kind: 'runner' }, tree: TestTree): Runner
 }
 
 const runnable = (found: Classified, tree: TestTree): TestCommand | Refused => {
-  const { env } = found.step
+  const { env, folder } = found.step
   switch (found.kind) {
     case 'runner':
       return located(found, tree)
     case 'node-test':
-      return nodeTest(found.args, env, tree)
+      return nodeTest(found.args, env, folder, tree)
     case 'script':
-      return { kind: 'script', argv: found.argv, flags: found.flags, script: found.script, env }
+      return { kind: 'script', argv: found.argv, flags: found.flags, script: found.script, env, folder }
     case 'program':
-      return program(found.name, found.args, env, tree)
+      return program(found.name, found.args, env, folder, tree)
     case 'no-test':
       return refused(`${found.step.text} runs no tests`)
   }

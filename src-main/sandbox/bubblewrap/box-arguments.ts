@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs'
 import type { Guise, Job, Limits, Mount } from '../sandbox.ts'
 import { companionsOf } from './libraries.ts'
+import { suitePath } from './suite-programs.ts'
 import { nodeInGuise, type Runtime, runtimeFolder, toolFolder } from './runtime.ts'
 
 export interface BoxPlan {
@@ -58,8 +59,8 @@ export function boxOptions(plan: BoxPlan): string[] {
   const { job, limits, runtime } = plan
   const guise = guiseOf(plan)
   const { suite } = job
-  const zone = suite ? { TZ: suite.timeZone, LANG: suite.locale } : {}
-  const environment = { ...baseEnvironment, ...zone, HOME: guise.home, ...runtime.env, ...job.env }
+  const own = suite ? { TZ: suite.timeZone, LANG: suite.locale, PATH: [baseEnvironment.PATH, ...suitePath].join(':') } : {}
+  const environment = { ...baseEnvironment, ...own, HOME: guise.home, ...runtime.env, ...job.env }
   const files = job.guise ? runtime.files.map(file => ({ ...file, box: nodeInGuise(file.box) })) : runtime.files
   // prettier-ignore
   return [

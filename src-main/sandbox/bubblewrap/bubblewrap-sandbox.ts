@@ -22,6 +22,8 @@ export interface Parts {
   /** Of boxes for test suites. */
   readonly suiteFilter: Buffer
   readonly toolMounts: readonly Mount[]
+  /** What boxes for test suites have beside them. */
+  readonly suitePrograms: readonly Mount[]
   /** Folder of ours for what must be copied to be readable in the box. */
   readonly copies: string
   /** Throws an error with a message for the operator when the machine has no such runtime. */
@@ -66,7 +68,7 @@ export function startJob(
       limits,
       runtime: { ...runtime, files: staged.mounts.slice(0, runtime.files.length) },
       mounts: staged.mounts.slice(runtime.files.length),
-      tools: parts.toolMounts,
+      tools: job.suite ? [...parts.toolMounts, ...parts.suitePrograms] : parts.toolMounts,
     }
     launched = launch({
       tools: parts.tools,

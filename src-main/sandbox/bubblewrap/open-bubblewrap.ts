@@ -21,6 +21,7 @@ import { makeReadable } from './reachable-mounts.ts'
 import { type Runtime, toolFolder } from './runtime.ts'
 import { type Architecture, seccompFilter } from './seccomp.ts'
 import { selfTest } from './self-test.ts'
+import { suitePrograms } from './suite-programs.ts'
 import { removeAtExit, removeLeftovers } from './temporary-folders.ts'
 
 interface Proof {
@@ -55,6 +56,7 @@ export function openParts(options: SandboxOptions, architecture: Architecture): 
     filter: seccompFilter(architecture),
     suiteFilter: seccompFilter(architecture, { loopback: true }),
     toolMounts: [{ host: tools.prlimit, box: `${toolFolder}/prlimit` }, ...librariesOf(tools.prlimit, tools.ldd)],
+    suitePrograms: suitePrograms(tools.ldd),
     copies,
     runtime: runtimes.get,
     clock: options.clock ?? systemClock,

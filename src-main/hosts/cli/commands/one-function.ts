@@ -11,7 +11,7 @@ import { diffText, factor, number, safe, table, verdictText } from '../print.ts'
 interface Options {
   readonly json?: boolean
   readonly function: string
-  readonly inputs: string
+  readonly inputs?: string
   readonly sizes?: string
   readonly write?: boolean
   readonly evidence?: boolean
@@ -65,7 +65,7 @@ async function run(file: string, candidate: string | null, options: Options): Pr
   const sizes = sizesOf(options.sizes)
   if (isRefused(sizes)) return showRefusal({ json }, sizes)
   const one = await openOneFunction(
-    { file, functionName: options.function, inputs: options.inputs, sizes },
+    { file, functionName: options.function, inputs: options.inputs ?? null, sizes },
     { home: home(), paths: programPaths(), progress, way: wayHere(), above: above() },
   )
   if (isRefused(one)) return showRefusal({ json }, one)
@@ -87,7 +87,7 @@ export function addOneFunctionCommands(asis: Command): void {
     .command('optimize <file>')
     .description('find and prove a faster version of one function; INPUTS exports by default (random, size) => args[]')
     .requiredOption('--function <name>', 'exported function')
-    .requiredOption('--inputs <module>', 'module with the input generator')
+    .option('--inputs <module>', 'module with the input generator (default: arguments made up from the signature)')
     .option('--sizes <list>', 'input sizes', '10,100,1000')
     .option('--evidence', 'the whole evidence in the document of --json: gates, behaviour, samples')
     .option('--write', 'change the file when the verdict is improved (with backup and journal)')
@@ -96,7 +96,7 @@ export function addOneFunctionCommands(asis: Command): void {
     .command('trial <file> <candidate>')
     .description('the same proof for a changed file that somebody else wrote; changes nothing')
     .requiredOption('--function <name>', 'exported function')
-    .requiredOption('--inputs <module>', 'module with the input generator')
+    .option('--inputs <module>', 'module with the input generator (default: arguments made up from the signature)')
     .option('--sizes <list>', 'input sizes', '10,100,1000')
     .option('--evidence', 'the whole evidence in the document of --json: gates, behaviour, samples')
     .action(async (file: string, candidate: string, _: unknown, command: Command) =>

@@ -8,13 +8,16 @@ import { isBuiltin, registerHooks, type ResolveFnOutput } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { throughBaseUrl, throughPaths } from './aliases.ts'
+import { putBundlerGlobals } from './bundler-globals.ts'
 import { asCompiled } from './unused-imports.ts'
+import { workspaceSource } from './workspace-source.ts'
 
 const endings = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json']
 const folders = ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'].map(ending => `/index.${ending}`)
 
 /** What may be meant by a path without a file of its name, best first. */
-const meantBy = (specifier: string): readonly string[] => {
+const meantBy = (given: string): readonly string[] => {
+  const specifier = given.replace(/\/$/, '')
   const typed = /\.[cm]?jsx?$/.test(specifier)
     ? [specifier.replace(/\.([cm]?)jsx?$/, '.$1ts'), specifier.replace(/\.jsx?$/, '.tsx')]
     : []
@@ -73,6 +76,20 @@ export const acceptBundlerImports = (): void => {
         const url = pathToFileURL(absolute).href
         return firstOf([...(/\.\w+$/.test(absolute) ? [url] : []), ...meantBy(url)])
       }
+      const inPackages = (name: string, folder: string): ResolveFnOutput | null => {
+        const ofProject = !folder.includes('/node_modules/')
+        const mapped = ofProject
+          ? throughBaseUrl(name, folder)
+              .map(near)
+              .find(each => each !== null)
+          : undefined
+        // A file inside of a package that does not say what it exports, without its ending.
+        const rough = /^(?:@[^/]+\/)?[^@./:][^/:]*\/.+/.test(name)
+          ? firstOf(['.js', '/index.js', '.cjs', '.mjs'].map(ending => name + ending))
+          : null
+        const source = ofProject ? workspaceSource(name, context.parentURL) : null
+        return mapped ?? rough ?? (source === null ? null : next(source, context))
+      }
       const finish = (resolved: ResolveFnOutput): ResolveFnOutput => {
         const { url } = resolved
         const imported = context.conditions?.includes('import') ?? false
@@ -81,10 +98,10 @@ export const acceptBundlerImports = (): void => {
         if (url.startsWith('file:') && (styles.test(url) || /\.[jt]sx$/.test(url))) return { ...resolved, format: 'module' }
         return resolved
       }
-      const isPath = /^\.{0,2}\/|^file:/.test(specifier)
+      const isPath = /^\.{0,2}\/|^\.{1,2}$|^file:/.test(specifier)
       const parent = context.parentURL?.startsWith('file:') ? path.dirname(fileURLToPath(context.parentURL)) : null
       const bare = !isPath && parent !== null && !specifier.startsWith('#') && !isBuiltin(specifier)
-      const alias = bare ? throughPaths(specifier, parent) : []
+      const alias = bare && !parent.includes('/node_modules/') ? throughPaths(specifier, parent) : []
       for (const each of alias) {
         const found = near(each)
         if (found) return finish(found)
@@ -92,12 +109,13 @@ export const acceptBundlerImports = (): void => {
       try {
         return finish(next(specifier, context))
       } catch (error) {
-        const found = isPath ? firstOf(meantBy(specifier)) : bare ? (throughBaseUrl(specifier, parent).map(near).find(each => each !== null) ?? null) : null // prettier-ignore
+        const found = isPath ? firstOf(meantBy(specifier)) : bare ? inPackages(specifier, parent) : null
         if (found) return finish(found)
         throw error
       }
     },
     load: (url, context, next) => {
+      putBundlerGlobals(url)
       if (url.endsWith(`.json${jsonAsModule}`)) {
         const text = readFileSync(fileURLToPath(url.slice(0, -jsonAsModule.length)), 'utf8')
         return { format: 'module', source: jsonModule(text), shortCircuit: true }

@@ -17,6 +17,8 @@ export type TestRequest =
       readonly namePatterns: readonly string[]
       readonly env?: Readonly<Record<string, string>>
       readonly concurrency: number
+      /** `/src` where absent. */
+      readonly cwd?: string
       /** Answer at the first failure, whatever still runs: the box ends it. */
       readonly untilFailure?: boolean
     }
@@ -48,7 +50,7 @@ const nodeTest = (request: TestRequest & { op: 'node-test' }): Promise<object> =
     // Test files get what this process has.
     Object.assign(process.env, request.env)
     const stream = run({
-      cwd: '/src',
+      cwd: request.cwd ?? '/src',
       concurrency: request.concurrency,
       execArgv: request.execArgv,
       ...(request.namePatterns.length > 0 ? { testNamePatterns: request.namePatterns } : {}),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { asCompiled } from './unused-imports.ts'
+import { withoutTexts } from './without-texts.ts'
 
 const squeezed = (text: string): string | undefined => asCompiled(text)?.replace(/\s+/g, ' ').trim()
 
@@ -24,6 +25,22 @@ it('is silent where all is used, where the import is for its effects, and where 
   expect(asCompiled(`import { A } from './a.ts'\nexport { A }`)).toBeNull()
   expect(asCompiled(`import { A } from './a.ts'\nexport enum E { One }`)).toBeNull()
 })
-it('a name in a text or a template counts as used', () => {
+it('a name in a text does not count as used, one in the code of a template does', () => {
+  expect(squeezed('import { Job } from "boss"\nexport const f = (job: Job) => `${job} Job` + \'Job\' + "Job"')).not.toContain(
+    'import',
+  )
   expect(asCompiled('import { a } from "./a.ts"\nexport const f = (x: number) => `${a}`')).toBeNull()
+})
+const names = (text: string): string | undefined =>
+  withoutTexts(text)
+    ?.replace(/[^A-Za-z]+/g, ' ')
+    .trim()
+it('the scan of texts keeps every name of the code in its place, and says where it cannot be sure', () => {
+  expect(names('a`b${c + `d${{ e: `f` }}g`}h` + i')).toBe('a c e i')
+  expect(names(`a / b / c; x = /d"[/]e/g.test(f) // g\nreturn /h'/ /* i */ + 'j\\'k' + l`)).toBe('a b c x g test f return l')
+  expect(withoutTexts("a = 'b\nc'")).toBeNull()
+  expect(withoutTexts('a = `b${c`')).toBeNull()
+  expect(withoutTexts(`if (a) /"/.test(b)`)).toBeNull()
+  const code = 'const a = `x ${y} z` // c\nb = "d"'
+  expect(withoutTexts(code)?.length).toBe(code.length)
 })

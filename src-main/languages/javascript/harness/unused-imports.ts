@@ -3,6 +3,7 @@
  * module for a name that was one. Places in the text stay where they are.
  */
 import { stripTypeScriptTypes } from 'node:module'
+import { withoutTexts } from './without-texts.ts'
 
 const importing = /^[ \t]*import\s+([^'"();]*?)\s+from\s*(?:'[^'\n]*'|"[^"\n]*")[ \t]*;?/gm
 /** Comments that say which types there are; one behind code stays, as it may be part of a text. */
@@ -23,7 +24,8 @@ const namesOf = (clause: string): readonly (readonly [name: string, text: string
 
 /** `text` is JavaScript with blanks where types were, so that what only types used is used nowhere. */
 const withoutUnused = (text: string): string => {
-  const rest = text.replace(comments, blank).replace(importing, blank)
+  const code = text.replace(importing, blank)
+  const rest = withoutTexts(code) ?? code.replace(comments, blank)
   const isUsed = (name: string): boolean => new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(rest)
   return text.replace(importing, (statement: string, clause: string) => {
     const names = namesOf(clause)
@@ -40,11 +42,21 @@ const withoutUnused = (text: string): string => {
   })
 }
 
+/** What cannot only be taken off (enums, parameter properties) is put into JavaScript where the process was started for that. */
+const plainOf = (text: string): string => {
+  try {
+    return stripTypeScriptTypes(text)
+  } catch (error) {
+    if (!process.execArgv.includes('--experimental-transform-types')) throw error
+    return stripTypeScriptTypes(text, { mode: 'transform' })
+  }
+}
+
 /** The module as JavaScript with the same places; null where it is to be read as it is. */
 export const asCompiled = (text: string): string | null => {
   if (!text.includes('import')) return null
   try {
-    const plain = stripTypeScriptTypes(text)
+    const plain = plainOf(text)
     const compiled = withoutUnused(plain)
     return compiled === plain ? null : compiled
   } catch {
