@@ -14,6 +14,10 @@ export interface Conditions {
   readonly pieces: readonly string[]
   /** The candidate spreads a list into the arguments of a call, or calls itself, where the original does not: long lists are to be met. */
   readonly fillsStack: boolean
+  /** Single characters that patterns look for, but for letters and digits. */
+  readonly classes: readonly string[]
+  /** The candidate counts or adds up in fewer bits than a number has: so many elements are to be met at once. */
+  readonly crowds: readonly number[]
   /** The candidate asks whether something is a list where the original does not: both answers are to be met. */
   readonly tellsLists: boolean
 }
@@ -244,6 +248,44 @@ const collect = (root: ts.Node, found: Found, weight: number, constants: Constan
   })
 }
 
+/** `"`, `,` and a line's end of `/[",\\n]/`: what a parser splits at. */
+const classesOf = (files: readonly ts.SourceFile[]): readonly string[] => {
+  const found = new Set<string>()
+  for (const file of files) {
+    walk(file, node => {
+      if (!ts.isRegularExpressionLiteral(node)) return
+      const body = node.text
+        .slice(1, node.text.lastIndexOf('/'))
+        .replace(/\\n/g, '\n')
+        .replace(/\\t/g, '\t')
+        .replace(/\\r/g, '\r')
+      for (const sign of body.match(/[^\p{L}\p{N}\\^$.*+?()[\]{}|]|\\[.*+?()[\]{}|/]/gu) ?? []) found.add(sign.replace('\\', ''))
+    })
+  }
+  return [...found].slice(0, 12)
+}
+
+const narrow = /^(?:Ui|I)nt(8|16|32)(?:Clamped)?Array$/
+/** More than 8 and 16 bits count, and sums of bytes that 32 do not hold. */
+const crowdFor: Readonly<Record<string, number>> = { 8: 300, 16: 66_000, 32: 20_000 }
+const narrowIn = ({ files }: Code): ReadonlyMap<string, number> => {
+  const found = new Map<string, number>()
+  for (const file of files) {
+    walk(file, node => {
+      const name = ts.isNewExpression(node) ? node.expression.getText() : ''
+      const bits = narrow.exec(name)?.[1]
+      if (bits !== undefined) found.set(bits, (found.get(bits) ?? 0) + 1)
+      const works = ts.isBinaryExpression(node) && bitwise.has(node.operatorToken.kind)
+      if (works) found.set('32', (found.get('32') ?? 0) + 1)
+    })
+  }
+  return found
+}
+const crowdsOf = (original: Code, candidate: Code): readonly number[] => {
+  const before = narrowIn(original)
+  return [...narrowIn(candidate)].flatMap(([bits, times]) => (times > (before.get(bits) ?? 0) ? (crowdFor[bits] ?? []) : []))
+}
+
 const countListQuestions = ({ files }: Code): number => {
   let asked = 0
   for (const file of files) {
@@ -298,6 +340,8 @@ export const conditionsOf = (original: Code, candidate: Code, most = 24): Condit
     names: best(merged(before.names, after.names), most * 2),
     pieces: piecesOf([...candidate.files, ...original.files]),
     fillsStack: countStackCalls(candidate) > countStackCalls(original),
+    classes: classesOf([...candidate.files, ...original.files]),
+    crowds: crowdsOf(original, candidate),
     tellsLists: countListQuestions(candidate) > countListQuestions(original),
   }
 }

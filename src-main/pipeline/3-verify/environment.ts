@@ -196,7 +196,7 @@ export const findEnvironment = (script: Script, report: Report): void => {
     if (ts.isConditionalExpression(node)) return isFunctionValue(node.whenTrue) || isFunctionValue(node.whenFalse)
     if (ts.isBinaryExpression(node) && !isJoining(node.operatorToken.kind)) return isFunctionValue(node.right)
     if (ts.isIdentifier(node)) {
-      if (functionsCalled(node, bindings).length > 0) return true
+      if (functionsCalled(node, bindings).length > 0 || isCallback(node)) return true
       const own = script.origins.ownOf(node)
       return (
         [...own].some(each => /^(?:function|builtin):[^.]+(?:\.[a-z]\w*)?$/.test(each) || each === 'inner') && !isInstance(node)
@@ -208,6 +208,25 @@ export const findEnvironment = (script: Script, report: Report): void => {
     const object = bare(node.expression)
     const isMade = ts.isArrayLiteralExpression(object) || ts.isStringLiteralLike(object) || ts.isObjectLiteralExpression(object)
     return isMade && !/^(?:length|\d+)$/.test(memberName(node) ?? '0') && !ts.isObjectLiteralExpression(object)
+  }
+
+  /** A parameter that is declared as a function, or called. */
+  function isCallback(node: ts.Identifier): boolean {
+    return bindings.declarationsOf(node).some(each => {
+      if (!ts.isParameter(each)) return false
+      if (each.type !== undefined && ts.isFunctionTypeNode(each.type)) return true
+      let called = false
+      walk(each.parent, inner => {
+        if (
+          ts.isCallExpression(inner) &&
+          ts.isIdentifier(inner.expression) &&
+          inner.expression.text === node.text &&
+          bindings.declarationsOf(inner.expression).includes(each)
+        )
+          called = true
+      })
+      return called
+    })
   }
 
   /** `import:x` and values of the module may be anything; only what is surely a function counts. */

@@ -253,6 +253,7 @@ const compareCases = async (
   // Out of patience with a kind of input: what is cheap and telling (probes, repeated calls) still runs.
   const affordable = ({ item }: Numbered, spent: number): boolean => {
     if (item.family === 'probe' || item.family === 'repeated' || item.family === 'reused') return true
+    if (item.patient) return spent < budgetMs * 2
     if (item.risky) return unanswered.risky < 3 && spent < budgetMs
     return (item.declared || unanswered.other < 12) && spent < budgetMs * (item.declared ? 3 : 1)
   }
@@ -273,7 +274,7 @@ const compareCases = async (
     for (const [index, { item }] of runnable.entries()) {
       const outcome = expected[index] as Outcome
       if (outcome.kind === 'answered' && outcome.answer.first.kind === 'too-large') unseen.add(tooLarge)
-      if (isSilent(outcome)) unanswered[item.risky ? 'risky' : 'other'] += 1
+      if (isSilent(outcome) && !item.patient) unanswered[item.risky ? 'risky' : 'other'] += 1
     }
     const answers = await candidate.run(usable, limitMs)
     if ('kind' in answers) return stopped(answers, 'candidate')

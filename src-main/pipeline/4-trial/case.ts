@@ -17,6 +17,8 @@ export interface Case {
   readonly declared: boolean
   /** Holds, or lacks, what neither a declaration names nor anybody was seen to pass or to leave out. */
   readonly foreign: boolean
+  /** Large on purpose and few: worth some seconds. */
+  readonly patient?: true
   /** How callbacks among the arguments behave, otherwise than they were made. */
   readonly mood?: Mood
 }

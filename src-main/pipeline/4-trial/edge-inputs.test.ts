@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compareBehaviour } from './behaviour.ts'
 import { honestToCallers, wrongToCallers } from './fixtures/caller-cases.ts'
+import { honestAtValues, wrongAtValues } from './fixtures/value-cases.ts'
 import { honestAtEdges, wrongAtEdges, type EdgeCase } from './fixtures/edge-cases.ts'
 import { makeTree, openPorts, removeFolders } from './fixtures/setup.ts'
 import type { TrialPorts } from './ports.ts'
@@ -33,7 +34,7 @@ const compare = async ({ file, original, candidate, inputs, more = {} }: EdgeCas
 }
 
 describe('a mistake at an edge', () => {
-  it.concurrent.each([...wrongAtEdges, ...wrongToCallers])('is found: $name', async each => {
+  it.concurrent.each([...wrongAtEdges, ...wrongToCallers, ...wrongAtValues])('is found: $name', async each => {
     const report = await compare(each)
     expect(report.differences).toBeGreaterThan(0)
   })
@@ -44,7 +45,7 @@ describe('an honest rewrite', () => {
     expect(honestAtEdges.length).toBeGreaterThanOrEqual(20)
     expect(wrongAtEdges.length).toBeGreaterThanOrEqual(20)
   })
-  it.concurrent.each([...honestAtEdges, ...honestToCallers])('agrees: $name', async each => {
+  it.concurrent.each([...honestAtEdges, ...honestToCallers, ...honestAtValues])('agrees: $name', async each => {
     const report = await compare(each)
     expect(report.examples).toEqual([])
     expect(report.compared).toBeGreaterThan(150)

@@ -12,7 +12,9 @@ import { openKinds } from './edge-kinds.ts'
 import { longLists } from './edge-long.ts'
 import { meaningful } from './edge-meanings.ts'
 import { leftOut } from './edge-options.ts'
+import { soups } from './edge-soups.ts'
 import { sharing } from './edge-sharing.ts'
+import { tellingValues } from './edge-values.ts'
 import type { Shapes } from './sites.ts'
 
 export interface Edge {
@@ -21,6 +23,8 @@ export interface Edge {
   readonly foreign: boolean
   /** A list or text was made this long, or a bound this large. */
   readonly length?: number
+  /** Large on purpose: an original that is slow there gets the time. */
+  readonly patient?: true
 }
 export interface EdgeRequest {
   /** Small argument lists that the generator or a probe made. */
@@ -72,6 +76,8 @@ export const edgeInputs = (request: EdgeRequest): readonly Edge[] => [
   ...sameKeys(request),
   ...meaningful(request),
   ...atConditions(request),
+  ...tellingValues(request),
+  ...soups(request),
   ...openKinds(request),
   ...longLists(request),
 ]

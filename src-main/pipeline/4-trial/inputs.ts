@@ -225,7 +225,7 @@ export const collectInputs = async (request: InputRequest, ports: TrialPorts): P
     const asked = { bases: bases.map(({ args }) => args), declared: signature, conditions: subject.conditions, random }
     const edges = base ? edgeInputs(asked) : []
     for (const text of base?.within === null ? edgeTexts(asked) : []) add('edge', { kind: 'probe', text, index: 0 }, false, true)
-    for (const { args, foreign, length = 0 } of edges) {
+    for (const { args, foreign, length = 0, patient } of edges) {
       if (!base || !keepsPlaces(base, args)) continue
       const source = sourceOf(base, args)
       cases.push({
@@ -236,6 +236,7 @@ export const collectInputs = async (request: InputRequest, ports: TrialPorts): P
         foreign,
         declared: length > 100 && length <= largest,
         risky: isRisky(source) || length > largest,
+        ...(patient ? { patient } : {}),
       })
     }
     const mutators = new Map<string, ReturnType<typeof mutator>>()

@@ -59,6 +59,7 @@ export interface SideRequest {
 
 const declaredLimitMs = 5_000
 const ordinaryLimitMs = 300
+const patientLimitMs = 3_000
 const riskyLimitMs = 150
 /** For what the limit inside cannot interrupt: built-in functions on huge lists. */
 const graceMs = 600
@@ -74,7 +75,8 @@ const carryMs = ({ source }: Call): number => {
 export const toCall = ({ item, at }: Numbered, bare: boolean, limitMs?: number): Call => ({
   at,
   source: item.source,
-  limitMs: limitMs ?? (item.risky ? riskyLimitMs : item.declared ? declaredLimitMs : ordinaryLimitMs),
+  limitMs:
+    limitMs ?? (item.patient ? patientLimitMs : item.risky ? riskyLimitMs : item.declared ? declaredLimitMs : ordinaryLimitMs),
   next: item.next,
   spoil: item.spoil,
   bare: bare && !item.mood,
