@@ -55,6 +55,13 @@ describe('the verdict of a trial', () => {
     expect(decide(reports({ tests: null, behaviour: closed, measurement: measured('no-change') })).verdict).toBe('no-change')
   })
 
+  it('shows where two long answers part, never two equal beginnings', () => {
+    const same = '"n6", '.repeat(60)
+    const example = { input: '[1]', original: `[${same}1]`, candidate: `[${same}1] (its length is locked)`, family: 'edge' }
+    const [reason = ''] = afterBehaviour(behaviour({ differences: 1, examples: [example] }))?.reasons ?? []
+    expect(reason).toContain('(its length is locked)')
+    expect(reason.length).toBeLessThan(600)
+  })
   it('is incorrect when a test fails or an input differs, and says which', () => {
     expect(afterTests(tests('failed', { failed: 2, detail: 'adds: 3 !== 4\n at x' }))).toEqual({
       verdict: 'incorrect',

@@ -4,6 +4,7 @@
  */
 import type { BehaviourReport, MeasurementReport, TestReport, Verdict } from '../../../src-shared/domain/evidence.ts'
 import type { Phase } from './budget.ts'
+import { around } from './explain.ts'
 
 export interface Decided {
   readonly verdict: Verdict
@@ -27,10 +28,19 @@ export const afterTests = (tests: TestReport): Decided | null => {
   return null
 }
 
+const shownCharacters = 160
+
+/** Both answers cut so that where they part is in what is left. */
+const differenceText = ({ input, original, candidate }: BehaviourReport['examples'][number]): string => {
+  const [one, two] = around(original, candidate, shownCharacters)
+  const given = input.length > shownCharacters ? `${input.slice(0, shownCharacters)}…` : input
+  return ` For ${given} the original gives ${one}, the candidate ${two}.`
+}
+
 export const afterBehaviour = (behaviour: BehaviourReport): Decided | null => {
   if (behaviour.differences === 0) return null
   const first = behaviour.examples[0]
-  const shown = first ? ` For ${first.input.slice(0, 160)} the original gives ${first.original.slice(0, 160)}, the candidate ${first.candidate.slice(0, 160)}.` : '' // prettier-ignore
+  const shown = first ? differenceText(first) : ''
   return {
     verdict: 'incorrect',
     reasons: [
