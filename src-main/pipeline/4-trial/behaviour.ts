@@ -166,7 +166,7 @@ export const compareBehaviour = async (
       const met = await meetChanges(request.changes ?? [], compared.met, () =>
         side(request.candidate, needs, worlds.told, true, true),
       )
-      const unseen = [...compared.report.unseen, ...inputs.hides.map(name => `what ${name} keeps`)]
+      const unseen = [...compared.report.unseen, ...inputs.hides]
       return withMet({ ...compared.report, unseen, ...allowedBy(needs) }, met, request.file)
     } finally {
       await Promise.all([original.close(), candidate?.close(), sameWorld.close()])

@@ -27,7 +27,7 @@ import { endText, moreNeeds, noNeeds, openShim, type Shim, type ShimAnswer } fro
 export interface Inputs {
   readonly cases: readonly Case[]
   readonly generatedInside: boolean
-  /** Where the compared code keeps what no answer shows. */
+  /** What no answer shows, as in `Subject`. */
   readonly hides: readonly string[]
 }
 export interface InputRequest {

@@ -7,6 +7,7 @@ import path from 'node:path'
 import { conditionsOf, type Code, type Conditions } from '../../languages/javascript/conditions.ts'
 import { declaredInputs, type Declared } from '../../languages/javascript/declared-inputs.ts'
 import { isScriptPath, isTypeScriptPath, parse } from '../../languages/javascript/syntax.ts'
+import { listensLess } from '../../languages/javascript/spoken-to.ts'
 import { weakStoresWritten } from '../../languages/javascript/weak-stores.ts'
 import { signatureOf, type Signature } from './edge-inputs.ts'
 import type { Tree } from './ports.ts'
@@ -16,7 +17,7 @@ export interface Subject {
   readonly declared: Declared | null
   readonly signature: Signature
   readonly conditions: Conditions
-  /** Where the compared code keeps what no answer shows: `weak-stores.ts`. */
+  /** What no answer shows: kept by weak stores, said to generators. Each continues "could not be observed: ". */
   readonly hides: readonly string[]
 }
 export interface SubjectRequest {
@@ -62,7 +63,10 @@ export const readSubject = (request: SubjectRequest): Subject => {
   const candidateCode = candidate ? code(candidate, changed) : original
   return {
     declared,
-    hides: weakStoresWritten(candidateCode.files),
+    hides: [
+      ...weakStoresWritten(candidateCode.files).map(name => `what ${name} keeps`),
+      ...listensLess(original.files, candidateCode.files),
+    ],
     signature: signatureOf(declared, isTypeScriptPath(request.file)),
     conditions: conditionsOf(original, candidateCode),
   }
