@@ -36,8 +36,14 @@ export const isRisky = (source: Source): boolean => {
   if (source.kind === 'patched') return source.put.some(([, value]) => isHuge(value.root) || holdsHuge(value))
   return source.kind === 'data' && holdsHuge(source.args)
 }
+/** Several beside each other are data (times, amounts), and no bounds. */
+const mostBounds = 3
+const holdsBounds = (items: readonly unknown[]): boolean => {
+  const huge = items.filter(isHuge).length
+  return huge > 0 && huge <= mostBounds
+}
 const holdsHuge = ({ nodes }: Encoded): boolean =>
-  nodes.slice(0, 4).some(([, , , body, props]) => (Array.isArray(body) && body.some(isHuge)) || props.some(isHuge))
+  nodes.slice(0, 4).some(([, , , body, props]) => (Array.isArray(body) && holdsBounds(body)) || props.some(isHuge))
 
 /** Decoded when it can be rebuilt here. */
 export const plain = (args: Encoded): unknown[] | null => {
