@@ -66,12 +66,9 @@ export function watchManifest({ hub, after, log, takeOver }: Watching): WatchedM
   let open: { readonly root: string; readonly manifest: Manifest; text: string } | null = null
   let state: Status['manifest'] = null
   let callOff: (() => void) | null = null
-  const folders = watchFolders(
-    paths => {
-      if (open && paths.includes(path.join(open.root, manifestName))) void look()
-    },
-    { after, log },
-  )
+  const folders = watchFolders(paths => {
+    if (open && paths.includes(path.join(open.root, manifestName))) void look()
+  }, log)
   function say(next: Status['manifest'], message = next?.message ?? ''): void {
     state = next
     hub.emit('manifest.changed', { message })

@@ -15,18 +15,15 @@ export interface EditedFiles {
 export function watchEdited(workspace: Workspace): EditedFiles {
   const { project, stores, hub, log } = workspace
   let known = new Set<string>()
-  const folders = watchFolders(
-    paths => {
-      const edited = paths.flatMap(absolute => {
-        const relative = path.relative(project.root, absolute).replaceAll(path.sep, '/')
-        return known.has(relative) ? [relative] : []
-      })
-      if (edited.length === 0) return
-      hub.emit('files.changed', { paths: edited.toSorted() })
-      look()
-    },
-    { after: workspace.after, log },
-  )
+  const folders = watchFolders(paths => {
+    const edited = paths.flatMap(absolute => {
+      const relative = path.relative(project.root, absolute).replaceAll(path.sep, '/')
+      return known.has(relative) ? [relative] : []
+    })
+    if (edited.length === 0) return
+    hub.emit('files.changed', { paths: edited.toSorted() })
+    look()
+  }, log)
 
   /** What a file imports changes with the file. */
   function look(): void {

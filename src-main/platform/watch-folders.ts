@@ -4,7 +4,7 @@
  */
 import { watch, type FSWatcher } from 'node:fs'
 import path from 'node:path'
-import type { After, Log } from './ports.ts'
+import type { Log } from './ports.ts'
 
 export interface FolderWatch {
   /** From now on these, absolute; others are let go. */
@@ -15,23 +15,20 @@ export interface FolderWatch {
 /** One write comes as several events, and an editor writes in several steps. */
 const settleMs = 200
 
-/** @param changed absolute paths, each once, a moment after the first of them. */
-export function watchFolders(
-  changed: (paths: readonly string[]) => void,
-  { after, log }: { after: After; log: Log },
-): FolderWatch {
+/** @param changed absolute paths, each once, a moment after the first of them: of the system's time, whatever the clock of the program. */
+export function watchFolders(changed: (paths: readonly string[]) => void, log: Log): FolderWatch {
   const watchers = new Map<string, FSWatcher>()
   const seen = new Set<string>()
-  let callOff: (() => void) | null = null
+  let settling: NodeJS.Timeout | null = null
 
   function see(file: string): void {
     seen.add(file)
-    callOff ??= after(settleMs, () => {
-      callOff = null
+    settling ??= setTimeout(() => {
+      settling = null
       const paths = [...seen]
       seen.clear()
       changed(paths)
-    })
+    }, settleMs)
   }
   function drop(folder: string): void {
     watchers.get(folder)?.close()
@@ -55,7 +52,7 @@ export function watchFolders(
       for (const folder of wanted) if (!watchers.has(folder)) add(folder)
     },
     close() {
-      callOff?.()
+      if (settling !== null) clearTimeout(settling)
       for (const folder of watchers.keys()) drop(folder)
     },
   }

@@ -70,6 +70,10 @@ fi
 exec -c -- "$@"
 `
 
+/** So often, and so long each time, a kill waits for the number of the first process. */
+const mostWaits = 100
+const waitMs = 5
+
 export function launch(options: LaunchOptions): Launched {
   const { tools, plan, staged, channel, build = strongBuilder } = options
   const kept = [...build.kept, ...(channel ? [requestFd, answerFd] : [])].join(' ')
@@ -146,6 +150,22 @@ export function launch(options: LaunchOptions): Launched {
   for (const index of [3, 4, passwdFd, groupFd]) stream<Readable>(index).resume()
 
   const status = (): Status => parseStatus(statusText)
+  let waits = mostWaits
+  /**
+   * A monitor that is killed before it has told its first process leaves that one alone: nobody knows its number, and its death signal is set
+   * only later. So it is waited for, for a moment; it is in the box like any other meanwhile.
+   */
+  function kill(): void {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const { firstPid } = status()
+    if (firstPid === undefined && waits-- > 0) {
+      setTimeout(kill, waitMs)
+      return
+    }
+    // The first process takes its whole namespace with it; then the monitor, which would otherwise report.
+    if (firstPid !== undefined) signalAll(firstPid, 'SIGKILL')
+    child.kill('SIGKILL')
+  }
   return {
     process: child,
     stdout: stream(1),
@@ -153,12 +173,7 @@ export function launch(options: LaunchOptions): Launched {
     requests: channel ? stream(requestFd) : null,
     answers: channel ? stream(answerFd) : null,
     status,
-    kill: () => {
-      const { firstPid } = status()
-      // The first process takes its whole namespace with it; then the monitor, which would otherwise report.
-      if (firstPid !== undefined && child.exitCode === null && child.signalCode === null) signalAll(firstPid, 'SIGKILL')
-      child.kill('SIGKILL')
-    },
+    kill,
   }
 }
 
