@@ -76,7 +76,7 @@ export const Dashboard = () => {
     },
     {
       id: 'metric-rows',
-      label: layout.rows ? 'Show metrics as cards' : 'Show metrics as rows',
+      label: 'Show metrics as rows or as cards',
       group: 'This page',
       keys: ['v'],
       enabled: all !== undefined && all.length > 0,

@@ -22,6 +22,8 @@ export const catalogue: Partial<Record<Place, readonly CatalogueEntry[]>> = {
   now: [
     { id: 'improve', label: 'Improve: start a session', keys: ['i'] },
     { id: 'measure', label: 'Measure all metrics', keys: ['m'] },
+    { id: 'filter-metrics', label: 'Filter metrics', keys: ['/'], onlyThere: true },
+    { id: 'metric-rows', label: 'Show metrics as rows or as cards', keys: ['v'], onlyThere: true },
     { id: 'first-waiting', label: 'Open what waits', keys: ['Enter'], onlyThere: true },
   ],
   opportunities: [
