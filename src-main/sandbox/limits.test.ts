@@ -118,6 +118,21 @@ test('a cancelled job ends as cancelled, also when it was cancelled before it be
   expect((await sandbox.run(nodeJob('0'), AbortSignal.abort())).end).toEqual({ kind: 'cancelled' })
 })
 
+test('whatever moment of its start it is cancelled at, a job ends, and nobody of it is left', async () => {
+  const mark = `left-${process.pid}-${Date.now()}`
+  const cancelledAt = async (ms: number): Promise<unknown> => {
+    const stop = new AbortController()
+    const running = sandbox.run(nodeJob(`'${mark}'; setInterval(()=>{},1e3)`), stop.signal)
+    setTimeout(() => stop.abort(), ms)
+    return (await running).end
+  }
+  for (let round = 0; round < 15; round += 1) {
+    const ends = await Promise.all([0, 1, 2, 3, 4, 6, 9, 14].map(ms => cancelledAt(ms + (round % 5) / 5)))
+    expect(new Set(ends.map(each => JSON.stringify(each)))).toEqual(new Set(['{"kind":"cancelled"}']))
+  }
+  expect(commandLines().filter(line => line.includes(mark))).toEqual([])
+})
+
 const end = async (job: Job): Promise<unknown> => (await sandbox.run(job)).end
 
 test('what ended by itself says how', async () => {
