@@ -125,7 +125,7 @@ export const Dashboard = () => {
               <TextInput
                 ref={field}
                 size="xs"
-                w={180}
+                w={130}
                 leftSection={<Icon name="search" size={14} />}
                 placeholder="Filter metrics"
                 aria-label="Filter metrics"
@@ -152,24 +152,25 @@ export const Dashboard = () => {
               />
             </>
           ) : null}
-          <span className={styles['spacer']} />
-          <KeyButton
-            label={measuring.busy ? 'Measuring' : 'Measure'}
-            tip="Measure all metrics; nothing is changed"
-            keys="m"
-            icon="measure"
-            disabled={!mayStart || measuring.busy}
-            onClick={measure}
-          />
-          <KeyButton
-            label="Improve"
-            tip="Start a session"
-            keys="i"
-            icon="play"
-            variant="filled"
-            disabled={!mayStart}
-            onClick={() => setStarting(true)}
-          />
+          <span className={styles['actions']}>
+            <KeyButton
+              label={measuring.busy ? 'Measuring' : 'Measure'}
+              tip="Measure all metrics; nothing is changed"
+              keys="m"
+              icon="measure"
+              disabled={!mayStart || measuring.busy}
+              onClick={measure}
+            />
+            <KeyButton
+              label="Improve"
+              tip="Start a session"
+              keys="i"
+              icon="play"
+              variant="filled"
+              disabled={!mayStart}
+              onClick={() => setStarting(true)}
+            />
+          </span>
         </div>
         {all !== undefined ? (
           <MetricsGrid
