@@ -29,5 +29,7 @@ export function writeOutside(outside = path.join(root, 'dist', 'outside')): void
   const library = path.join(root, 'node_modules', 'typescript6', 'lib')
   const into = path.join(outside, 'typescript')
   mkdirSync(into, { recursive: true })
-  for (const name of librariesFrom(library, firstLibrary)) cpSync(path.join(library, name), path.join(into, name))
+  // The compiler itself, for the box in which JSX and decorators are compiled.
+  for (const name of [...librariesFrom(library, firstLibrary), 'typescript.js'])
+    cpSync(path.join(library, name), path.join(into, name))
 }

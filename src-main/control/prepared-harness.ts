@@ -6,10 +6,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { strippedHarness } from '../languages/javascript/stripped-harness.ts'
+import { useCompiler } from '../languages/javascript/compiled/compile-copy.ts'
 import type { RandomBytes } from '../platform/ports.ts'
 
 /** Answers the folder; the sources themselves when the data folder cannot be written (a reader never runs anything). */
 export function preparedHarness(sources: string, home: string, random: RandomBytes): string {
+  // A package keeps both outside of its archive, side by side.
+  const compiler = path.join(sources, '..', 'typescript', 'typescript.js')
+  if (existsSync(compiler)) useCompiler(compiler)
   const hash = createHash('sha256').update(process.version)
   for (const name of readdirSync(sources).sort()) hash.update(name).update(readFileSync(path.join(sources, name)))
   const folder = path.join(home, 'asis_harness', hash.digest('hex').slice(0, 16))

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { refuse, type Refused } from '../../src-shared/errors.ts'
 import type { FaultAnswer } from '../languages/javascript/harness/ab-protocol.ts'
+import { asksForCompiling, compileCopy } from '../languages/javascript/compiled/compile-copy.ts'
 import { strippedHarness } from '../languages/javascript/stripped-harness.ts'
 import { whyNotStarted } from '../sandbox/not-started.ts'
 import type { Job, Mount, Result } from '../sandbox/sandbox.ts'
@@ -29,7 +30,7 @@ const harnessFolder = (ports: Ports): string => {
   return ownCopy
 }
 
-export type Script = 'ab' | 'ab-split' | 'level' | 'level-module'
+export type Script = 'ab' | 'ab-split' | 'level' | 'level-module' | 'compile'
 
 /** Path in the box; the copy without types starts in a fifth of the time. */
 export const scriptPath = (script: Script, ports: Ports): string =>
@@ -41,8 +42,10 @@ export const scriptPath = (script: Script, ports: Ports): string =>
  */
 export interface Typing {
   transform: boolean
+  /** What boxes do not compile was compiled before, for the copies of these folders. */
+  readonly compiled: Set<string>
 }
-export const newTyping = (): Typing => ({ transform: false })
+export const newTyping = (): Typing => ({ transform: false, compiled: new Set() })
 export const needsTransform = (message: string): boolean => /is not supported in (?:strip-only|type strip) mode/.test(message)
 export const typingFlags = ({ transform }: Typing): readonly string[] => [
   '--no-warnings',
@@ -70,6 +73,29 @@ export const mountsOf = (subject: Subject, copies: readonly Mount[], ports: Port
 }
 
 const seconds = (ms: number): string => `${Number((ms / 1000).toPrecision(2))} s`
+
+/** After a fault: whether the copies now hold compiled what could not be loaded, so that another try is worth it. */
+export const compileAfter = async (
+  message: string,
+  dirs: readonly string[],
+  { benchmark }: Subject,
+  ports: Ports,
+  { compiled }: Typing,
+): Promise<boolean> => {
+  if (!asksForCompiling(message) || benchmark.kind === 'command') return false
+  const harness = { host: harnessFolder(ports), box: '/h' }
+  const wanted = { file: benchmark.file, function: benchmark.kind === 'function' ? benchmark.function : '' }
+  let brought = false
+  for (const dir of dirs) {
+    if (compiled.has(dir)) continue
+    compiled.add(dir)
+    brought = (await compileCopy({ dir, ...wanted, harness, script: scriptPath('compile', ports) }, ports)) || brought
+  }
+  return brought
+}
+
+/** Where the copies of the project are in a box. */
+const copyPlaces: readonly string[] = ['/src', '/a', '/b']
 
 /** What a run that did not exit by itself with code 0 says. `what`: "The benchmark of parse". Null: it ended well. */
 export const refusalOf = (result: Result, limits: Subject['limits'], what: string): Refused | null => {
@@ -132,7 +158,7 @@ const faultRefusal = ({ message, side }: FaultAnswer, compared: boolean, what: s
 
 /** Runs `script` of the harness on `request`. */
 export const ask = async <Request extends object, Answer extends { readonly kind: string }>(
-  script: Exclude<Script, 'ab-split'>,
+  script: Exclude<Script, 'ab-split' | 'compile'>,
   request: Request,
   job: Pick<Job, 'mounts'> & { readonly runtimeFlags?: readonly string[]; readonly typing: Typing },
   subject: Subject,
@@ -163,6 +189,9 @@ export const ask = async <Request extends object, Answer extends { readonly kind
   }
   if (answer.kind === 'fault') {
     const fault = answer as FaultAnswer
+    const copies = (job.mounts ?? []).filter(({ box }) => copyPlaces.includes(box)).map(({ host }) => host)
+    if (await compileAfter(fault.message, copies, subject, ports, job.typing))
+      return await ask(script, request, job, subject, ports, what)
     if (job.typing.transform || !needsTransform(fault.message)) return faultRefusal(fault, script === 'ab', what)
     job.typing.transform = true
     return await ask(script, request, job, subject, ports, what)

@@ -106,10 +106,9 @@ const globsOf = (paths: readonly string[]): readonly string[] => {
   })
 }
 
-/** JSX is not run: what stands beside it in a file cannot be measured yet. */
 const bestFunctions = (root: string, sources: readonly string[]): readonly Measurable[] =>
   sources
-    .filter(path => languageOf[extensionOf(path)]?.endsWith('script') === true && !/\.[jt]sx$/.test(path))
+    .filter(path => languageOf[extensionOf(path)]?.endsWith('script') === true)
     .slice(0, maxInspected)
     .flatMap(path => {
       const source = readSource(root, path)
@@ -117,7 +116,8 @@ const bestFunctions = (root: string, sources: readonly string[]): readonly Measu
         ? []
         : measurableFunctions(path, source.text).slice(0, maxFunctions)
     })
-    .sort((a, b) => b.work - a.work)
+    // What stands beside components brings a framework and a page along, which a box may not have.
+    .sort((a, b) => Number(/\.[jt]sx$/.test(a.path)) - Number(/\.[jt]sx$/.test(b.path)) || b.work - a.work)
     // Packages ship the same function more than once, for the two kinds of modules.
     .filter((each, index, all) => all.findIndex(other => other.name === each.name) === index)
     .slice(0, maxFunctions)

@@ -165,15 +165,23 @@ test('in a project with tests in a browser the script of the others is declared'
   expect(declared()).toEqual([{ command: ['npm', 'run', 'test-unit'] }])
 })
 
-test('what stands in a file with JSX is not what is measured first', () => {
+test('what stands beside components is measured after the rest, and a component or a hook never', () => {
+  const work = 'for (const a of list) for (const b of list) if (a === b) list.includes(a)'
   write(
     'src/a.tsx',
-    'export const most = (list: number[]) => { for (const a of list) for (const b of list) if (a === b) list.includes(a) }',
+    [
+      `export const most = (list: number[]) => { ${work} }`,
+      `export const Rows = (list: number[]) => { ${work}; return <ul>{list.map(each => <li>{each}</li>)}</ul> }`,
+      `export const useRows = (list: number[]) => { ${work} }`,
+      `export const rows = (list: number[]) => { ${work}; return React.useMemo(() => list, [list]) }`,
+    ].join('\n'),
   )
   write('src/b.ts', 'export const some = (list: number[]) => { for (const a of list) list.includes(a) }')
   const plan = planInit(root)
-  expect(isRefused(plan) ? plan : plan.manifestText).toContain('"function": "some"')
-  expect(isRefused(plan) ? plan : plan.manifestText).not.toContain('"function": "most"')
+  const { metrics } = isRefused(plan)
+    ? { metrics: [] }
+    : (JSON.parse(plan.manifestText) as { metrics: { benchmark: { function: string } }[] })
+  expect(metrics.map(({ benchmark }) => benchmark.function)).toEqual(['some', 'most'])
 })
 
 test('a folder without code, or where nothing may be written, is refused and stays as it is', () => {

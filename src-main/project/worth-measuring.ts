@@ -37,7 +37,7 @@ export const measurableFunctions = (path: string, text: string): readonly Measur
   if (!inspectSource(path, text).ok) return []
   const file = parse(path, text)
   return findFunctions(file)
-    .filter(each => isCallable(each, text))
+    .filter(each => isCallable(each, text) && !isComponent(each))
     .map(each => measurableOf(path, each))
     .filter(each => each.work > 0)
     .sort((a, b) => b.work - a.work)
@@ -67,6 +67,16 @@ const isCallable = (each: FoundFunction, text: string): boolean => {
   if (new RegExp(`\\b${each.name.replace(/\$/g, '\\$')}\\s+as\\s`).test(text)) return false
   // What reads files or the clock is no first example.
   return dangerousUses('x.ts', text.slice(each.start, each.end)).length === 0
+}
+
+/** A component or a hook: called by a framework, with a state of its own, and not by an example. */
+const isComponent = ({ name, node }: FoundFunction): boolean => {
+  let found = /^use[A-Z]/.test(name)
+  walk(node, each => {
+    found ||= ts.isJsxElement(each) || ts.isJsxSelfClosingElement(each) || ts.isJsxFragment(each)
+    found ||= ts.isCallExpression(each) && /^(?:React\.)?use[A-Z]\w*$/.test(each.expression.getText())
+  })
+  return found
 }
 
 const scans =

@@ -22,6 +22,7 @@ import { readSubject } from './subject.ts'
 import { isTypeScriptPath } from '../../languages/javascript/syntax.ts'
 import { isOfInstance, wantedIn } from '../../languages/javascript/wanted.ts'
 import { freshSeed, type Tree, type TrialPorts } from './ports.ts'
+import { compileAfter } from './compile-tree.ts'
 import { endText, moreNeeds, noNeeds, openShim, type Shim, type ShimAnswer } from './shim.ts'
 
 export interface Inputs {
@@ -77,7 +78,7 @@ const failureText = (answer: Exclude<ShimAnswer<unknown>, { kind: 'ok' }>): stri
   }
 }
 
-const openBox = async (request: InputRequest, ports: TrialPorts, needs = noNeeds): Promise<Shim | Refused> => {
+const openBox = async (request: InputRequest, ports: TrialPorts, needs = noNeeds, compiled = false): Promise<Shim | Refused> => {
   const shim = await openShim(request.tree, ports, needs)
   // Of a method of instances the box has to know the class: its instances are no arguments.
   const subject = isOfInstance(wantedIn(request.tree.dir, request.file, request.function))
@@ -86,8 +87,10 @@ const openBox = async (request: InputRequest, ports: TrialPorts, needs = noNeeds
   const loaded = await shim.load(subject, request.inputs)
   if (loaded.kind === 'ok' && loaded.value.ok) return shim
   await shim.close()
-  const more = loaded.kind === 'ok' && !loaded.value.ok ? moreNeeds(loaded.value.error, needs) : null
-  if (more) return openBox(request, ports, more)
+  const error = loaded.kind === 'ok' && !loaded.value.ok ? loaded.value.error : null
+  if (error !== null && !compiled && (await compileAfter(error, request, ports))) return openBox(request, ports, needs, true)
+  const more = error === null ? null : moreNeeds(error, needs)
+  if (more) return openBox(request, ports, more, compiled)
   if (loaded.kind === 'ended' && loaded.end.kind === 'cancelled')
     return refuse('cancelled', 'Cancelled. Nothing was changed.', '')
   if (loaded.kind === 'ended' && loaded.end.kind === 'not-started') return whyNotStarted(loaded.end)

@@ -81,14 +81,14 @@ export const meetChanges = async (
     if (side.loaded.kind === 'invalid') return { kind: 'invalid', reason: side.loaded.detail }
     if (side.loaded.kind === 'failed')
       return side.loaded.cancelled ? { kind: 'cancelled' } : { kind: 'failed', detail: side.loaded.detail }
-    // Where types were transformed the text that runs is another one, and only names can be compared.
-    const offsets = !side.needs().transform
+    // Where types were transformed, or the file was compiled, the text that runs is another one, and only names can be compared.
+    const isOther = (file: string): boolean => side.needs().transform || side.isCompiled(file)
     const unmet = (): readonly string[] =>
       scripts.flatMap(({ path, before, after }, at) => {
         const { isMet, ran } = meters[at]!
-        const found = offsets
-          ? unmetChanges(path, before, after, isMet)
-          : changedFunctions(path, before, after).filter(({ name }) => !ran(name))
+        const found = isOther(path)
+          ? changedFunctions(path, before, after).filter(({ name }) => !ran(name))
+          : unmetChanges(path, before, after, isMet)
         return found.map(lines => linesText(path, lines))
       })
     for (const [at, file] of ((await side.covered(files)) ?? []).entries()) meters[at]?.loaded(file)

@@ -5,6 +5,8 @@
 import type { Call, CoveredFile } from '../../languages/javascript/harness/protocol.ts'
 import type { End } from '../../sandbox/sandbox.ts'
 import type { Case } from './case.ts'
+import { isCompiled } from '../../languages/javascript/compiled/compile-copy.ts'
+import { compileAfter } from './compile-tree.ts'
 import type { Tree, TrialPorts } from './ports.ts'
 import type { BoxWorld } from './worlds.ts'
 import { endText, moreNeeds, noNeeds, openShim, type CallResult, type Needs, type Shim, type ShimAnswer } from './shim.ts'
@@ -35,6 +37,8 @@ export interface Side {
   changed(): readonly string[]
   restarts(): number
   needs(): Needs
+  /** The text of this file that runs is another one: it was compiled. */
+  isCompiled(file: string): boolean
   restart(): Promise<void>
   /** For a side that counts: what ran since the last time, or since it was started. Null when it does not say. */
   covered(files: readonly string[]): Promise<readonly CoveredFile[] | null>
@@ -95,6 +99,7 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
   let spentMs = 0
   let closedCpuMs = 0
   let needs = request.needs ?? noNeeds
+  let compiled = false
   let shim: Shim
 
   const start = async (): Promise<SideLoaded> => {
@@ -107,6 +112,11 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
     if (answer.kind === 'ok') for (const name of answer.value.changed) changed.add(name)
     if (answer.kind === 'ok' && answer.value.ok) return { kind: 'loaded' }
     if (answer.kind === 'ok' && !answer.value.ok) {
+      if (!compiled && (await compileAfter(answer.value.error, request, ports))) {
+        compiled = true
+        await shim.close()
+        return start()
+      }
       const more = moreNeeds(answer.value.error, needs)
       // A candidate may need enums that the original does without, but nothing that a flag or a permission forbids.
       if (more && (!request.giveUp || more.transform !== needs.transform)) {
@@ -201,6 +211,7 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
     changed: () => [...changed],
     restarts: () => restarts,
     needs: () => needs,
+    isCompiled: file => isCompiled(request.tree.dir, file),
     restart,
     covered: async files => {
       const answer = await shim.covered(files)

@@ -1,7 +1,8 @@
 /**
  * Imports as compilers and bundlers of TypeScript accept them and Node does not: without endings, `.js` that means `.ts` or `.tsx`, aliases of
  * the tsconfig.json, JSON without an attribute and by name, style sheets; imports that only types use are left out, and `.ts` with `import`
- * in a package of CommonJS is a module. Nothing is compiled: JSX and decorators are named as what they are when a file with them fails.
+ * in a package of CommonJS is a module. Nothing is compiled here: JSX and decorators are taken from where they were compiled before, and are
+ * named as what they are where they were not.
  */
 import { readFileSync } from 'node:fs'
 import { isBuiltin, registerHooks, type ResolveFnOutput } from 'node:module'
@@ -9,6 +10,9 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { throughBaseUrl, throughPaths } from './aliases.ts'
 import { putBundlerGlobals } from './bundler-globals.ts'
+import { compiledText, handOver } from './compiled-copy.ts'
+import { withPiece } from './exposed.ts'
+import { uncompiledIn } from './needs-compiling.ts'
 import { asCompiled } from './unused-imports.ts'
 import { workspaceSource } from './workspace-source.ts'
 
@@ -121,6 +125,9 @@ export const acceptBundlerImports = (): void => {
         return { format: 'module', source: jsonModule(text), shortCircuit: true }
       }
       if (styles.test(url)) return { format: 'module', source: 'export default {}\n', shortCircuit: true }
+      const made = url.startsWith('file:') && !url.includes('/node_modules/') ? compiledText(fileURLToPath(url)) : null
+      if (made !== null)
+        return { format: isModuleText(made) ? 'module' : 'commonjs', source: withPiece(url, made, handOver), shortCircuit: true }
       const given = url.endsWith('.tsx') ? { ...context, format: 'module-typescript' as const } : url.endsWith('.jsx') ? { ...context, format: 'module' as const } : context // prettier-ignore
       const loaded = next(url, given)
       const { source, format } = loaded
@@ -145,12 +152,6 @@ const compiled = (text: string): { readonly source: string; readonly format: 'mo
 
 const noteSyntax = (url: string, text: string): void => {
   const file = path.basename(fileURLToPath(url))
-  if (
-    /\.[jt]sx?$/.test(url) &&
-    /(?:[(=?:,&|>]|return)\s*<(?:[A-Za-z][\w.]*(?:\s[^<>]*)?\/?>|>)/.test(text) &&
-    /<\/|\/>/.test(text)
-  )
-    notCompiled.set(file, 'JSX') // prettier-ignore
-  else if (/^\s*@[A-Za-z_$][\w$.]*/m.test(text.replace(/\/\*[^]*?\*\//g, ''))) notCompiled.set(file, 'decorators')
-  else if (/^\s*(?:static\s+)?accessor\s+\w/m.test(text)) notCompiled.set(file, '`accessor`')
+  const found = uncompiledIn(file, text)
+  if (found) notCompiled.set(file, found)
 }

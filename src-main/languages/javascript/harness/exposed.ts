@@ -23,14 +23,23 @@ export interface Private {
 interface Piece {
   readonly at: number
   readonly length: number
+  /** What stands for `__KEY__`. */
+  readonly call: string
 }
 const pieces = new Map<string, Piece>()
 
 /** Where an offset of the loaded text stands in the text of the file. */
 export const placeInFile = (url: string, offset: number): number => {
   const piece = pieces.get(url)
-  if (!piece || offset <= piece.at) return offset
+  if (!piece || compiled.has(url) || offset <= piece.at) return offset
   return Math.max(piece.at, offset - piece.length)
+}
+
+const compiled = new Set<string>()
+/** A text that was compiled with its piece in it, where `placeholder` stands for the function that takes what is handed over. */
+export const withPiece = (url: string, text: string, placeholder: string): string => {
+  compiled.add(url)
+  return text.replaceAll(placeholder, pieces.get(url)?.call ?? 'void ')
 }
 
 let count = 0
@@ -48,12 +57,13 @@ export const expose = (path: string, { at, text }: Exposure): (() => unknown) =>
       given = give
     },
   })
-  const piece = text.replace('__KEY__', `globalThis.${key}?.`)
-  pieces.set(wanted, { at, length: piece.length })
+  const call = `globalThis.${key}?.`
+  const piece = text.replace('__KEY__', call)
+  pieces.set(wanted, { at, length: piece.length, call })
   registerHooks({
     load: (url, context, next) => {
       const loaded = next(url, context)
-      if (url !== wanted || loaded.source === undefined || loaded.source === null) return loaded
+      if (url !== wanted || loaded.source === undefined || loaded.source === null || compiled.has(url)) return loaded
       const source =
         typeof loaded.source === 'string' ? loaded.source : new TextDecoder('utf-8', { ignoreBOM: true }).decode(loaded.source)
       return { ...loaded, source: source.slice(0, at) + piece + source.slice(at) }
