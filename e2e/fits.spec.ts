@@ -1,5 +1,6 @@
-/** Every page at the smallest window that is promised, at the usual one, and zoomed to 200 %: nothing is covered, cut without a sign, or out of the window. */
+/** Every page at the smallest window that is promised, at the usual one, and zoomed to 200 %: nothing is covered, cut without a sign, or out of the window; and what is amber waits. */
 import { layoutFaults } from './fixtures/layout-faults.ts'
+import { otherAmber } from './fixtures/waiting-colour.ts'
 import { expect, test } from './fixtures/scripted-console.ts'
 
 const sizes = [
@@ -44,6 +45,7 @@ for (const scene of new Set(places.map(([each]) => each))) {
         // Two pictures later everything has taken its new place.
         await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
         for (const fault of await layoutFaults(page)) found.push(`${place} at ${name}: ${fault}`)
+        for (const text of await otherAmber(page)) found.push(`${place}: amber, and does not wait: ${text}`)
       }
     }
     expect(found).toEqual([])

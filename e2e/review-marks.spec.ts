@@ -7,6 +7,14 @@ const editorIsFocused = async (page: Page): Promise<void> => {
   await expect(page.locator('.monaco-editor :focus')).toHaveCount(1)
 }
 
+/** Colours of a change on the lines of refused hunks, or on the others. */
+const coloured = (page: Page, refused: boolean): Promise<readonly string[]> =>
+  page.evaluate(`[...document.querySelectorAll('.view-overlays > div')]
+    .filter(line => (line.querySelector('.asis-refused') !== null) === ${refused})
+    .flatMap(line => [...line.querySelectorAll('.line-insert, .char-insert, .line-delete, .char-delete')])
+    .map(each => getComputedStyle(each).backgroundColor)
+    .filter(colour => colour !== 'rgba(0, 0, 0, 0)')`)
+
 test('some hunks are kept, the part is tried again, and opened with what came out', async ({ page, open }) => {
   const { core, next } = await open('much', '#/review/c_0000000002')
   await diffIsShown(page)
@@ -22,6 +30,9 @@ test('some hunks are kept, the part is tried again, and opened with what came ou
   await page.keyboard.press('Space')
   await expect(list.getByRole('checkbox', { name: /^Keep hunk 2/ })).not.toBeChecked()
   await expect(page.getByRole('checkbox', { name: 'Hunk 2 of 3: refuse' })).not.toBeChecked()
+  // It is drawn as what it stays: no colour of a change on its lines, and still one on those that are kept.
+  await expect.poll(() => coloured(page, true)).toEqual([])
+  expect(await coloured(page, false)).not.toEqual([])
   // On to the next file and its only hunk.
   await page.keyboard.press('n')
   await expect(page.getByText('file 2 of 2')).toBeVisible()
@@ -69,6 +80,7 @@ test('a remark is written on the line of the cursor, shown under it in every vie
   await page.keyboard.press('Control+Enter')
   const remark = page.getByRole('article', { name: 'Remark on line 35 after' })
   await expect(remark).toContainText('a d j: why not a Map?')
+  await editorIsFocused(page)
   await expect(page.getByRole('region', { name: 'Remarks' })).toContainText('src/pattern-recognition.ts line 35 after')
   const under = async (): Promise<boolean> => {
     const box = await remark.boundingBox()

@@ -92,7 +92,7 @@ test(
       expect(readFileSync(modelFile(root), 'utf8')).toBe(betterModel)
       await jos.goto(`${new URL(jos.url()).origin}/#/review/${id}`)
       const stages = jos.getByRole('list', { name: 'Stages' })
-      await expect(stages).toContainText('by jo')
+      await expect(stages).toContainText('by maria and jo')
       await expect(stages.locator('li[data-status="done"]')).toHaveCount(5, { timeout: 400_000 })
     } finally {
       await server.stop()

@@ -4,6 +4,7 @@ import type { CandidateDetail, CandidateRow } from '../../src-shared/domain/cand
 import { mayMove } from '../../src-shared/domain/transitions.ts'
 import { whoOf } from '../../src-shared/domain/person.ts'
 import { useQuery } from '../data/context.tsx'
+import { decidersOf } from '../review/approvals.ts'
 import { addressOf } from '../routing/route.ts'
 import { exactTime, factorWithInterval, number, unitOf } from '../ui/format.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -86,7 +87,7 @@ export const ChangePanel = ({ row, figures, mayApprove, asks, edits, onRollBack,
           <>
             <dt>{decision.verb}</dt>
             <dd className="foreign">
-              <Ago tMs={decision.tMs} /> {`by ${oneLine(whoOf(decision.by), 60)}`}
+              <Ago tMs={decision.tMs} /> {`by ${oneLine(decidersOf(detail ?? row) ?? '', 120)}`}
             </dd>
           </>
         )}

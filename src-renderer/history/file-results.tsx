@@ -10,8 +10,8 @@ type File = RollbackPreview['files'][number]
 const fileStates: Readonly<Record<File['state'], readonly [Tone, string, string]>> = {
   'as-applied': ['improved', '✓', 'as it was applied'],
   'already-restored': ['unclear', '=', 'already as before'],
-  'edited-since': ['waiting', '!', 'edited since'],
-  missing: ['waiting', '!', 'missing now'],
+  'edited-since': ['caution', '!', 'edited since'],
+  missing: ['caution', '!', 'missing now'],
 }
 /** What needs a look comes first. */
 const order: readonly File['state'][] = ['edited-since', 'missing', 'as-applied', 'already-restored']

@@ -11,9 +11,9 @@ import styles from './history.module.css'
 const states: Readonly<Record<KeptEditState, readonly [Tone, string, string]>> = {
   there: ['improved', '=', 'in the file now'],
   replaced: ['unclear', '↺', 'can be restored'],
-  'edited-since': ['waiting', '!', 'file edited since'],
-  missing: ['waiting', '!', 'file missing now'],
-  'out-of-reach': ['waiting', '!', 'file out of reach'],
+  'edited-since': ['caution', '!', 'file edited since'],
+  missing: ['caution', '!', 'file missing now'],
+  'out-of-reach': ['caution', '!', 'file out of reach'],
 }
 
 export const EditStateTag = ({ state }: { readonly state: KeptEditState }) => {

@@ -22,7 +22,7 @@ export const AsksTag = () => (
 )
 
 export const WatchAsks = ({ asks }: { readonly asks: Asks }) => (
-  <section className={styles['blocked']} aria-label="Its watch asks you">
+  <section className={styles['asks']} aria-label="Its watch asks you">
     <p>
       <strong>{asks.status === 'degraded' ? 'Got worse, not taken back. ' : 'Unclear. '}</strong>
       <span className="foreign">{oneLine(asks.detail, 1000)}</span>

@@ -10,7 +10,7 @@ export const ApprovalLine = ({ detail }: { readonly detail: CandidateDetail }) =
   const { approvals } = detail
   if (!asksSeveral(detail)) return null
   return (
-    <output className={styles['approvals']} aria-label="Approvals">
+    <output className={styles['approvals']} data-yours={ownHindrance(detail) === null || undefined} aria-label="Approvals">
       <strong>{countOf(approvals)}</strong>
       {approvals.given.map(({ by, tMs }, at) => (
         <span key={by} className="foreign">

@@ -1,8 +1,19 @@
 /** The approvals of a change in words. Pure. */
 import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
+import { whoOf } from '../../src-shared/domain/person.ts'
 
 type Approvals = CandidateDetail['approvals']
 type Known = Pick<CandidateDetail, 'state' | 'approvals'>
+
+/** Everybody who decided, first one first: "maria and jo" after two approvals. Null before there is a decision. */
+export const decidersOf = ({
+  decision,
+  approvals,
+}: Pick<CandidateDetail, 'decision'> & { readonly approvals?: Approvals }): string | null => {
+  if (decision === null) return null
+  const others = decision.verb === 'approved' ? (approvals?.given ?? []).filter(({ by }) => by !== decision.by) : []
+  return [...others.map(({ by }) => whoOf(by)), whoOf(decision.by)].join(' and ')
+}
 
 /** Whether more than one person is asked. */
 export const asksSeveral = ({ state, approvals }: Known): boolean => state === 'awaiting-review' && approvals.needed > 1

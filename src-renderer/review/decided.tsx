@@ -1,6 +1,7 @@
 /** What became of a change that does not wait any more: state, who, when, why. */
 import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
 import { whoOf } from '../../src-shared/domain/person.ts'
+import { decidersOf } from './approvals.ts'
 import { StateTag } from '../ui/tags.tsx'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
@@ -20,7 +21,7 @@ export const Decided = ({ detail }: { readonly detail: CandidateDetail }) => {
           </>
         ) : decision === null ? null : (
           <>
-            {`${decision.verb} by ${oneLine(whoOf(decision.by), 60)} `}
+            {`${decision.verb} by ${oneLine(decidersOf(detail) ?? '', 120)} `}
             <Ago tMs={decision.tMs} />
             {note === '' ? '' : ': '}
           </>

@@ -21,7 +21,7 @@ const SameTag = ({
 }) => {
   if (differences > 0 && allowed)
     return (
-      <Tag tone="waiting" sign="!">
+      <Tag tone="caution" sign="!">
         {`${plural(differences, 'difference')}, allowed`}
       </Tag>
     )
@@ -33,13 +33,13 @@ const SameTag = ({
     )
   if (compared === 0)
     return (
-      <Tag tone="waiting" sign="!">
+      <Tag tone="caution" sign="!">
         nothing could be compared
       </Tag>
     )
   if (skipped > compared)
     return (
-      <Tag tone="waiting" sign="!">
+      <Tag tone="caution" sign="!">
         most could not be compared
       </Tag>
     )

@@ -85,7 +85,7 @@ const TestsPart = ({ evidence }: { readonly evidence: Evidence }) => {
       title="Tests"
       tag={
         <Tag
-          tone={deaf ? 'waiting' : passed ? 'improved' : tests.status === 'none' ? 'unclear' : 'regressed'}
+          tone={deaf ? 'caution' : passed ? 'improved' : tests.status === 'none' ? 'unclear' : 'regressed'}
           sign={deaf ? '!' : passed ? '✓' : tests.status === 'none' ? '–' : '✕'}
         >
           {passed

@@ -10,7 +10,8 @@ export interface Marks {
   /** Where a remark is being written. */
   readonly composing: Place | null
   compose(place: Place | null): void
-  save(place: Place, text: string): Promise<void>
+  /** Whether it is kept: a refusal is told, and the box stays. */
+  save(place: Place, text: string): Promise<boolean>
   remove(comment: LineComment): void
   /** Null: the change is read as a whole. */
   readonly choice: HunkChoice | null

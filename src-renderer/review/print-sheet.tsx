@@ -1,19 +1,20 @@
 /** One change on paper: decision, figures as tables, the whole diff as text, the hashes. Instead of the page, while it is printed. */
 import { createPortal } from 'react-dom'
 import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
-import { whoOf } from '../../src-shared/domain/person.ts'
 import { exactTime } from '../ui/format.ts'
 import { oneLine, visible } from '../ui/visible.ts'
+import { decidersOf } from './approvals.ts'
 import { PrintDiff } from './print-diff.tsx'
 import { PrintEvidence } from './print-evidence.tsx'
 import { usePrinting } from './printing.ts'
 import { stagesOf } from './stages.ts'
 import './print.css'
 
-const decisionWords = ({ decision, note }: CandidateDetail): string => {
+const decisionWords = (detail: CandidateDetail): string => {
+  const { decision, note } = detail
   if (decision === null) return 'No decision yet.'
   const why = [decision.reason, note].filter(text => text !== '')
-  return `${decision.verb} by ${oneLine(whoOf(decision.by), 60)}, ${exactTime(decision.tMs)}${why.length === 0 ? '' : `: ${[...new Set(why)].map(text => oneLine(text)).join('; ')}`}`
+  return `${decision.verb} by ${oneLine(decidersOf(detail) ?? '', 120)}, ${exactTime(decision.tMs)}${why.length === 0 ? '' : `: ${[...new Set(why)].map(text => oneLine(text)).join('; ')}`}`
 }
 
 const Sheet = ({ detail, printedMs }: { readonly detail: CandidateDetail; readonly printedMs: number }) => (

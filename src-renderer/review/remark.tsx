@@ -30,7 +30,7 @@ export const Remark = ({ comment, onRemove }: { readonly comment: LineComment; r
 
 interface ComposerProps {
   readonly place: Place
-  readonly onSave: (text: string) => Promise<void>
+  readonly onSave: (text: string) => Promise<boolean>
   readonly onLeave: () => void
 }
 export const Composer = ({ place, onSave, onLeave }: ComposerProps) => {
@@ -44,7 +44,11 @@ export const Composer = ({ place, onSave, onLeave }: ComposerProps) => {
     if (!ready) return
     setBusy(true)
     // On a refusal the box stays, with what was written in it.
-    void onSave(text.trim()).finally(() => setBusy(false))
+    void onSave(text.trim()).then(saved => {
+      setBusy(false)
+      // Without the box the keyboard would be nowhere: it goes back to the code.
+      if (saved) onLeave()
+    })
   }
   return (
     <form

@@ -4,10 +4,11 @@ import { oneLine } from '../ui/visible.ts'
 import { stagesOf, type StageStatus } from './stages.ts'
 import styles from './stages.module.css'
 
-const signs: Readonly<Record<StageStatus, string>> = { done: '✓', now: '◆', failed: '✕', unclear: '?', ahead: '○' }
+const signs: Readonly<Record<StageStatus, string>> = { done: '✓', now: '●', waits: '◆', failed: '✕', unclear: '?', ahead: '○' }
 const words: Readonly<Record<StageStatus, string>> = {
   done: 'done',
   now: 'now',
+  waits: 'waits',
   failed: 'failed',
   unclear: 'unclear',
   ahead: 'not yet',

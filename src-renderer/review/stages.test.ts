@@ -27,7 +27,7 @@ const line = (
 it('says how far a change is', () => {
   expect(line('generated', null, null)).toBe('now verified, ahead trialled, ahead approved, ahead applied, ahead kept')
   expect(line('awaiting-review')).toBe(
-    'done verified, done trialled (improved), now approved (waits for you), ahead applied, ahead kept',
+    'done verified, done trialled (improved), waits approved (waits for you), ahead applied, ahead kept',
   )
   expect(line('declined', decidedBy('declined'))).toMatch(/failed approved \(declined\), ahead applied, ahead kept$/)
   expect(line('approved', decidedBy('approved'))).toMatch(/done approved \(by operator\), now applied, ahead kept$/)
@@ -40,7 +40,7 @@ const stage = (state: CandidateDetail['state'], status: CandidateDetail['watch']
 
 it('does not call kept what the watch found worse and could not take back', () => {
   expect(stage('kept', 'degraded')).toEqual({ name: 'kept', status: 'failed', note: 'got worse, not taken back' })
-  expect(stage('applied', 'unclear')).toEqual({ name: 'kept', status: 'unclear', note: 'waits for you' })
+  expect(stage('applied', 'unclear')).toEqual({ name: 'kept', status: 'waits', note: 'waits for you' })
   expect(stage('kept', 'fine')).toMatchObject({ status: 'done' })
   expect(stage('rolled-back', 'degraded')).toMatchObject({ note: 'rolled back' })
 })

@@ -1,8 +1,9 @@
 /** How far a change is on its way: verified, trialled, approved, applied, kept. Pure. */
 import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
 import { whoOf } from '../../src-shared/domain/person.ts'
+import { decidersOf } from './approvals.ts'
 
-export type StageStatus = 'done' | 'now' | 'failed' | 'unclear' | 'ahead'
+export type StageStatus = 'done' | 'now' | 'waits' | 'failed' | 'unclear' | 'ahead'
 export interface Stage {
   readonly name: string
   readonly status: StageStatus
@@ -34,11 +35,14 @@ const approved = ({ state, decision, approvals }: Known): Stage => {
   const name = 'approved'
   if (state === 'awaiting-review' && approvals !== undefined && approvals.needed > 1) {
     const { needed, given, yours } = approvals
-    return { name, status: 'now', note: `${given.length} of ${needed}, waits for ${yours ? 'somebody else' : 'you'}` }
+    return yours
+      ? { name, status: 'now', note: `${given.length} of ${needed}, waits for somebody else` }
+      : { name, status: 'waits', note: `${given.length} of ${needed}, waits for you` }
   }
-  if (state === 'awaiting-review') return { name, status: 'now', note: 'waits for you' }
+  if (state === 'awaiting-review') return { name, status: 'waits', note: 'waits for you' }
   if (state === 'declined') return { name, status: 'failed', note: 'declined' }
-  if (decision?.verb === 'approved') return { name, status: 'done', note: `by ${whoOf(decision.by)}` }
+  if (decision?.verb === 'approved')
+    return { name, status: 'done', note: `by ${decidersOf({ decision, ...(approvals ? { approvals } : {}) })}` }
   return { name, status: 'ahead', note: '' }
 }
 
@@ -54,7 +58,7 @@ const kept = ({ state, watch, rollback }: Known): Stage => {
       ? { name, status: 'unclear', note: 'although it got worse' }
       : { name, status: 'failed', note: 'got worse, not taken back' }
   if (wasApplied && watch?.status === 'unclear')
-    return answered ? { name, status: 'done', note: 'by a decision' } : { name, status: 'unclear', note: 'waits for you' }
+    return answered ? { name, status: 'done', note: 'by a decision' } : { name, status: 'waits', note: 'waits for you' }
   if (state === 'kept') return { name, status: 'done', note: '' }
   return { name, status: wasApplied ? 'now' : 'ahead', note: state === 'applied' ? 'being watched' : '' }
 }

@@ -54,11 +54,16 @@ export const useMarks = (detail: CandidateDetail | undefined, mayRemark: boolean
     save: (place, text) =>
       new Promise(resolve => {
         saving.run(
-          () => transport.call('candidates.comment', { id, ...place, text }).finally(resolve),
+          () =>
+            transport.call('candidates.comment', { id, ...place, text }).catch((error: unknown) => {
+              resolve(false)
+              throw error
+            }),
           () => null,
           comment => {
             change(old => [...old.filter(c => c.id !== comment.id), comment])
             setWriting(null)
+            resolve(true)
           },
         )
       }),

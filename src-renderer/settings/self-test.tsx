@@ -8,7 +8,7 @@ import styles from './settings.module.css'
 export const SelfTest = ({ isolation }: { readonly isolation: Status['isolation'] }) => (
   <div className={styles['selfTest']}>
     <p>
-      <Tag tone={isolation.tier === 'strong' ? 'improved' : 'waiting'} sign={isolation.tier === 'strong' ? '✓' : '!'}>
+      <Tag tone={isolation.tier === 'strong' ? 'improved' : 'caution'} sign={isolation.tier === 'strong' ? '✓' : '!'}>
         {isolation.tier}
       </Tag>{' '}
       <span className="quiet">is what trials run in now.</span>

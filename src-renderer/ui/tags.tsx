@@ -3,7 +3,8 @@ import type { CandidateState } from '../../src-shared/domain/candidate.ts'
 import type { Risk, Verdict } from '../../src-shared/domain/evidence.ts'
 import styles from './tags.module.css'
 
-export type Tone = 'improved' | 'regressed' | 'waiting' | 'running' | 'unclear'
+/** `waiting`: a person has to decide, and nothing else. `caution`: worth knowing. */
+export type Tone = 'improved' | 'regressed' | 'waiting' | 'caution' | 'running' | 'unclear'
 
 export const Tag = ({
   tone,
@@ -61,7 +62,7 @@ export const StateTag = ({ state }: { readonly state: CandidateState }) => {
   )
 }
 
-const risks: Readonly<Record<Risk, Tone>> = { LOW: 'unclear', MEDIUM: 'waiting', HIGH: 'regressed' }
+const risks: Readonly<Record<Risk, Tone>> = { LOW: 'unclear', MEDIUM: 'caution', HIGH: 'regressed' }
 const riskSigns: Readonly<Record<Risk, string>> = { LOW: '▁', MEDIUM: '▄', HIGH: '█' }
 export const RiskTag = ({ risk }: { readonly risk: Risk }) => (
   <Tag tone={risks[risk]} sign={riskSigns[risk]}>
