@@ -1,4 +1,5 @@
 /** Looks at the machine and says what is there, what is missing, and the command that gets it. Changes nothing. */
+import { plural } from '../../src-shared/words.ts'
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import path from 'node:path'
@@ -134,7 +135,7 @@ function stores(home: string): Check {
     name: 'data folder',
     ok: journal.ok,
     required: true,
-    detail: `${home}, journal of ${journal.records} records: ${journal.detail}`,
+    detail: `${home}, journal of ${plural(journal.records, 'record')}: ${journal.detail}`,
     next: journal.ok ? '' : 'See: asis journal verify',
   }
 }

@@ -2,6 +2,7 @@
  * One improvement session at a time: measure, rank, then for each opportunity generate, verify, trial, and queue for review (a
  * named policy may apply what it allows). Ends with one honest row per metric, also when it is cancelled or out of time.
  */
+import { plural } from '../../src-shared/words.ts'
 import { splitTarget } from '../../src-shared/domain/target.ts'
 import type { Input } from '../../src-shared/api/contract.ts'
 import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
@@ -118,7 +119,7 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
       metricIds,
       goals,
       request,
-      detail: `${metrics.length} metrics`,
+      detail: plural(metrics.length, 'metric'),
       run: (session, steps, signal) => run(session, metrics, budgetMs, steps, signal),
     })
   }

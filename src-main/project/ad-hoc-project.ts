@@ -2,6 +2,7 @@
  * A project for one function of any file, without a manifest: what `asis optimize FILE --function NAME --inputs INPUTS` works on.
  * Exactly FILE may change. Nothing is written into the folder of FILE.
  */
+import { plural } from '../../src-shared/words.ts'
 import { lstatSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { manifest } from '../../src-shared/domain/manifest.ts'
@@ -243,7 +244,10 @@ const copyScope = (root: string, isPackage: boolean, entries: readonly string[])
     )
   }
   const why = isPackage ? 'is too large to copy' : 'has no package.json'
-  return { only: files, note: `${root} ${why}: only the ${files.size} files that the function's module imports are copied.` }
+  return {
+    only: files,
+    note: `${root} ${why}: only ${plural(files.size, 'file')} that the function's module needs ${files.size === 1 ? 'is' : 'are'} copied.`,
+  }
 }
 
 const manifestFor = (file: string, name: string, own: string | null, inputs: string, sizes: readonly number[]): object => ({

@@ -3,6 +3,9 @@ import canonicalize from 'canonicalize'
 import { sha256Of } from './sha256.ts'
 import type { JournalCheck, StoredRecord } from './stores.ts'
 
+const unchanged = (records: number): string =>
+  records === 1 ? 'The only record is unchanged.' : `All ${records} records are unchanged and in order.`
+
 export interface Head {
   /** Number of records, which is the sequence number of the last one. */
   readonly count: number
@@ -78,7 +81,7 @@ export function chainChecker(
           count + 1,
           `Record ${count + 1} and those after it were cut off: ${other.name} knows ${other.count}. The stores were put back to an older state, or lost what was written last.`,
         )
-      return { ok: true, records: count, firstBad: null, detail: `All ${count} records are unchanged and in order.` }
+      return { ok: true, records: count, firstBad: null, detail: unchanged(count) }
     },
   }
 }

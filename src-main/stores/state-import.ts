@@ -6,6 +6,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs'
 import path from 'node:path'
 import { AsisError, isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
+import { plural } from '../../src-shared/words.ts'
 import { noStep, writeNew, type Step } from '../platform/durable-file.ts'
 import { makePrivate } from '../platform/private-folder.ts'
 import type { Clock } from '../platform/ports.ts'
@@ -133,7 +134,7 @@ function stage({ from, home, contents, compared, clock, step }: Staging): Import
       const whose = signedBy === null ? 'not signed by anybody (--unsigned)' : `signed by key ${signedBy}`
       const how = signedBy === null ? '' : compared ? ', which was asked for' : ', which was not compared with anything'
       const exported = new Date(createdMs).toISOString()
-      const detail = `From a copy of ${exported} with ${check.records} records, ${whose}${how}.`
+      const detail = `From a copy of ${exported} with ${plural(check.records, 'record')}, ${whose}${how}.`
       stores.journal.append('config', { projectId: '', action: 'import', subject: signedBy ?? 'unsigned', detail }, clock.nowMs())
       step('adopted')
       return {

@@ -6,7 +6,7 @@ import { CallError } from '../../src-shared/api/wire.ts'
 import { useCore, useOptionalQuery, useQuery } from '../data/context.tsx'
 import { useActions } from '../keys/actions.ts'
 import { go } from '../routing/route.ts'
-import { count } from '../ui/format.ts'
+import { plural } from '../ui/format.ts'
 import { KeyButton } from '../ui/key-button.tsx'
 import { Empty, Failed, Loading } from '../ui/panel-state.tsx'
 import { JournalTools } from './journal-tools.tsx'
@@ -100,7 +100,7 @@ export const JournalPage = ({ id }: { readonly id: string | null }) => {
           {exporting.records === null ? (
             <KeyButton label="Export" tip="All records as JSON Lines" keys="e" icon="save" onClick={exporting.start} />
           ) : (
-            <KeyButton label={`Cancel export: ${count(exporting.records)} records`} icon="close" onClick={exporting.cancel} />
+            <KeyButton label={`Cancel export: ${plural(exporting.records, 'record')}`} icon="close" onClick={exporting.cancel} />
           )}
           <KeyButton
             label={verifying ? 'Verifying' : 'Verify'}

@@ -5,6 +5,7 @@ import { copyText } from '../ui/copy.ts'
 import { count, exactTime } from '../ui/format.ts'
 import { KeyButton } from '../ui/key-button.tsx'
 import { oneLine, visible } from '../ui/visible.ts'
+import { isRewritten, readingOf } from './reading.ts'
 import { Subject } from './subject.tsx'
 import styles from './journal.module.css'
 
@@ -16,6 +17,7 @@ export const copyRecord = (record: JournalRecord): void =>
 
 export const RecordPanel = ({ record }: { readonly record: JournalRecord }) => {
   const long = record.detail.length > shownLength
+  const shown = record.detail.slice(0, shownLength)
   return (
     <div className={styles['panel']}>
       <h2 className={styles['panelTitle']}>{`Record ${count(record.seq)}`}</h2>
@@ -32,9 +34,15 @@ export const RecordPanel = ({ record }: { readonly record: JournalRecord }) => {
         </dd>
         <dt>detail</dt>
         <dd className={`${styles['detail'] ?? ''} foreign`}>
-          {record.detail === '' ? 'none' : visible(record.detail.slice(0, shownLength))}
+          {shown === '' ? 'none' : readingOf(shown).map((line, at) => <p key={at}>{visible(line)}</p>)}
           {long ? (
             <span className="faint">{`… and ${count(record.detail.length - shownLength)} more characters; copy it to have all.`}</span>
+          ) : null}
+          {isRewritten(shown) ? (
+            <details className={styles['raw']}>
+              <summary>as recorded</summary>
+              <p className="mono">{visible(shown)}</p>
+            </details>
           ) : null}
         </dd>
         <dt>SHA-256</dt>

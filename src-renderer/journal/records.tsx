@@ -8,6 +8,7 @@ import { count, exactTime, plural } from '../ui/format.ts'
 import { inSteps } from '../ui/in-steps.ts'
 import { Ago } from '../ui/time.tsx'
 import { oneLine } from '../ui/visible.ts'
+import { readingOf } from './reading.ts'
 import { Subject } from './subject.tsx'
 import styles from './journal.module.css'
 
@@ -49,7 +50,7 @@ const Row = memo(
       <td className="mono foreign">
         <Subject subject={record.subject} />
       </td>
-      <td className="foreign">{oneLine(record.detail, 240)}</td>
+      <td className="foreign">{oneLine(readingOf(record.detail.slice(0, 1000)).join('; '), 240)}</td>
       <td className="mono faint">{record.sha256.slice(0, 10)}</td>
     </tr>
   ),

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { useCallback, useRef, useState } from 'react'
 import { CallError } from '../../src-shared/api/wire.ts'
 import { useCore } from '../data/context.tsx'
-import { count } from '../ui/format.ts'
+import { plural } from '../ui/format.ts'
 
 const pieceRecords = 2000
 
@@ -47,7 +47,7 @@ export const useExport = (): Exporting => {
       }
       if (cancelled.current) return
       save(pieces, `asis-journal-${new Date().toISOString().slice(0, 10)}.jsonl`)
-      notifications.show({ message: `${count(done)} records exported as JSON Lines.`, autoClose: 6000, withBorder: true })
+      notifications.show({ message: `${plural(done, 'record')} exported as JSON Lines.`, autoClose: 6000, withBorder: true })
     } catch (error) {
       const known = error instanceof CallError ? error : null
       notifications.show({

@@ -1,7 +1,7 @@
 /** What the check of the chain found; the first bad record is a link. */
 import type { Output } from '../../src-shared/api/contract.ts'
 import { addressOf } from '../routing/route.ts'
-import { count } from '../ui/format.ts'
+import { count, plural } from '../ui/format.ts'
 import { Tag } from '../ui/tags.tsx'
 import { oneLine } from '../ui/visible.ts'
 
@@ -11,7 +11,7 @@ export const VerifyResult = ({ check }: { readonly check: Output<'journal.verify
       <Tag tone="improved" sign="✓">
         unbroken
       </Tag>
-      <span className="quiet">{`${count(check.records)} records. ${oneLine(check.detail)}`}</span>
+      <span className="quiet">{`${plural(check.records, 'record')}. ${oneLine(check.detail)}`}</span>
     </>
   ) : (
     <>

@@ -3,7 +3,7 @@ import type { CandidateDetail } from '../../src-shared/domain/candidate.ts'
 import type { MeasurementReport } from '../../src-shared/domain/evidence.ts'
 import { weakPoints } from '../../src-shared/domain/weak-points.ts'
 import { nameIn } from '../../src-shared/domain/person.ts'
-import { count, duration, exactTime, factorWithInterval, number, withUnit } from '../ui/format.ts'
+import { count, duration, exactTime, factorWithInterval, number, plural, withUnit } from '../ui/format.ts'
 import { oneLine, visible } from '../ui/visible.ts'
 
 const Rows = ({ rows }: { readonly rows: readonly (readonly [string, string])[] }) => (
@@ -75,7 +75,7 @@ export const PrintEvidence = ({ detail }: { readonly detail: CandidateDetail }) 
             'Behaviour',
             behaviour === null
               ? 'not compared'
-              : `${count(behaviour.compared)} inputs compared, ${count(behaviour.differences)} differences, ${count(behaviour.skipped)} not comparable`,
+              : `${plural(behaviour.compared, 'input')} compared, ${plural(behaviour.differences, 'difference')}, ${count(behaviour.skipped)} not comparable`,
           ],
           ...(behaviour?.examples ?? []).map(
             (e, i) =>

@@ -101,4 +101,4 @@ export const dayName = (tMs: number, nowMs: number): string => {
   })
 }
 
-export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
+export { plural } from '../../src-shared/words.ts'

@@ -1,4 +1,5 @@
 /** What is shown on the settings page and changed elsewhere: where things are, what the self-test saw, which generators exist. */
+import { plural } from '../../../src-shared/words.ts'
 import path from 'node:path'
 import type { IsolationReport } from '../../../src-shared/domain/evidence.ts'
 import { generator } from '../../../src-shared/domain/generator.ts'
@@ -41,7 +42,7 @@ export async function infoSettings(
       group: 'project',
       title: 'Manifest',
       description: `Metrics, goals, tests and which files may change are declared there. ASIS changes nothing in it but its thresholds and limits, when you do that here.`,
-      value: `${project.manifest.metrics.length} metrics, ${project.changeableFiles().length} files may be changed`,
+      value: `${plural(project.manifest.metrics.length, 'metric')}, ${plural(project.changeableFiles().length, 'file')} may be changed`,
       source: 'file',
       where: manifestPath,
       lockedBecause: 'It is edited in its file.',

@@ -4,6 +4,7 @@
  * anything. In-process honesty cannot be proved: what a hostile candidate could still do here is caught by the comparison of
  * behaviour, where nothing is judged inside the box.
  */
+import { plural } from '../../../src-shared/words.ts'
 import path from 'node:path'
 import type { TestReport } from '../../../src-shared/domain/evidence.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
@@ -160,7 +161,10 @@ const run = async (
   if (failed > 0) return outcome('failed', detail)
   const missing = missingFrom(baseline?.passedNames ?? [], passedNames)
   if (missing.length > 0)
-    return outcome('invalid', `${missing.length} tests that passed before were not reported, first: ${missing[0]}`)
+    return outcome(
+      'invalid',
+      `${plural(missing.length, 'test')} that passed before ${missing.length === 1 ? 'was' : 'were'} not reported, first: ${missing[0]}`,
+    )
   if (passedNames.length === 0) return outcome('none', 'The test command ran no test.')
   return outcome('passed', '')
 }

@@ -3,6 +3,7 @@
  * the oldest of them, states, outcome. All or nothing; edits by hand are never overwritten. Synchronous; what a crash leaves open is
  * closed by `control/close-rollback-since.ts`.
  */
+import { plural } from '../../../src-shared/words.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import { noStep } from '../../platform/durable-file.ts'
 import { swapFiles, type FileSwap } from '../../platform/swap-files.ts'
@@ -155,7 +156,7 @@ export function recordSince(
     stores.candidates.move(projectId, id, 'rolling-back', 'rolled-back', nowMs, plan.reason)
     step('state')
   }
-  const detail = `rolled back ${candidates.length} modifications in ${plan.files.length} ${plan.files.length === 1 ? 'file' : 'files'} by ${plan.by}: ${plan.reason}`
+  const detail = `rolled back ${plural(candidates.length, 'modification')} in ${plural(plan.files.length, 'file')} by ${plan.by}: ${plan.reason}`
   stores.journal.outcome(intentSeq, detail, clock.nowMs())
   return candidates.map(candidate => ({ ...candidate, state: 'rolled-back' as const, updatedMs: nowMs, note: plan.reason }))
 }

@@ -1,4 +1,5 @@
 /** The whole state of a data folder as a copy, and back. */
+import { plural } from '../../../../src-shared/words.ts'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { systemClock } from '../../../platform/ports.ts'
@@ -19,7 +20,7 @@ export function addBackupCommands(asis: Command): void {
         jsonOf(command),
         exportState(home(), path.resolve(folder), systemClock),
         copy =>
-          `${copy.files} files (${copy.bytes} bytes) in ${copy.folder}. The signing key and the access token are not in it.\nSigned by key ${copy.signedBy}.`,
+          `${plural(copy.files, 'file')} (${copy.bytes} bytes) in ${copy.folder}. The signing key and the access token are not in it.\nSigned by key ${copy.signedBy}.`,
       ),
     )
   backup
@@ -51,7 +52,7 @@ export function addBackupCommands(asis: Command): void {
 }
 
 const whatCame = ({ files, bytes, folder, records, exportedMs }: ImportedCopy): string =>
-  `${files} files (${bytes} bytes) in ${folder}, exported ${new Date(exportedMs).toISOString()}; the journal of ${records} records is whole.`
+  `${plural(files, 'file')} (${bytes} bytes) in ${folder}, exported ${new Date(exportedMs).toISOString()}; the journal of ${plural(records, 'record')} is whole.`
 
 /** A fingerprint alone proves nothing: whoever changes a copy can sign it with a key of his own. */
 const whoSigned = ({ signedBy, compared }: ImportedCopy): string =>
