@@ -17,6 +17,20 @@ const skippedFolders = new Set([
   '.ruff_cache',
   '.tox',
   '.nyc_output',
+  '.angular',
+  '.astro',
+  '.cache',
+  '.docusaurus',
+  '.expo',
+  '.gradle',
+  '.next',
+  '.nuxt',
+  '.nx',
+  '.output',
+  '.parcel-cache',
+  '.svelte-kit',
+  '.turbo',
+  '.vite',
 ])
 
 const privateFolders = new Set([

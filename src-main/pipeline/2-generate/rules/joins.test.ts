@@ -8,9 +8,9 @@ describe('J03: find', () => {
 `
   test('builds the index once, with the old search for what it cannot hold', () => {
     expect(rewrite('J03', before).after).toBe(`export function join(orders, users) {
-  let userById
+  let userById = orders?.length > 64 ? undefined : false
   const makeUserById = list => {
-    if (!(orders.length > 64 && Array.isArray(list) && list.length > 64)) return false
+    if (!(Array.isArray(list) && list.length > 64)) return false
     const index = new Map()
     try {
       for (const user of list) {

@@ -17,9 +17,8 @@ describe('J01: Set instead of a repeated scan', () => {
 `
   test('guards what plain JavaScript cannot prove, and keeps the old code for short lists', () => {
     expect(rewrite('J01', before).after).toBe(`export function common(a, b) {
-  let bSet
-  const makeBSet = list => a.length > 64 && Array.isArray(list) && list.length > 64 && new Set(list)
-  return a.filter(x => ((bSet ??= makeBSet(b)) ? bSet.has(x) : b.includes(x)))
+  let bSet = a?.length > 64 ? undefined : false
+  return a.filter(x => ((bSet ??= Array.isArray(b) && b.length > 64 && new Set(b)) ? bSet.has(x) : b.includes(x)))
 }
 `)
   })
