@@ -5,9 +5,10 @@
  *   npm run bench:rules -- --match-only              whether a rule proposes anything; seconds, nothing is run
  *   npm run bench:rules                              the whole way through the sandbox; hours
  *   npm run bench:rules -- --check                   whether the hand-written versions are equal and faster; no rule is asked
+ *   npm run bench:rules -- --hand                    what `asis trial` says of the hand-written versions; kept for whole runs
  *
- * `--from DIR`: clones of repositories; `--cache DIR`: where code is kept; `--only TEXT`: names that hold it; `--set-aside`: the third that is
- * set aside instead of the rest; `--hand`: measure the hand-written versions again; `--write`: the table into docs/rules/README.md.
+ * `--from DIR`: clones of repositories; `--cache DIR`: where code is kept; `--only TEXT,TEXT`: names that hold one of them; `--set-aside`: the third that is
+ * set aside instead of the rest; `--write`: the table into docs/rules/README.md.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,15 +16,14 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkoutPaths } from '../src-main/platform/paths.ts'
 import { openSandbox } from '../src-main/sandbox/open-sandbox.ts'
-import type { Sandbox } from '../src-main/sandbox/sandbox.ts'
 import { isRefused } from '../src-shared/errors.ts'
 import { checkFix } from './rules/check.ts'
 import { openCases, setAsideCases, type RuleCase } from './rules/entries.ts'
 import { fetched } from './rules/fetched.ts'
 import { rulesFor } from './rules/match.ts'
-import { handOf, keep, writePage } from './rules/results.ts'
+import { handOf, keep, keepHand, writePage } from './rules/results.ts'
 import { meansOf, tableOf, type Row } from './rules/table.ts'
-import { optimized, trialOfFix } from './rules/whole.ts'
+import { optimized, trialOfFix, type Place, type Trial } from './rules/whole.ts'
 
 const { values } = parseArgs({
   options: {
@@ -42,7 +42,9 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`)
 // npm changes the folder.
 const folderFor = (given: string): string => path.resolve(process.env['INIT_CWD'] ?? '.', given)
 
-const cases = (values['set-aside'] ? setAsideCases() : openCases()).filter(each => each.name.includes(values.only))
+const cases = (values['set-aside'] ? setAsideCases() : openCases()).filter(each =>
+  values.only.split(',').some(part => each.name.includes(part)),
+)
 const code = fetched(cases, folderFor(values.cache), folderFor(values.from))
 const textOf = (each: RuleCase): string | null => {
   const found = code.textOf(each)
@@ -66,7 +68,7 @@ const matched = (): Row[] =>
     return row(each, { ...none, matched: text === null ? null : rulesFor(each, text) })
   })
 
-async function inSandbox<T>(work: (place: { readonly sandbox: Sandbox; readonly folder: string }) => Promise<T>): Promise<T> {
+async function inSandbox<T>(work: (place: Place) => Promise<T>): Promise<T> {
   mkdirSync(folderFor(values.cache), { recursive: true })
   const folder = mkdtempSync(path.join(tmpdir(), 'asis-bench-rules-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -90,6 +92,17 @@ if (values.check) {
   })
   process.stdout.write(`\n${cases.length - bad.length} of ${cases.length} hold.\n`)
   process.exitCode = bad.length > 0 ? 1 : 0
+} else if (values.hand) {
+  await inSandbox(async place => {
+    for (const each of cases) {
+      if (textOf(each) === null) continue
+      const { verdict, factor, why } = await byHand(each, place)
+      const said = each.trap === null && verdict === 'improved' ? '' : `  ${why}`
+      process.stdout.write(
+        `${each.trap ? 'trap, ' : ''}${each.family}: ${each.name}: ${verdict} ${factor?.toFixed(2) ?? ''}${said}\n`,
+      )
+    }
+  })
 } else {
   const rows = values['match-only'] ? matched() : await inSandbox(everything)
   const whole = !values['match-only']
@@ -107,25 +120,31 @@ if (values.check) {
   if (values.write) writePage(rows, whole, values['set-aside'])
 }
 
+/** What was refused is asked again the next time. Of the set aside nothing is kept but counts. */
+async function byHand(each: RuleCase, place: Place): Promise<Trial> {
+  const trial = await trialOfFix(each, code, place)
+  if (!values['set-aside'] && trial.verdict !== 'refused') keepHand(each, trial)
+  return trial
+}
+
 /** One after the other: two measurements at once would disturb each other. */
-async function everything(place: { readonly sandbox: Sandbox; readonly folder: string }): Promise<Row[]> {
+async function everything(place: Place): Promise<Row[]> {
   const rows: Row[] = []
   for (const each of cases) {
     const text = textOf(each)
-    const known = values.hand ? null : handOf(each)
     const next =
       text === null
         ? row(each, none)
         : row(each, {
             matched: rulesFor(each, text),
             optimized: await optimized(each, code, place),
-            hand: known ?? (await trialOfFix(each, code, place)),
+            hand: handOf(each) ?? (await byHand(each, place)),
           })
     rows.push(next)
     say(
       `${next.name}: ${next.optimized?.verdict ?? 'not there'} ${next.optimized?.factor?.toFixed(2) ?? ''}, by hand ${next.hand?.factor?.toFixed(2) ?? '-'}`,
     )
-    keep(cases, rows, values['set-aside'])
+    keep(rows, values['set-aside'])
   }
   return rows
 }

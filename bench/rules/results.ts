@@ -12,33 +12,35 @@ const openFile = path.join(results, 'rules.json')
 const page = path.join(import.meta.dirname, '..', '..', 'docs', 'rules', 'README.md')
 
 interface Kept {
-  readonly hand: Readonly<Record<string, Trial & { readonly of: string }>>
+  readonly hand?: Readonly<Record<string, Trial & { readonly of: string }>>
 }
 
 /** What a measurement of a hand-written version is of: with another text or other inputs it is another one. */
 const keyOf = (each: RuleCase): string => sha256Of(JSON.stringify([each.sha256, each.fix, each.inputs, each.sizes]))
 
-const keptHands = (): Kept['hand'] => (existsSync(openFile) ? (JSON.parse(readFileSync(openFile, 'utf8')) as Kept).hand : {})
+const kept = (): Kept => (existsSync(openFile) ? (JSON.parse(readFileSync(openFile, 'utf8')) as Kept) : {})
+const write = (file: string, document: object): void => {
+  mkdirSync(results, { recursive: true })
+  writeFileSync(file, `${JSON.stringify(document, null, 1)}\n`)
+}
 
 /** How much the hand-written version gained when it was last measured on this text with these inputs; null: not measured. */
 export const handOf = (each: RuleCase): Trial | null => {
-  const { of, ...trial } = keptHands()[each.name] ?? { of: '', verdict: '', factor: null, why: '' }
+  const { of, ...trial } = kept().hand?.[each.name] ?? { of: '', verdict: '', factor: null, why: '' }
   return of === keyOf(each) ? trial : null
 }
 
+export const keepHand = (each: RuleCase, trial: Trial): void => {
+  const before = kept()
+  write(openFile, { ...before, hand: { ...before.hand, [each.name]: { ...trial, of: keyOf(each) } } })
+}
+
 /** After each case, so that a run that is stopped has what it did. Of the set aside nothing is kept but counts. */
-export const keep = (cases: readonly RuleCase[], rows: readonly Row[], setAside: boolean): void => {
-  mkdirSync(results, { recursive: true })
+export const keep = (rows: readonly Row[], setAside: boolean): void => {
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length, load: loadavg()[0] }
   const head = { at: new Date().toISOString(), machine, counts: countsOf(rows), means: meansOf(rows) }
-  if (setAside) {
-    writeFileSync(path.join(results, 'rules-set-aside.json'), `${JSON.stringify(head, null, 1)}\n`)
-    return
-  }
-  const keys = new Map(cases.map(each => [each.name, keyOf(each)]))
-  const measured = rows.flatMap(row => (row.hand ? [[row.name, { ...row.hand, of: keys.get(row.name) ?? '' }] as const] : []))
-  const hand = { ...keptHands(), ...Object.fromEntries(measured) }
-  writeFileSync(openFile, `${JSON.stringify({ ...head, rows, hand }, null, 1)}\n`)
+  if (setAside) write(path.join(results, 'rules-set-aside.json'), head)
+  else write(openFile, { ...head, rows, hand: kept().hand ?? {} })
 }
 
 const marks = (setAside: boolean): readonly [string, string] => {
