@@ -23,7 +23,7 @@ import { fetched } from './rules/fetched.ts'
 import { rulesFor } from './rules/match.ts'
 import { handOf, keep, keepHand, writePage } from './rules/results.ts'
 import { meansOf, tableOf, type Row } from './rules/table.ts'
-import { optimized, trialOfFix, type Place, type Trial } from './rules/whole.ts'
+import { gainOfFix, optimized, type Place, type Trial } from './rules/whole.ts'
 
 const { values } = parseArgs({
   options: {
@@ -122,7 +122,7 @@ if (values.check) {
 
 /** What was refused is asked again the next time. Of the set aside nothing is kept but counts. */
 async function byHand(each: RuleCase, place: Place): Promise<Trial> {
-  const trial = await trialOfFix(each, code, place)
+  const trial = await gainOfFix(each, code, place)
   if (!values['set-aside'] && trial.verdict !== 'refused') keepHand(each, trial)
   return trial
 }

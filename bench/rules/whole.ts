@@ -58,6 +58,24 @@ export const trialOfFix = async (each: RuleCase, code: Fetched, place: Place): P
   }
 }
 
+/**
+ * The trial, and where it says no (a frozen list or a hole may be enough) the factor of the set's own comparison: how much is to be gained
+ * does not hang on that. The verdict stays the judge's.
+ */
+export const gainOfFix = async (each: RuleCase, code: Fetched, place: Place): Promise<Trial> => {
+  const trial = await trialOfFix(each, code, place)
+  if (trial.factor !== null || trial.verdict === 'refused' || each.trap !== null) return trial
+  const folder = mkdtempSync(path.join(place.folder, 'gain-'))
+  const original = code.copyOf(each, folder)
+  const other = path.join(folder, 'other')
+  cpSync(original, other, { recursive: true })
+  const after = withFix(each.file, readFileSync(path.join(other, each.file), 'utf8'), each.rewrites, each.fix)
+  if (after === null) return trial
+  writeFileSync(path.join(other, each.file), after)
+  const { factor } = await compared(each, [original, other], place)
+  return { ...trial, factor, why: `Factor by the set's own comparison. ${trial.why}` }
+}
+
 export const optimized = async (each: RuleCase, code: Fetched, place: Place): Promise<Optimized> => {
   const folder = mkdtempSync(path.join(place.folder, 'optimize-'))
   const cwd = code.copyOf(each, folder)
