@@ -36,6 +36,7 @@ const tasks = {
   'test:containment': { needs: ['bubblewrap', 'python3'], optional: false, script: 'scripts/containment.ts' },
   build: { needs: [], optional: true, script: 'scripts/build.ts' },
   'bench:trial': { needs: ['bubblewrap'], optional: true, script: 'bench/trial.ts' },
+  'bench:rules': { needs: ['bubblewrap'], optional: true, script: 'bench/rules.ts' },
   'try:repositories': { needs: ['bubblewrap'], optional: true, script: 'scripts/try-repositories.ts' },
   'bench:ui': { needs: ['chromium'], optional: true, script: 'bench/ui/run.ts' },
   screenshots: { needs: ['chromium'], optional: true, script: 'e2e/screenshots.ts' },

@@ -25,13 +25,14 @@ export interface JudgeCase {
 export type ListName = 'attacks' | 'honest'
 export const listNames: readonly ListName[] = ['attacks', 'honest']
 
-interface Entry {
+export interface Entry {
   readonly name: string
   readonly lines: ReadonlyMap<string, string>
   readonly blocks: readonly Source[]
 }
 
-const entriesOf = (text: string): Entry[] =>
+/** Second-level headings, each with its `name: value` lines and code blocks. */
+export const entriesOf = (text: string): Entry[] =>
   text
     .split(/^(?=## )/m)
     .filter(part => part.startsWith('## '))

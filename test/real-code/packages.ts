@@ -16,7 +16,7 @@ export interface Packages {
 const nameOf = (specifier: string): string => specifier.slice(0, specifier.lastIndexOf('@'))
 
 /** The npm that runs this, else the one of the machine: the pinned Node comes without. */
-function runNpm(args: readonly string[], cwd: string): void {
+export function runNpm(args: readonly string[], cwd: string): void {
   const own = process.env['npm_execpath']
   const [program, first] = own?.endsWith('npm-cli.js') ? [process.execPath, [own]] : ['npm', []]
   // What `npm test` tells its scripts would be taken for options of this install.

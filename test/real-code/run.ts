@@ -39,8 +39,9 @@ function candidateOf({ replace: [from, to], title }: TrialCase, text: string): s
   return parts.join(to)
 }
 
-async function answer(args: readonly string[], cwd: string, packages: Packages): Promise<Answer> {
-  const env = { ...process.env, ASIS_HOME: mkdtempSync(path.join(packages.folder, 'home-')), ASIS_ROOT: checkout }
+/** `folder` takes the data folder of this one run. @throws Error with what was said when it ended otherwise than with code 0. */
+export async function answer(args: readonly string[], cwd: string, { folder }: Pick<Packages, 'folder'>): Promise<Answer> {
+  const env = { ...process.env, ASIS_HOME: mkdtempSync(path.join(folder, 'home-')), ASIS_ROOT: checkout }
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args, '--json'], { cwd, env })
   let stdout = ''
   let stderr = ''
