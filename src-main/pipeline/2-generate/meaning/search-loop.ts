@@ -1,0 +1,115 @@
+/**
+ * A loop that looks for the first element that fits, acts on it and goes no further: `break`, `return`, a jump out, or a flag that can
+ * only be set again.
+ */
+import { effectsOf } from '../../../languages/javascript/effects.ts'
+import { isPure } from '../../../languages/javascript/facts.ts'
+import { contains, mentions } from '../../../languages/javascript/scope.ts'
+import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
+import type { RuleContext } from '../rules/rule.ts'
+import { isElement, isTarget, type Iteration, iterationOf, statementsOf } from './iteration.ts'
+
+export interface SearchLoop extends Iteration {
+  readonly test: ts.Expression
+  /** What happens at the hit, without the `break` that ends the loop. */
+  readonly then: readonly ts.Statement[]
+  /** Where and how the element is named in there. */
+  readonly usesElement: boolean
+  readonly usesIndex: boolean
+}
+
+export function searchLoopOf(context: RuleContext, node: ts.Node): SearchLoop | null {
+  const iteration = iterationOf(context, node)
+  const only = iteration?.body.length === 1 ? iteration.body[0]! : null
+  if (!iteration || !only || !ts.isIfStatement(only) || only.elseStatement) return null
+  const test = bare(only.expression)
+  const acts = statementsOf(only.thenStatement)
+  const then = untilEnd(context, iteration, test, acts)
+  if (!then || !isPure(context.scope, test) || !asksElement(context, iteration, test)) return null
+  const uses = then.map(each => usesOf(context, iteration, each))
+  return {
+    ...iteration,
+    test,
+    then,
+    usesElement: uses.some(each => each.element),
+    usesIndex: uses.some(each => each.index),
+  }
+}
+
+/** The statements before the end of the loop; null when it goes on. */
+function untilEnd(
+  context: RuleContext,
+  { loop, until }: Iteration,
+  test: ts.Expression,
+  acts: readonly ts.Statement[],
+): readonly ts.Statement[] | null {
+  const last = acts.at(-1)
+  if (!last || acts.slice(0, -1).some(jumps)) return null
+  if (ts.isReturnStatement(last) || ts.isThrowStatement(last)) return until ? null : acts
+  if (ts.isBreakStatement(last) && (!last.label || isLabelOf(loop, last.label.text))) return acts.slice(0, -1)
+  if ((ts.isContinueStatement(last) || ts.isBreakStatement(last)) && last.label)
+    return isLabelOf(loop, last.label.text) ? null : acts
+  const flag = acts.length === 1 ? flagSet(context, last) : null
+  if (!flag || contains(loop, flag.symbol.declarations?.[0] ?? loop) || mentions(context.scope, test, flag.symbol)) return null
+  const stops =
+    until && ts.isPrefixUnaryExpression(until)
+      ? context.scope.symbolOf(until.operand) === flag.symbol && flag.value === 'true'
+      : true
+  return stops ? acts : null
+}
+
+const isLabelOf = (loop: ts.Node, label: string): boolean =>
+  ts.isLabeledStatement(loop.parent) && loop.parent.label.text === label
+
+/** `flag = true`, or another constant: doing it twice is doing it once. */
+function flagSet(context: RuleContext, statement: ts.Statement): { symbol: ts.Symbol; value: string } | null {
+  if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return null
+  const { left, right, operatorToken } = statement.expression
+  const symbol = context.scope.symbolOf(left)
+  const isConstant = /^(?:true|false|null|-?\d+|'[^']*'|"[^"]*")$/.test(right.getText())
+  return symbol && isConstant && operatorToken.kind === ts.SyntaxKind.EqualsToken ? { symbol, value: right.getText() } : null
+}
+
+/** Control may leave in the middle. */
+function jumps(node: ts.Node): boolean {
+  if (ts.isBreakStatement(node) || ts.isContinueStatement(node) || ts.isReturnStatement(node)) return true
+  return !ts.isFunctionLike(node) && (ts.forEachChild(node, each => jumps(each) || undefined) ?? false)
+}
+
+/** The test depends on the element, and on the counter only through it. */
+function asksElement(context: RuleContext, iteration: Iteration, test: ts.Expression): boolean {
+  const { element, index } = usesOf(context, iteration, test)
+  return element && !index && effectsOf(context.scope, test).unknown === null
+}
+
+export function usesOf(context: RuleContext, iteration: Iteration, start: ts.Node): { element: boolean; index: boolean } {
+  let element = false
+  let index = false
+  walk(start, node => {
+    if (isElement(context, iteration, node)) {
+      element = true
+      // `list[i] = x` names a place, not what is there.
+      if (ts.isElementAccessExpression(node) && isTarget(node)) index = true
+      return false
+    }
+    if (iteration.index && ts.isIdentifier(node) && context.scope.symbolOf(node) === iteration.index) index = true
+    return undefined
+  })
+  return { element, index }
+}
+
+/** The text of `node` with every element called `name`. */
+export function withElement(context: RuleContext, iteration: Iteration, node: ts.Node, name: string): string {
+  const start = node.getStart(context.scope.file)
+  let text = ''
+  let at = start
+  walk(node, each => {
+    if (!isElement(context, iteration, each)) return undefined
+    const from = each.getStart(context.scope.file)
+    const short = ts.isShorthandPropertyAssignment(each.parent) ? `${each.getText()}: ` : ''
+    text += context.scope.text.slice(at, from) + short + name
+    at = each.end
+    return false
+  })
+  return text + context.scope.text.slice(at, node.end)
+}
