@@ -231,9 +231,16 @@ function addCall(
     if (pureNamespaces[object.text]?.has(method)) return
     return unknown(`calls ${callee.getText()}`)
   }
+  if (isBorrowed(callee)) return
   if (ts.isIdentifier(object) === false && /^(?:Array|Object|String)\.prototype\.\w+$/.test(object.getText()))
     return unknown(`calls ${callee.getText()}`)
   addMethod(scope, callee, object, method, found, unknown)
+}
+
+/** `Array.prototype.findIndex.call(list, ...)`: the method of arrays that changes nothing, on whatever has a length. */
+const isBorrowed = (callee: ts.PropertyAccessExpression): boolean => {
+  const method = /^Array\.prototype\.(\w+)$/.exec(callee.expression.getText())?.[1]
+  return callee.name.text === 'call' && method !== undefined && pureMethods.has(method)
 }
 
 function addMethod(

@@ -9,17 +9,20 @@ import { analyse, typeErrors } from '../../languages/javascript/program.ts'
 import { isLocal, scopeOf, type Scope } from '../../languages/javascript/scope.ts'
 import { styleOf, type Style } from '../../languages/javascript/style.ts'
 import { ts, walk } from '../../languages/javascript/syntax.ts'
+import type { Reading } from './meaning/reading.ts'
+import { readingsOf, trialsOf, withoutOverlap } from './meaning/read.ts'
 import type { Edit, Rule, RuleContext, Site } from './rules/rule.ts'
 
 export interface Source {
   readonly scope: Scope
   readonly functions: readonly FoundFunction[]
   readonly style: Style
+  readonly sources: ReadonlyMap<string, string>
 }
 
 export function openSource(path: string, sources: ReadonlyMap<string, string>): Source {
   const scope = scopeOf(analyse(path, sources))
-  return { scope, functions: findFunctions(scope.file), style: styleOf(scope.file) }
+  return { scope, functions: findFunctions(scope.file), style: styleOf(scope.file), sources }
 }
 
 export interface Match {
@@ -30,7 +33,10 @@ export interface Match {
   readonly after: string
 }
 
-/** Everything that `rules` would do to `target`, each on its own and each compiling. */
+/**
+ * Everything that `rules` would do to `target`, each on its own and each compiling: to what it says, and to what it means in other
+ * words (`meaning/`).
+ */
 export function matches(
   source: Source,
   target: FoundFunction,
@@ -38,6 +44,74 @@ export function matches(
   sizes: readonly number[],
 ): readonly Match[] {
   if (source.scope.opaque) return []
+  const found = [...matchesAsWritten(source, target, rules, sizes)]
+  const readings = readingsOf(contextOf(source, target, sizes))
+  if (readings.length === 0) return found
+  const known = new Set(found.map(keyOf))
+  for (const trial of trialsOf(readings)) {
+    const read = readAs(source, target, trial, readings, sizes)
+    if (!read) continue
+    for (const each of matchesAsWritten(read.source, read.target, rules, sizes)) {
+      if (known.has(keyOf(each))) continue
+      known.add(keyOf(each))
+      const facts = [...read.facts, ...each.site.facts]
+      found.push({ ...each, target, site: { ...each.site, facts, edits: [changed(source.scope.text, each.after)] } })
+    }
+  }
+  return found
+}
+
+const keyOf = ({ rule, site }: Match): string => `${rule.id} ${site.key.replace(/\s+/g, ' ')}`
+
+/** Rounds in which a reading may make another one possible. */
+const mostRounds = 4
+
+interface Read {
+  readonly source: Source
+  readonly target: FoundFunction
+  readonly facts: readonly string[]
+}
+
+/** The text after `first`, and after what only they made possible; null when that is no text of the language. */
+function readAs(
+  source: Source,
+  target: FoundFunction,
+  first: readonly Reading[],
+  all: readonly Reading[],
+  sizes: readonly number[],
+): Read | null {
+  const at = source.functions.indexOf(target)
+  const others = new Set(all.map(each => each.key))
+  let now: Read = { source, target, facts: [] }
+  let chosen = first
+  for (let round = 0; round < mostRounds && chosen.length > 0; round++) {
+    const edits = chosen.flatMap(each => each.edits)
+    const text = edits.some(edit => saysOther(source, edit.text)) ? null : apply(now.source.scope.text, edits)
+    if (text === null || !inspectSource(source.scope.path, text).ok) return null
+    const next = openSource(source.scope.path, new Map([...source.sources, [source.scope.path, text]]))
+    const same = next.functions[at]
+    if (!same || same.name !== target.name) return null
+    now = { source: next, target: same, facts: [...new Set([...now.facts, ...chosen.flatMap(each => each.facts)])] }
+    chosen = withoutOverlap(readingsOf(contextOf(next, same, sizes)).filter(each => !others.has(each.key)))
+  }
+  return now
+}
+
+/** The one edit that makes `after` of `before`. */
+function changed(before: string, after: string): Edit {
+  let start = 0
+  while (start < before.length && before[start] === after[start]) start++
+  let tail = 0
+  while (tail < before.length - start && tail < after.length - start && before.at(-1 - tail) === after.at(-1 - tail)) tail++
+  return { start, end: before.length - tail, text: after.slice(start, after.length - tail) }
+}
+
+function matchesAsWritten(
+  source: Source,
+  target: FoundFunction,
+  rules: readonly Rule[],
+  sizes: readonly number[],
+): readonly Match[] {
   const found: Match[] = []
   for (const rule of rules) {
     for (const site of rule.match(contextOf(source, target, sizes))) {

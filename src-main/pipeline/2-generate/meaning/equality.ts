@@ -1,4 +1,4 @@
-/** Callbacks that only compare: `y => y === x`, `function (y) { return x === y }`, and their negation. */
+/** Methods that are asked with one argument, and callbacks that only compare: `y => y === x`, `function (y) { return x === y }`, and their negation. */
 import { isPure } from '../../../languages/javascript/facts.ts'
 import { mentions } from '../../../languages/javascript/scope.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
@@ -33,4 +33,22 @@ export function equalityCallback(context: RuleContext, callback: ts.Expression, 
   const isRow = (each: ts.Expression): boolean => context.scope.symbolOf(bare(each)) === row
   const other = isRow(test.left) ? test.right : isRow(test.right) ? test.left : null
   return other && !mentions(context.scope, other, row) && isPure(context.scope, other) ? other : null
+}
+
+export interface Asked {
+  readonly list: ts.Expression
+  readonly method: string
+  readonly argument: ts.Expression
+}
+
+/** `list.method(argument)` and `Array.prototype.method.call(list, argument)`. */
+export function askedOf(call: ts.CallExpression): Asked | null {
+  const callee = bare(call.expression)
+  if (!ts.isPropertyAccessExpression(callee) || callee.questionDotToken || call.arguments.some(ts.isSpreadElement)) return null
+  const borrowed =
+    callee.name.text === 'call' ? /^(?:Array\.prototype|\[\])\.(\w+)$/.exec(callee.expression.getText())?.[1] : undefined
+  const [first, second, ...more] = call.arguments
+  if (borrowed !== undefined)
+    return first && second && more.length === 0 ? { list: first, method: borrowed, argument: second } : null
+  return first && !second ? { list: callee.expression, method: callee.name.text, argument: first } : null
 }

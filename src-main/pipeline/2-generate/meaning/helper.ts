@@ -91,7 +91,7 @@ function byStatements(context: RuleContext, statements: readonly ts.Statement[])
   }
   const loop = searchLoopOf(context, search)
   const asked = loop && byLoop(context, loop)
-  const then = asked && answered(loop.then)
+  const then = asked && answered(loop.hit)
   if (!asked || !harmless(before)) return null
   if (then === 'true' && otherwise === 'false') return asked
   if (then === 'false' && otherwise === 'true') return { ...asked, negated: true }
@@ -128,12 +128,12 @@ const answered = (statements: readonly ts.Statement[]): string | null => {
 /** `var found = false; for (...) if (list[i] === x) { found = true; break } return found`. */
 function byFlag(
   context: RuleContext,
-  { then }: SearchLoop,
+  { hit }: SearchLoop,
   before: readonly ts.Statement[],
   result: ts.Expression,
   asked: Asked,
 ): Asked | null {
-  const [only, ...more] = then
+  const [only, ...more] = hit
   const flag = context.scope.symbolOf(bare(result))
   if (!flag || !only || more.length > 0 || !ts.isExpressionStatement(only) || !ts.isBinaryExpression(only.expression)) return null
   const { left, right, operatorToken } = only.expression

@@ -182,13 +182,14 @@ function keptLength(context: RuleContext, symbol: ts.Symbol): ts.Expression | nu
   const value = bare(variableOf(symbol)!.initializer!)
   if (!ts.isPropertyAccessExpression(value) || !ts.isIdentifier(value.expression)) return null
   const list = context.scope.symbolOf(value.expression)
-  const isRead = (id: ts.Identifier): boolean => {
-    const parent = id.parent
-    if (ts.isParameter(parent)) return true
-    if (ts.isElementAccessExpression(parent)) return parent.expression === id && !isTarget(parent)
-    return ts.isPropertyAccessExpression(parent) && parent.name.text === 'length' && !isTarget(parent)
-  }
-  return list && context.scope.references(list).every(isRead) ? value : null
+  return list && context.scope.references(list).every(isOnlyRead) ? value : null
+}
+
+function isOnlyRead(id: ts.Identifier): boolean {
+  const parent = id.parent
+  if (ts.isParameter(parent)) return true
+  if (ts.isElementAccessExpression(parent)) return parent.expression === id && !isTarget(parent)
+  return ts.isPropertyAccessExpression(parent) && parent.name.text === 'length' && !isTarget(parent)
 }
 
 /** The element or member is given a value. */

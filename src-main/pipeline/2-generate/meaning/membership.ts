@@ -1,8 +1,8 @@
 /** The question "does this list hold this value?" in its spellings: methods, comparisons of positions and counts, helper functions. */
-import { bare, ts } from '../../../languages/javascript/syntax.ts'
+import { ts } from '../../../languages/javascript/syntax.ts'
 import type { RuleContext } from '../rules/rule.ts'
 import { countCompared, positionCompared } from './compared.ts'
-import { equalityCallback } from './equality.ts'
+import { askedOf, equalityCallback } from './equality.ts'
 import { heldByHelper } from './helper.ts'
 
 /** A question "does `list` hold `value`?" in any of its spellings. */
@@ -27,7 +27,7 @@ export function membershipOf(context: RuleContext, node: ts.Node): Membership | 
 }
 
 function byMethod(context: RuleContext, call: ts.CallExpression): Membership | null {
-  const asked = askedOf(context, call)
+  const asked = askedOf(call)
   if (!asked) return null
   const { list, method, argument } = asked
   const plain = { list, value: argument, node: call, negated: false, strict: true, holes: false, perElement: false }
@@ -59,22 +59,4 @@ function byMethod(context: RuleContext, call: ts.CallExpression): Membership | n
     const value = equalityCallback(context, membership.value, method === 'every')
     return value && { ...membership, value }
   }
-}
-
-interface Asked {
-  readonly list: ts.Expression
-  readonly method: string
-  readonly argument: ts.Expression
-}
-
-/** `list.method(argument)` and `Array.prototype.method.call(list, argument)`. */
-function askedOf(context: RuleContext, call: ts.CallExpression): Asked | null {
-  const callee = bare(call.expression)
-  if (!ts.isPropertyAccessExpression(callee) || callee.questionDotToken || call.arguments.some(ts.isSpreadElement)) return null
-  const borrowed =
-    callee.name.text === 'call' ? /^(?:Array\.prototype|\[\])\.(\w+)$/.exec(callee.expression.getText())?.[1] : undefined
-  const [first, second, ...more] = call.arguments
-  if (borrowed !== undefined)
-    return first && second && more.length === 0 ? { list: first, method: borrowed, argument: second } : null
-  return first && !second ? { list: callee.expression, method: callee.name.text, argument: first } : null
 }

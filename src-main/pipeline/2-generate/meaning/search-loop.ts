@@ -12,7 +12,7 @@ import { isElement, isTarget, type Iteration, iterationOf, statementsOf } from '
 export interface SearchLoop extends Iteration {
   readonly test: ts.Expression
   /** What happens at the hit, without the `break` that ends the loop. */
-  readonly then: readonly ts.Statement[]
+  readonly hit: readonly ts.Statement[]
   /** Where and how the element is named in there. */
   readonly usesElement: boolean
   readonly usesIndex: boolean
@@ -24,13 +24,13 @@ export function searchLoopOf(context: RuleContext, node: ts.Node): SearchLoop | 
   if (!iteration || !only || !ts.isIfStatement(only) || only.elseStatement) return null
   const test = bare(only.expression)
   const acts = statementsOf(only.thenStatement)
-  const then = untilEnd(context, iteration, test, acts)
-  if (!then || !isPure(context.scope, test) || !asksElement(context, iteration, test)) return null
-  const uses = then.map(each => usesOf(context, iteration, each))
+  const hit = untilEnd(context, iteration, test, acts)
+  if (!hit || !isPure(context.scope, test) || !asksElement(context, iteration, test)) return null
+  const uses = hit.map(each => usesOf(context, iteration, each))
   return {
     ...iteration,
     test,
-    then,
+    hit,
     usesElement: uses.some(each => each.element),
     usesIndex: uses.some(each => each.index),
   }
@@ -98,18 +98,21 @@ export function usesOf(context: RuleContext, iteration: Iteration, start: ts.Nod
   return { element, index }
 }
 
-/** The text of `node` with every element called `name`. */
-export function withElement(context: RuleContext, iteration: Iteration, node: ts.Node, name: string): string {
-  const start = node.getStart(context.scope.file)
+/** The text of `node` with every element called `element`, and the counter `index`. */
+export function withNames(context: RuleContext, iteration: Iteration, node: ts.Node, element: string, index?: string): string {
+  const { file, text: whole } = context.scope
   let text = ''
-  let at = start
-  walk(node, each => {
-    if (!isElement(context, iteration, each)) return undefined
-    const from = each.getStart(context.scope.file)
+  let at = node.getStart(file)
+  const put = (each: ts.Node, name: string): false => {
     const short = ts.isShorthandPropertyAssignment(each.parent) ? `${each.getText()}: ` : ''
-    text += context.scope.text.slice(at, from) + short + name
+    text += whole.slice(at, each.getStart(file)) + short + name
     at = each.end
     return false
+  }
+  walk(node, each => {
+    if (index === undefined && isElement(context, iteration, each)) return put(each, element)
+    const isCounter = iteration.index && ts.isIdentifier(each) && context.scope.symbolOf(each) === iteration.index
+    return isCounter && index !== undefined ? put(each, index) : undefined
   })
-  return text + context.scope.text.slice(at, node.end)
+  return text + whole.slice(at, node.end)
 }

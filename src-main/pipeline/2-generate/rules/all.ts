@@ -16,6 +16,7 @@ import { duplicatePair, equalCount } from './pairs.ts'
 import { regExpInLoop } from './patterns.ts'
 import { indexPosition } from './positions.ts'
 import { prefixSum } from './prefix-sums.ts'
+import { keyPosition, narrowedSearch } from './narrowed.ts'
 import { shiftQueue, unshiftLoop } from './queues.ts'
 import { memoRecursion } from './recursion.ts'
 import { entriesLoop, missingBreak } from './rounds.ts'
@@ -45,6 +46,8 @@ export const rules: readonly Rule[] = [
   regExpInLoop,
   intlInLoop,
   keptStatement,
+  narrowedSearch,
+  keyPosition,
   memoRecursion,
   dedupeFilter,
   filterFirst,

@@ -165,12 +165,17 @@ export function joinProbes(context: RuleContext, { said: key, value }: KeySearch
   ]
 }
 
-function searchRule(methods: readonly string[], make: typeof findSite) {
+/** All searches of one list by one key from one place share their index. */
+export function searchRule(
+  methods: readonly string[],
+  make: typeof findSite,
+  fits: (search: KeySearch) => boolean = search => !search.hasMore,
+) {
   return (context: RuleContext): readonly Site[] => {
     const groups = new Map<string, { place: StablePlace; searches: [KeySearch, ...KeySearch[]] }>()
     walk(context.target.node, node => {
-      const search = keySearchOf(context, node, methods)
-      if (!search || isFallback(search.call)) return
+      const search = keySearchOf(context, node, methods, true)
+      if (!search || !fits(search) || isFallback(search.call)) return
       const place = stablePlace(context, search.call, search.list, search.members)
       if (!place || place.region === search.call || isDeclaredInCall(context, search) || !keepsKey(context, search, place.region))
         return

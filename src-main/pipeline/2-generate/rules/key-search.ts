@@ -5,7 +5,7 @@ import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import type { StablePlace } from './place.ts'
 import type { Edit, RuleContext } from './rule.ts'
 import { elementText, lazyIndex, type LazyIndex } from './lazy.ts'
-import { questionOf } from '../meaning/equality.ts'
+import { askedOf, questionOf } from '../meaning/equality.ts'
 import { keepsDeepKeys, type KeyEquality, keyEquality } from '../meaning/key.ts'
 import { askedLate } from './membership.ts'
 import { indexGuard, standsAlone, writableType } from './text.ts'
@@ -14,8 +14,6 @@ import { indexGuard, standsAlone, writableType } from './text.ts'
 export interface KeySearch extends KeyEquality {
   readonly list: ts.Expression
   readonly call: ts.CallExpression
-  /** The call, or with what its position is compared with. */
-  readonly node: ts.Expression
   readonly method: string
   /** More is asked of the row than this key. */
   readonly hasMore: boolean
@@ -27,21 +25,15 @@ export function keySearchOf(
   methods: readonly string[],
   mayAskMore = false,
 ): KeySearch | null {
-  if (
-    !ts.isCallExpression(node) ||
-    !ts.isPropertyAccessExpression(node.expression) ||
-    node.questionDotToken ||
-    node.expression.questionDotToken
-  )
-    return null
-  const method = node.expression.name.text
-  if (!methods.includes(method) || node.arguments.length !== 1) return null
-  const question = questionOf(context, node.arguments[0]!)
+  const asked = ts.isCallExpression(node) && !node.questionDotToken ? askedOf(node) : null
+  if (!asked || !ts.isCallExpression(node) || !methods.includes(asked.method)) return null
+  const { list, method, argument } = asked
+  const question = questionOf(context, argument)
   if (!question) return null
   const [first, ...more] = conjuncts(question.test)
-  if (!first || (more.length > 0 && !(mayAskMore && isPure(context.scope, node.arguments[0]!)))) return null
+  if (!first || (more.length > 0 && !(mayAskMore && isPure(context.scope, argument)))) return null
   const equality = keyEquality(context, first, question.row)
-  return equality && { list: node.expression.expression, call: node, node, method, hasMore: more.length > 0, ...equality }
+  return equality && { list, call: node, method, hasMore: more.length > 0, ...equality }
 }
 
 /** The parts of `a && b && c`, in order. */

@@ -50,6 +50,8 @@ function byCallback(context: RuleContext, fn: FunctionNode): Repetition | null {
   const helped = eachHelper(context, call, fn)
   if (helped) return helped
   if (!ts.isPropertyAccessExpression(callee)) return null
+  const borrowed = /^Array\.prototype\.(\w+)\.call$/.exec(callee.getText())?.[1]
+  if (borrowed !== undefined && callbackMethods.has(borrowed)) return { carrier: call, over: call.arguments[0] ?? null }
   if (callee.getText() === 'Array.from') return { carrier: call, over: call.arguments[0] ?? null }
   if (!callbackMethods.has(callee.name.text) || isDrawnFrom(context, callee.expression)) return null
   return { carrier: call, over: callee.expression }
