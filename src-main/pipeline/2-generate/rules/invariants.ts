@@ -33,6 +33,15 @@ function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
       type: 'number',
     }
   }
+  if (
+    /^Math\.(?:max|min)\.apply$/.test(callee) &&
+    first &&
+    more.length === 1 &&
+    /^(?:null|undefined|Math)$/.test(first.getText())
+  )
+    return { node, name: `${callee.slice(5, 8)}${capitalized(singular(lastName(more[0]!)))}`, type: 'number' }
+  if (callee === 'Array.from' && first && more.length === 0 && isReadThrough(node))
+    return { node, name: `${lastName(first)}List`, type: typeText(context, node, 'unknown[]') }
   if (/^Object\.(?:keys|values|entries)$/.test(callee) && first && more.length === 0) {
     const isCounted = ts.isPropertyAccessExpression(node.parent) && node.parent.name.text === 'length'
     if (isCounted)
@@ -50,6 +59,8 @@ function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
   }
   if (ts.isPropertyAccessExpression(node.expression)) {
     const method = node.expression.name.text
+    if (method === 'split' && first && more.length === 0 && ts.isStringLiteralLike(first) && isReadThrough(node))
+      return { node, name: `${lastName(node.expression.expression)}Parts`, type: 'string[]' }
     if (method === 'sort' || method === 'toSorted' || method === 'reverse' || method === 'toReversed') {
       if (!makesArray(scope, node) || !isReadThrough(node) || !isCopyFirst(node)) return null
       const source = sourceOf(node)
