@@ -239,6 +239,7 @@ function addCall(
 
 /** `Array.prototype.findIndex.call(list, ...)`: the method of arrays that changes nothing, on whatever has a length. */
 const isBorrowed = (callee: ts.PropertyAccessExpression): boolean => {
+  if (callee.name.text === 'apply' && /^Math\.(?:max|min|hypot)$/.test(callee.expression.getText())) return true
   const method = /^Array\.prototype\.(\w+)$/.exec(callee.expression.getText())?.[1]
   return callee.name.text === 'call' && method !== undefined && pureMethods.has(method)
 }

@@ -68,6 +68,7 @@ function byExpression(context: RuleContext, node: ts.Expression): Asked | null {
 }
 
 function byStatements(context: RuleContext, statements: readonly ts.Statement[]): Asked | null {
+  const refusals = statements.filter(isRefusal)
   const rest = statements.filter(each => !isRefusal(each))
   const last = rest.at(-1)
   if (
@@ -77,9 +78,28 @@ function byStatements(context: RuleContext, statements: readonly ts.Statement[])
     statements.indexOf(rest[0]!) !== statements.length - rest.length
   )
     return null
-  if (rest.length === 1) return byExpression(context, last.expression)
+  const asked = byRest(context, rest, last.expression)
+  return asked && refusals.every(each => isOutside(context, each, asked)) ? asked : null
+}
+
+/** What is refused is no array, or an empty one where the answer is the same. */
+function isOutside(context: RuleContext, refusal: ts.Statement, { list, negated }: Asked): boolean {
+  const { expression } = refusal as ts.IfStatement
+  const symbol = context.scope.symbolOf(bare(list))
+  let onlyList = true
+  const visit = (node: ts.Node): void => {
+    const isName = ts.isIdentifier(node) && !/^(?:length|Array|isArray|undefined)$/.test(node.text)
+    if (isName && context.scope.symbolOf(node) !== symbol) onlyList = false
+    ts.forEachChild(node, visit)
+  }
+  visit(expression)
+  return onlyList && !(negated && expression.getText().includes('length'))
+}
+
+function byRest(context: RuleContext, rest: readonly ts.Statement[], result: ts.Expression): Asked | null {
+  if (rest.length === 1) return byExpression(context, result)
   const search = rest.at(-2)!
-  const otherwise = last.expression.getText()
+  const otherwise = result.getText()
   // In front of the loop only its counter, a length and a flag.
   const before = rest.slice(0, -2)
   if (!before.every(ts.isVariableStatement)) return null
@@ -95,7 +115,7 @@ function byStatements(context: RuleContext, statements: readonly ts.Statement[])
   if (!asked || !harmless(before)) return null
   if (then === 'true' && otherwise === 'false') return asked
   if (then === 'false' && otherwise === 'true') return { ...asked, negated: true }
-  return byFlag(context, loop, before, last.expression, asked)
+  return byFlag(context, loop, before, result, asked)
 }
 
 const harmless = (before: readonly ts.Statement[]): boolean =>

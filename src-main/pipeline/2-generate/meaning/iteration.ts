@@ -254,13 +254,18 @@ function isUsedOutside(context: RuleContext, symbol: ts.Symbol, loop: ts.Node, s
   return context.scope.references(symbol).some(id => id !== start && !contains(loop, id) && !isInOwnLoop(context, id, symbol))
 }
 
-/** In another loop that declares it again. */
+/** Declared without a value, or in another loop that sets it anew before it looks. */
 function isInOwnLoop(context: RuleContext, id: ts.Node, symbol: ts.Symbol): boolean {
-  for (let each: ts.Node = id; each.parent; each = each.parent)
-    if (ts.isForStatement(each) && each.initializer && ts.isVariableDeclarationList(each.initializer))
-      if (each.initializer.declarations.some(one => one.initializer && context.scope.symbolOf(one.name) === symbol)) return true
+  if (ts.isVariableDeclaration(id.parent) && id.parent.name === id && !id.parent.initializer && isBefore(id)) return true
+  for (let each: ts.Node = id; each.parent; each = each.parent) {
+    if (!ts.isForStatement(each) || !each.initializer) continue
+    if (startsOf(each.initializer)?.some(({ name }) => context.scope.symbolOf(name) === symbol)) return true
+  }
   return false
 }
+
+/** `var i, j` as a statement, not the head of for-of. */
+const isBefore = (id: ts.Node): boolean => ts.isVariableStatement(id.parent.parent.parent)
 
 function hasContinue(loop: ts.Node): boolean {
   let found = false

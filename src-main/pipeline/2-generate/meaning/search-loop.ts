@@ -51,11 +51,16 @@ function untilEnd(
     return isLabelOf(loop, last.label.text) ? null : acts
   const flag = acts.length === 1 ? flagSet(context, last) : null
   if (!flag || contains(loop, flag.symbol.declarations?.[0] ?? loop) || mentions(context.scope, test, flag.symbol)) return null
-  const stops =
-    until && ts.isPrefixUnaryExpression(until)
-      ? context.scope.symbolOf(until.operand) === flag.symbol && flag.value === 'true'
-      : true
-  return stops ? acts : null
+  if (!until) return mayFail(test) ? null : acts
+  const isFlag = ts.isPrefixUnaryExpression(until) && context.scope.symbolOf(until.operand) === flag.symbol
+  return isFlag && flag.value === 'true' ? acts : null
+}
+
+/** Asking the elements behind the hit, as a loop without an end does, could throw. */
+function mayFail(test: ts.Node): boolean {
+  if (ts.isPropertyAccessExpression(test) || ts.isCallExpression(test)) return true
+  if (ts.isElementAccessExpression(test)) return !ts.isIdentifier(test.expression) || !ts.isIdentifier(test.argumentExpression)
+  return ts.forEachChild(test, each => mayFail(each) || undefined) ?? false
 }
 
 const isLabelOf = (loop: ts.Node, label: string): boolean =>

@@ -93,7 +93,8 @@ function setProperty(
   const key = property.name.expression
   const text = key.getText()
   const set = `${name}[${text}] = ${value}§`
-  const added = isSimple(key) ? addedToGroup(context, grown, key, property.initializer) : null
+  const added =
+    isSimple(key) && isOnlyGrowth(context, grown, property) ? addedToGroup(context, grown, key, property.initializer) : null
   const statements =
     added === null ? [set] : [`if (Object.hasOwn(${name}, ${text})) ${name}[${text}].push(${added})§`, `else ${set}`]
   if (isNumber(context.scope, key) || isHarmlessLiteral(context, key)) return { question: null, statements }
@@ -112,9 +113,21 @@ function isHarmlessLiteral(context: RuleContext, key: ts.Expression): boolean {
     : type.isUnion() && type.types.every(each => each.isStringLiteral() && each.value !== '__proto__')
 }
 
+/** No other value is ever put in, and none is taken out: only the copies of this expression, which nobody else has. */
+function isOnlyGrowth(context: RuleContext, { accumulator }: GrownName, property: ts.ObjectLiteralElementLike): boolean {
+  let copy: ts.Node = property
+  while (!ts.isExpressionStatement(copy) && !ts.isReturnStatement(copy) && !ts.isFunctionLike(copy)) copy = copy.parent
+  return context.scope.references(accumulator).every(id => {
+    const { parent } = id
+    if (contains(copy, id) && !ts.isFunctionLike(copy)) return true
+    if (ts.isParameter(parent) || ts.isReturnStatement(parent)) return true
+    if (ts.isVariableDeclaration(parent)) return parent.name === id
+    return ts.isFunctionLike(copy) && contains(copy, id)
+  })
+}
+
 /**
  * What `[...(acc[key] || []), x]` and its like add to a group. Nobody else holds the group: it was made by the same expression.
- * In TypeScript the group may be of a type that says otherwise, so it is copied as before there.
  */
 function addedToGroup(context: RuleContext, grown: GrownName, key: ts.Expression, initializer: ts.Expression): string | null {
   const { scope } = context

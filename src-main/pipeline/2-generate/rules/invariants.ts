@@ -40,7 +40,7 @@ function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
     /^(?:null|undefined|Math)$/.test(first.getText())
   )
     return { node, name: `${callee.slice(5, 8)}${capitalized(singular(lastName(more[0]!)))}`, type: 'number' }
-  if (callee === 'Array.from' && first && more.length === 0 && isReadThrough(node))
+  if (callee === 'Array.from' && first && more.length === 0 && isReadThrough(node) && isListedAgain(context, first))
     return { node, name: `${lastName(first)}List`, type: typeText(context, node, 'unknown[]') }
   if (/^Object\.(?:keys|values|entries)$/.test(callee) && first && more.length === 0) {
     const isCounted = ts.isPropertyAccessExpression(node.parent) && node.parent.name.text === 'length'
@@ -117,6 +117,11 @@ function isSum(context: RuleContext, node: ts.CallExpression): boolean {
     body.operatorToken.kind <= ts.SyntaxKind.PercentToken
   )
 }
+
+/** Not an iterator, which is used up by the first listing. */
+const isListedAgain = (context: RuleContext, source: ts.Expression): boolean =>
+  /^(?:Set|Map|Array|ReadonlySet|ReadonlyMap)$/.test(typeOf(context.scope, source).symbol?.name ?? '') ||
+  /\.(?:keys|values|entries)\(\)$/.test(source.getText())
 
 /** The type as TypeScript finds it, when that can be written down. */
 const typeText = (context: RuleContext, node: ts.Expression, otherwise: string): string =>

@@ -105,10 +105,11 @@ function inPlace(context: RuleContext, accumulator: ts.Symbol, growth: Growth, a
   return { start, end: statement.end, text: styled(context, lines, indentAt(scope.text, start)).join(style.newline) }
 }
 
+const rows = (key: string): string =>
+  `[{ id: ${key}, key: ${key}, name: ${key}, v: { a: 1 } }, { id: 1, key: 1, name: 'b', v: 2 }]`
+
 function probes(context: RuleContext): readonly string[] {
   if (context.scope.typed || context.target.node.parameters.length !== 1) return []
-  const rows = (key: string): string =>
-    `[{ id: ${key}, key: ${key}, name: ${key}, v: { a: 1 } }, { id: 1, key: 1, name: 'b', v: 2 }]`
   return [
     probe('[]'),
     probe("['a', '__proto__', 'a']"),

@@ -59,9 +59,11 @@ function resultsOf(callback: ts.ArrowFunction | ts.FunctionExpression): readonly
 
 /** Every mention of the accumulator lies in one of `allowed`, only reads it while the callback runs, or is its own declaration. */
 const mentionsOnly = (context: RuleContext, reduction: Reduction, allowed: readonly ts.Node[]): boolean =>
-  context.scope
-    .references(reduction.accumulator)
-    .every(id => ts.isParameter(id.parent) || allowed.includes(id) || isReadOnly(context, id, reduction.callback))
+  context.scope.references(reduction.accumulator).every(id => {
+    if (ts.isParameter(id.parent) || allowed.includes(id)) return true
+    // What a result says of the accumulator would be said while that grows.
+    return !reduction.results.some(each => contains(each, id)) && isReadOnly(context, id, reduction.callback)
+  })
 
 /** Read through, at once: not by a function or an iterator that may still be there when the accumulator has grown. */
 export function isReadOnly(context: RuleContext, id: ts.Identifier, callback: ts.Node): boolean {
@@ -138,15 +140,15 @@ function conditionOf(
   context: RuleContext,
   reduction: Reduction,
   result: ts.Expression,
-): { condition: string; grown: ts.Expression; id: ts.Node } | null {
+): { condition: string; grown: ts.Expression; id: ts.Node; asked: readonly ts.Node[] } | null {
   if (!ts.isConditionalExpression(result)) return null
   const text = result.condition.getText()
   const asked = context.scope.references(reduction.accumulator).filter(id => contains(result.condition, id))
   if (!asked.every(id => isReadOnly(context, id, reduction.callback))) return null
   if (isAccumulator(context, reduction, result.whenFalse))
-    return { condition: text, grown: bare(result.whenTrue), id: bare(result.whenFalse) }
+    return { condition: text, grown: bare(result.whenTrue), id: bare(result.whenFalse), asked }
   if (isAccumulator(context, reduction, result.whenTrue))
-    return { condition: `!(${text})`, grown: bare(result.whenFalse), id: bare(result.whenTrue) }
+    return { condition: `!(${text})`, grown: bare(result.whenFalse), id: bare(result.whenTrue), asked }
   return null
 }
 
@@ -172,7 +174,7 @@ export function rewriteResults(
     const conditional = conditionOf(context, reduction, result)
     const grown = grow(conditional ? conditional.grown : result)
     if (!grown) return null
-    allowed.push(grown.id, ...(grown.reads ?? []), ...(conditional ? [conditional.id] : []))
+    allowed.push(grown.id, ...(grown.reads ?? []), ...(conditional ? [conditional.id, ...conditional.asked] : []))
     // What was added before an error stays added; a copy that was not finished left no trace.
     if (isTried(result, reduction.callback) && (grown.statements.length > 1 || /^(?:for|if) /.test(grown.statements[0]!)))
       return null
