@@ -1,7 +1,7 @@
 /** A key of rows: any expression of the row alone, such as `row.id`, `row.meta?.id`, `row.name.toLowerCase()` or `JSON.stringify(row)`. */
 import { effectsOf } from '../../../languages/javascript/effects.ts'
 import { isPrimitiveExpression, isPure } from '../../../languages/javascript/facts.ts'
-import { contains, declaredIn, isLocal, mentions } from '../../../languages/javascript/scope.ts'
+import { declaredIn, isLocal } from '../../../languages/javascript/scope.ts'
 import { isUnshared } from '../../../languages/javascript/stability.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import type { RuleContext } from '../rules/rule.ts'
@@ -29,10 +29,18 @@ export interface KeyEquality extends Key {
 export function keyEquality(context: RuleContext, test: ts.Expression, row: ts.Symbol): KeyEquality | null {
   const equality = bare(test)
   if (!ts.isBinaryExpression(equality) || !isEquality(context, equality)) return null
-  const left = mentions(context.scope, equality.left, row)
-  if (left === mentions(context.scope, equality.right, row)) return null
+  const isRow = (node: ts.Node): boolean => ts.isIdentifier(node) && context.scope.symbolOf(node) === row
+  return keyEqualityBy(context, equality, isRow)
+}
+
+/** The same where `isRow` tells what stands for the row: `list[i]`, or a variable. */
+export function keyEqualityBy(context: RuleContext, test: ts.Expression, isRow: (node: ts.Node) => boolean): KeyEquality | null {
+  const equality = bare(test)
+  if (!ts.isBinaryExpression(equality) || !isEquality(context, equality)) return null
+  const left = rowsIn(equality.left, isRow).length > 0
+  if (left === rowsIn(equality.right, isRow).length > 0) return null
   const [access, value] = left ? [equality.left, equality.right] : [equality.right, equality.left]
-  const key = keyOf(context, access, row)
+  const key = keyOf(context, access, isRow)
   return key && isPure(context.scope, value) ? { ...key, value } : null
 }
 
@@ -48,19 +56,32 @@ function isEquality(context: RuleContext, { operatorToken, left, right }: ts.Bin
   return kindOf(left) !== 0 && kindOf(left) === kindOf(right)
 }
 
-function keyOf(context: RuleContext, access: ts.Expression, row: ts.Symbol): Key | null {
+function rowsIn(start: ts.Node, isRow: (node: ts.Node) => boolean): readonly ts.Node[] {
+  const rows: ts.Node[] = []
+  walk(start, node => {
+    if (!isRow(node)) return undefined
+    rows.push(node)
+    return false
+  })
+  return rows
+}
+
+function keyOf(context: RuleContext, access: ts.Expression, isRow: (node: ts.Node) => boolean): Key | null {
   const { scope } = context
   const expression = bare(access)
-  if (ts.isIdentifier(expression) || !isPure(scope, expression)) return null
-  const rows = scope.references(row).filter(id => contains(expression, id))
+  if (isRow(expression) || !isPure(scope, expression)) return null
+  const rows = rowsIn(expression, isRow)
   const members: string[] = []
   let own = true
   let deep = false
   walk(expression, node => {
+    if (isRow(node)) {
+      if (!isObject(node)) deep = true
+      return false
+    }
     if (ts.isIdentifier(node)) {
       const symbol = scope.symbolOf(node)
-      if (isLocal(scope, symbol) && symbol !== row && !isMemberName(node) && !declaredIn(symbol, expression)) own = false
-      if (symbol === row && !isObject(node)) deep = true
+      if (isLocal(scope, symbol) && !isMemberName(node) && !declaredIn(symbol, expression)) own = false
     }
     if (ts.isPropertyAccessExpression(node)) members.push(node.name.text)
     if (ts.isElementAccessExpression(node)) {
@@ -68,6 +89,7 @@ function keyOf(context: RuleContext, access: ts.Expression, row: ts.Symbol): Key
       else members.push(node.argumentExpression.text)
     }
     if (looksInto(context, node)) deep = true
+    return undefined
   })
   if (!own || ts.isFunctionLike(expression)) return null
   const start = expression.getStart(scope.file)
@@ -89,8 +111,8 @@ function keyOf(context: RuleContext, access: ts.Expression, row: ts.Symbol): Key
 
 const isMemberName = (id: ts.Identifier): boolean => ts.isPropertyAccessExpression(id.parent) && id.parent.name === id
 
-const isObject = (id: ts.Identifier): boolean =>
-  (ts.isPropertyAccessExpression(id.parent) || ts.isElementAccessExpression(id.parent)) && id.parent.expression === id
+const isObject = (row: ts.Node): boolean =>
+  (ts.isPropertyAccessExpression(row.parent) || ts.isElementAccessExpression(row.parent)) && row.parent.expression === row
 
 const shallow = /^(?:toLowerCase|toUpperCase|trim|trimStart|trimEnd|charAt|charCodeAt|codePointAt|normalize|substring|toFixed)$/
 

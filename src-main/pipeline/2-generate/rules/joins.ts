@@ -14,6 +14,7 @@ import {
   rowsGuard,
 } from './key-search.ts'
 import { isHarmlessToRead } from './lazy.ts'
+import { searchByHelper } from './helper-search.ts'
 import { isFallback } from './membership.ts'
 import { stablePlace, type StablePlace } from './place.ts'
 import { probe, type Rule, type RuleContext, type Site } from './rule.ts'
@@ -49,7 +50,9 @@ function findSite(context: RuleContext, searches: readonly [KeySearch, ...KeySea
     reason: `${text} was searched from its start for every element. A Map from ${search.said} to the first row with it, built once, finds the same row in constant time.`,
     edits: [
       ...place.insert(made.lines),
-      ...searches.map(each => askIndex(each.call, made, index, map => `${map}.get(${each.value.getText()})`)),
+      ...searches.map(each =>
+        askIndex(each.call, made, index, map => `${map}.get(${each.value.getText()})${each.none === 'null' ? ' ?? null' : ''}`),
+      ),
     ],
     facts: [...facts, 'proved: the first row with a key wins, NaN is never found'],
     probes: joinProbes(context, search),
@@ -174,7 +177,7 @@ export function searchRule(
   return (context: RuleContext): readonly Site[] => {
     const groups = new Map<string, { place: StablePlace; searches: [KeySearch, ...KeySearch[]] }>()
     walk(context.target.node, node => {
-      const search = keySearchOf(context, node, methods, true)
+      const search = keySearchOf(context, node, methods, true) ?? (methods[0] === 'find' ? searchByHelper(context, node) : null)
       if (!search || !fits(search) || isFallback(search.call)) return
       const place = stablePlace(context, search.call, search.list, search.members)
       if (!place || place.region === search.call || isDeclaredInCall(context, search) || !keepsKey(context, search, place.region))

@@ -15,6 +15,8 @@ export interface KeySearch extends KeyEquality {
   readonly list: ts.Expression
   readonly call: ts.CallExpression
   readonly method: string
+  /** What it gives when there is no such row. */
+  readonly none: 'undefined' | 'null'
   /** More is asked of the row than this key. */
   readonly hasMore: boolean
 }
@@ -33,7 +35,7 @@ export function keySearchOf(
   const [first, ...more] = conjuncts(question.test)
   if (!first || (more.length > 0 && !(mayAskMore && isPure(context.scope, argument)))) return null
   const equality = keyEquality(context, first, question.row)
-  return equality && { list, call: node, method, hasMore: more.length > 0, ...equality }
+  return equality && { list, call: node, method, none: 'undefined', hasMore: more.length > 0, ...equality }
 }
 
 /** The parts of `a && b && c`, in order. */
