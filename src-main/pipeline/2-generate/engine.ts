@@ -9,8 +9,10 @@ import { analyse, typeErrors } from '../../languages/javascript/program.ts'
 import { isLocal, scopeOf, type Scope } from '../../languages/javascript/scope.ts'
 import { styleOf, type Style } from '../../languages/javascript/style.ts'
 import { ts, walk } from '../../languages/javascript/syntax.ts'
+import { withOldWay } from './meaning/old-way.ts'
 import type { Reading } from './meaning/reading.ts'
 import { readingsOf, trialsOf, withoutOverlap } from './meaning/read.ts'
+import { loopPays } from './rules/text.ts'
 import type { Edit, Rule, RuleContext, Site } from './rules/rule.ts'
 
 export interface Source {
@@ -51,11 +53,16 @@ export function matches(
   for (const trial of trialsOf(readings)) {
     const read = readAs(source, target, trial, readings, sizes)
     if (!read) continue
-    for (const each of matchesAsWritten(read.source, read.target, rules, sizes)) {
+    for (const each of matchesAsWritten(read.source, read.target, rules, sizes, read.pays)) {
       if (known.has(keyOf(each))) continue
       known.add(keyOf(each))
+      const after = read.readings.reduce(
+        (text, reading) => withOldWay(source.scope.path, text, reading, source.style.unit),
+        each.after,
+      )
+      if (!inspectSource(source.scope.path, after).ok) continue
       const facts = [...read.facts, ...each.site.facts]
-      found.push({ ...each, target, site: { ...each.site, facts, edits: [changed(source.scope.text, each.after)] } })
+      found.push({ ...each, after, target, site: { ...each.site, facts, edits: [changed(source.scope.text, after)] } })
     }
   }
   return found
@@ -70,6 +77,8 @@ interface Read {
   readonly source: Source
   readonly target: FoundFunction
   readonly facts: readonly string[]
+  readonly readings: readonly Reading[]
+  readonly pays: number | undefined
 }
 
 /** The text after `first`, and after what only they made possible; null when that is no text of the language. */
@@ -82,7 +91,7 @@ function readAs(
 ): Read | null {
   const at = source.functions.indexOf(target)
   const others = new Set(all.map(each => each.key))
-  let now: Read = { source, target, facts: [] }
+  let now: Read = { source, target, facts: [], readings: [], pays: undefined }
   let chosen = first
   for (let round = 0; round < mostRounds && chosen.length > 0; round++) {
     const edits = chosen.flatMap(each => each.edits)
@@ -91,7 +100,15 @@ function readAs(
     const next = openSource(source.scope.path, new Map([...source.sources, [source.scope.path, text]]))
     const same = next.functions[at]
     if (!same || same.name !== target.name) return null
-    now = { source: next, target: same, facts: [...new Set([...now.facts, ...chosen.flatMap(each => each.facts)])] }
+    const readings = [...now.readings, ...chosen]
+    const pays = readings.some(each => each.asBefore) ? loopPays : undefined
+    now = {
+      source: next,
+      target: same,
+      readings,
+      pays,
+      facts: [...new Set([...now.facts, ...chosen.flatMap(each => each.facts)])],
+    }
     chosen = withoutOverlap(readingsOf(contextOf(next, same, sizes)).filter(each => !others.has(each.key)))
   }
   return now
@@ -111,10 +128,11 @@ function matchesAsWritten(
   target: FoundFunction,
   rules: readonly Rule[],
   sizes: readonly number[],
+  pays?: number,
 ): readonly Match[] {
   const found: Match[] = []
   for (const rule of rules) {
-    for (const site of rule.match(contextOf(source, target, sizes))) {
+    for (const site of rule.match(contextOf(source, target, sizes, pays))) {
       if (site.edits.some(edit => saysOther(source, edit.text))) continue
       const after = apply(source.scope.text, site.edits)
       if (after !== null && after !== source.scope.text && inspectSource(source.scope.path, after).ok)
@@ -153,7 +171,7 @@ const isMember = (node: ts.Identifier): boolean =>
   ts.isPropertySignature(node.parent) ||
   ts.isPropertyDeclaration(node.parent)
 
-function contextOf(source: Source, target: FoundFunction, sizes: readonly number[]): RuleContext {
+function contextOf(source: Source, target: FoundFunction, sizes: readonly number[], pays?: number): RuleContext {
   // A new name may hide one that the function never says.
   const taken = new Set<string>()
   walk(target.node, node => {
@@ -165,6 +183,7 @@ function contextOf(source: Source, target: FoundFunction, sizes: readonly number
     style: source.style,
     target,
     sizes,
+    ...(pays === undefined ? {} : { pays }),
     name(wish) {
       const known = given.get(wish)
       if (known !== undefined) return known

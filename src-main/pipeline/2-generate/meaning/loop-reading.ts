@@ -13,7 +13,8 @@ import { type SearchLoop, searchLoopOf, withNames } from './search-loop.ts'
 
 export function readLoop(context: RuleContext, node: ts.Node): Reading | null {
   const search = searchLoopOf(context, node)
-  if (!search || search.hit.length === 0 || repetitionsAround(context, search.loop).length === 0) return null
+  if (!search || search.hit.length === 0 || isOldWay(search.loop) || repetitionsAround(context, search.loop).length === 0)
+    return null
   if (!search.byIndex && !isArray(context.scope, search.list)) return null
   const lines = search.usesIndex
     ? byPosition(context, search)
@@ -29,11 +30,29 @@ export function readLoop(context: RuleContext, node: ts.Node): Reading | null {
   const text = styled(context, own || lines.length === 1 ? lines : ['{', ...lines.map(each => `  ${each}`), '}'], indent).join(
     context.style.newline,
   )
+  const asked = searched(context, search)
   return {
     key: whole.getText(),
     edits: [{ start, end: whole.end, text }],
     facts: [`proved: the loop through ${search.list.getText()} only looks for the first element that fits`],
+    ...(asked === null ? {} : { asBefore: { search: asked, text: whole.getText() } }),
   }
+}
+
+/** The loop that is left beside an index, for lists that have none. */
+const isOldWay = (loop: ts.Node): boolean => {
+  const whole = ts.isLabeledStatement(loop.parent) ? loop.parent : loop
+  return (
+    ts.isIfStatement(whole.parent) && whole.parent.elseStatement === whole && whole.parent.expression.getText().includes(' ??= ')
+  )
+}
+
+/** The text of the search, as a rule keeps it. */
+function searched(context: RuleContext, search: SearchLoop): string | null {
+  if (search.until || search.usesIndex) return null
+  const callback = callbackOf(context, search)
+  if (search.usesElement) return method(context, search, search.backwards ? 'findLast' : 'find', callback)
+  return hasNoHoles(context, search.list) ? null : `${method(context, search, 'findIndex', callback)} !== -1`
 }
 
 /** `list.find` where it is an array for certain; any object with a length can be gone through by position. */

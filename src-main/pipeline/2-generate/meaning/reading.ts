@@ -10,6 +10,8 @@ export interface Reading {
   readonly key: string
   readonly edits: readonly Edit[]
   readonly facts: readonly string[]
+  /** The code as it was, to stay where a rule keeps `search` as the old way: it costs what it did. */
+  readonly asBefore?: { readonly search: string; readonly text: string }
 }
 
 export type Reader = (context: RuleContext, node: ts.Node) => Reading | null
