@@ -216,9 +216,12 @@ function addCall(
       if (!pureGlobals.has(callee.text)) unknown(`calls ${callee.text}`)
       return
     }
+    // What was handed over on the spot is looked at where it is written.
+    if (active.has(scope.symbolOf(callee)!.valueDeclaration!)) return
     return addKnown(scope, callee, found, unknown, active)
   }
   if (!ts.isPropertyAccessExpression(callee)) return unknown(`calls ${callee.getText().slice(0, 40)}`)
+  if (calledFunction(scope, callee)) return addKnown(scope, callee, found, unknown, active)
   const object = bare(callee.expression)
   const method = callee.name.text
   if (ts.isIdentifier(object) && !isLocal(scope, scope.symbolOf(object))) {
@@ -228,9 +231,17 @@ function addCall(
     if (pureNamespaces[object.text]?.has(method)) return
     return unknown(`calls ${callee.getText()}`)
   }
+  if (isBorrowed(callee)) return
   if (ts.isIdentifier(object) === false && /^(?:Array|Object|String)\.prototype\.\w+$/.test(object.getText()))
     return unknown(`calls ${callee.getText()}`)
   addMethod(scope, callee, object, method, found, unknown)
+}
+
+/** `Array.prototype.findIndex.call(list, ...)`: the method of arrays that changes nothing, on whatever has a length. */
+const isBorrowed = (callee: ts.PropertyAccessExpression): boolean => {
+  if (callee.name.text === 'apply' && /^Math\.(?:max|min|hypot)$/.test(callee.expression.getText())) return true
+  const method = /^Array\.prototype\.(\w+)$/.exec(callee.expression.getText())?.[1]
+  return callee.name.text === 'call' && method !== undefined && pureMethods.has(method)
 }
 
 function addMethod(
@@ -306,18 +317,21 @@ const isInCallbackPosition = (argument: ts.Expression): boolean =>
 /** Adds what a function of this file does: nothing of its own variables, and unnamed objects for what it got as arguments. */
 function addKnown(
   scope: Scope,
-  callee: ts.Identifier,
+  callee: ts.Expression,
   found: Collected,
   unknown: (what: string) => void,
   active: Set<ts.Node>,
 ): void {
   const called = calledFunction(scope, callee)
-  if (!called?.body) return unknown(`calls ${callee.text}`)
+  if (!called?.body) return unknown(`calls ${callee.getText().slice(0, 40)}`)
   if (active.has(called)) return
   active.add(called)
+  const handed = handedOver(scope, callee, called)
+  for (const each of handed) active.add(each)
   const inner: Collected = { unknown: null, assigned: new Set(), writes: [], output: false, varying: false, usesThis: false }
   collect(scope, called, inner, active)
   active.delete(called)
+  for (const each of handed) active.delete(each)
   if (inner.unknown !== null) unknown(inner.unknown)
   for (const each of inner.assigned) if (!declaredIn(each, called)) found.assigned.add(each)
   for (const each of inner.writes) {
@@ -330,6 +344,26 @@ function addKnown(
   found.varying ||= inner.varying
   found.usesThis ||= inner.usesThis
 }
+
+/** Parameters that get a function written in the call itself, and that are only ever called. */
+function handedOver(scope: Scope, callee: ts.Expression, called: ts.FunctionLikeDeclaration): readonly ts.Node[] {
+  const call = callee.parent
+  if (!ts.isCallExpression(call) || bare(call.expression) !== callee) return []
+  return called.parameters.filter((each, at) => {
+    const given = call.arguments[at]
+    const symbol = ts.isIdentifier(each.name) ? scope.symbolOf(each.name) : undefined
+    return given !== undefined && isFunctionNode(bare(given)) && symbol !== undefined && isOnlyCalled(scope, symbol)
+  })
+}
+
+/** `visit(x)` and `visit.call(list, x)`, and no other use. */
+export const isOnlyCalled = (scope: Scope, symbol: ts.Symbol): boolean =>
+  scope.references(symbol).every(id => {
+    const use = id.parent
+    if (ts.isParameter(use)) return !use.initializer && !use.dotDotDotToken
+    if (ts.isCallExpression(use)) return use.expression === id
+    return false
+  })
 
 /** `const group = index.get(key)` of a Map made there, into which only new lists and objects are put. */
 function isOutOfOwnMap(scope: Scope, symbol: ts.Symbol): boolean {

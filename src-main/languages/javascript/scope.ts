@@ -95,11 +95,41 @@ export const isConstant = (scope: Scope, symbol: ts.Symbol): boolean => !scope.r
 export function calledFunction(scope: Scope, callee: ts.Expression): ReturnType<typeof asFunction> {
   const target = bare(callee)
   if (isFunctionNode(target)) return target
+  if (ts.isPropertyAccessExpression(target) && !target.questionDotToken) return memberFunction(scope, target)
   const symbol = scope.symbolOf(target)
   if (!symbol || !isLocal(scope, symbol) || !isConstant(scope, symbol)) return null
   const declarations = symbol.declarations ?? []
   const withBody = declarations.filter(each => !ts.isFunctionDeclaration(each) || each.body)
   return withBody.length === 1 && withBody[0] ? asFunction(withBody[0]) : null
+}
+
+/** `Lists.has` of a class with that static method, or of a constant object with that function; nothing in the file gives it another one. */
+function memberFunction(scope: Scope, target: ts.PropertyAccessExpression): ReturnType<typeof asFunction> {
+  const symbol = scope.symbolOf(bare(target.expression))
+  const [owner, ...more] = symbol?.declarations ?? []
+  if (!symbol || !owner || more.length > 0 || !isLocal(scope, symbol) || !isConstant(scope, symbol)) return null
+  const name = target.name.text
+  const isWritten = scope.references(symbol).some(id => {
+    const member = id.parent
+    const use = member.parent
+    if (id === (owner as ts.NamedDeclaration).name || ts.isExportSpecifier(member)) return false
+    if (!ts.isPropertyAccessExpression(member) || member.expression !== id) return true
+    return ts.isBinaryExpression(use) && use.left === member && isAssignmentOperator(use.operatorToken.kind)
+  })
+  if (isWritten) return null
+  if (ts.isClassDeclaration(owner)) {
+    const [method, ...others] = owner.members.filter(each => each.name?.getText() === name)
+    const isStatic =
+      method && ts.isMethodDeclaration(method) && method.modifiers?.some(each => each.kind === ts.SyntaxKind.StaticKeyword)
+    return isStatic && others.length === 0 && method.body ? method : null
+  }
+  const value = ts.isVariableDeclaration(owner) && owner.initializer ? bare(owner.initializer) : null
+  if (!value || !ts.isObjectLiteralExpression(value)) return null
+  const [property, ...others] = value.properties.filter(each => each.name?.getText() === name || !each.name)
+  if (!property || others.length > 0) return null
+  if (ts.isMethodDeclaration(property)) return property
+  const initializer = ts.isPropertyAssignment(property) ? bare(property.initializer) : null
+  return initializer && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)) ? initializer : null
 }
 
 function asFunction(

@@ -38,6 +38,10 @@ export function isReadThrough(id: ts.Node, more: ReadonlySet<string> = new Set()
   if (ts.isSpreadElement(parent)) return true
   if (ts.isNewExpression(parent)) return /^(?:Set|Map)$/.test(parent.expression.getText())
   if (ts.isVariableDeclaration(parent)) return parent.name === id
+  if (ts.isCallExpression(parent) && parent.arguments[0] === node) {
+    const borrowed = /^Array\.prototype\.(\w+)\.call$/.exec(parent.expression.getText())?.[1]
+    if (borrowed !== undefined) return readers.has(borrowed)
+  }
   return (
     ts.isCallExpression(parent) &&
     /^(?:Array\.(?:isArray|from)|Object\.(?:keys|values|entries)|JSON\.stringify)$/.test(parent.expression.getText())

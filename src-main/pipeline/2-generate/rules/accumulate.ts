@@ -1,13 +1,12 @@
 /** J06, J07: `reduce` that copies all of the list or object for every element becomes one that adds to it. */
-import { isNumber, isSimple, isString } from '../../../languages/javascript/facts.ts'
-import { contains, isAssigned, mentions } from '../../../languages/javascript/scope.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
+import { objectGrowth } from './grown-object.ts'
 import { concatOne, listProbes, pushAll } from './growth.ts'
 import { isAccumulator, type Reduction, reductionOf, rewriteResults } from './reduction.ts'
 import { probe, type Rule, type RuleContext, type Site } from './rule.ts'
 
 /** Statements that add what `[...acc, x, ...more]` or `acc.concat([x])` adds; and where it says `acc`. */
-function growArray(
+export function growArray(
   context: RuleContext,
   reduction: Reduction,
   grown: ts.Expression,
@@ -28,7 +27,12 @@ function growArray(
     ts.isSpreadElement(argument)
   )
     return null
-  const statements = concatOne(context, name, argument, `return ${grown.getText()}`)
+  const statements = concatOne(
+    context,
+    name,
+    argument,
+    each => `return ${grown.getText().replace(argument.getText(), () => each)}`,
+  )
   return statements && { statements, id: bare(grown.expression.expression) }
 }
 
@@ -65,72 +69,16 @@ export const spreadReduceArray: Rule = {
   },
 }
 
-/** `({ ...acc, [key]: value })`: assignments, with the one key that an assignment would take for the prototype done by definition. */
+/** Every key is asked before anything is set, so that the old code never runs on half of a change. */
 function growObject(
   context: RuleContext,
   reduction: Reduction,
   grown: ts.Expression,
 ): { statements: string[]; id: ts.Node; reads: readonly ts.Node[] } | null {
-  if (!ts.isObjectLiteralExpression(grown)) return null
-  const [first, ...added] = grown.properties
-  if (!first || !ts.isSpreadAssignment(first) || !isAccumulator(context, reduction, first.expression) || added.length === 0)
-    return null
-  // With two values the second could see the first one's effect.
-  if (added.length > 1 && added.some(each => mentions(context.scope, each, reduction.accumulator))) return null
-  const statements: string[] = []
-  const reads: ts.Node[] = []
-  for (const each of added) {
-    const lines = setProperty(context, reduction.name, each, grown)
-    if (!lines) return null
-    statements.push(...lines)
-    for (const id of context.scope.references(reduction.accumulator)) {
-      if (!contains(each, id)) continue
-      const read = id.parent
-      const isRead =
-        (ts.isElementAccessExpression(read) || ts.isPropertyAccessExpression(read)) && read.expression === id && !isAssigned(id)
-      const isCalled = isRead && ts.isCallExpression(read.parent) && read.parent.expression === read
-      if (!isRead || isCalled) return null
-      reads.push(id)
-    }
-  }
-  // Every key is asked before anything is set, so that the old code never runs on half of a change.
-  const ordered = [...statements.filter(isQuestion), ...statements.filter(each => !isQuestion(each))]
-  return { statements: ordered, id: bare(first.expression), reads }
-}
-
-/** One of the lines that give the old copy back. */
-const isQuestion = (line: string): boolean => line.startsWith('if (')
-
-/** What an assignment would take for the prototype is copied as before. */
-function setProperty(
-  context: RuleContext,
-  name: string,
-  property: ts.ObjectLiteralElementLike,
-  grown: ts.Expression,
-): string[] | null {
-  if (ts.isShorthandPropertyAssignment(property)) return [`${name}.${property.name.text} = ${property.name.text}§`]
-  if (!ts.isPropertyAssignment(property)) return null
-  const value = property.initializer.getText()
-  if (ts.isIdentifier(property.name))
-    return property.name.text === '__proto__' ? null : [`${name}.${property.name.text} = ${value}§`]
-  if (!ts.isComputedPropertyName(property.name)) {
-    const key = property.name
-    return ts.isStringLiteralLike(key) && key.text === '__proto__' ? null : [`${name}[${key.getText()}] = ${value}§`]
-  }
-  const key = property.name.expression
-  const text = key.getText()
-  const literal = bare(key)
-  const type = context.scope.checker.getTypeAtLocation(key)
-  const isLiteralUnion =
-    context.scope.typed &&
-    (type.isStringLiteral()
-      ? type.value !== '__proto__'
-      : type.isUnion() && type.types.every(each => each.isStringLiteral() && each.value !== '__proto__'))
-  if (isNumber(context.scope, key) || isLiteralUnion || (ts.isStringLiteralLike(literal) && literal.text !== '__proto__'))
-    return [`${name}[${text}] = ${value}§`]
-  if (!isSimple(key)) return null
-  const asked = isString(context.scope, key) ? text : `String(${text})`
-  return [`if (${asked} === ‹__proto__›) return ${grown.getText()}§`, `${name}[${text}] = ${value}§`]
+  const growth = objectGrowth(context, reduction, grown)
+  if (!growth) return null
+  const asked = growth.questions.map(each => `if (${each}) return ${grown.getText()}§`)
+  return { ...growth, statements: [...asked, ...growth.statements] }
 }
 
 export const spreadReduceObject: Rule = {

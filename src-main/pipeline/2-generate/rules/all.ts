@@ -1,5 +1,6 @@
 /** The table of contents of the rules, by yield. */
 import { spreadReduceArray, spreadReduceObject } from './accumulate.ts'
+import { askedDirectly } from './asked-directly.ts'
 import { concatLoop } from './concat.ts'
 import { dedupeFilter } from './dedupe.ts'
 import { filterFirst, filterLength, keysIncludes, lastElement, mapFlat, substringStart } from './filters.ts'
@@ -16,6 +17,8 @@ import { duplicatePair, equalCount } from './pairs.ts'
 import { regExpInLoop } from './patterns.ts'
 import { indexPosition } from './positions.ts'
 import { prefixSum } from './prefix-sums.ts'
+import { objectLoop } from './object-loop.ts'
+import { keyPosition, narrowedSearch } from './narrowed.ts'
 import { shiftQueue, unshiftLoop } from './queues.ts'
 import { memoRecursion } from './recursion.ts'
 import { entriesLoop, missingBreak } from './rounds.ts'
@@ -45,6 +48,10 @@ export const rules: readonly Rule[] = [
   regExpInLoop,
   intlInLoop,
   keptStatement,
+  narrowedSearch,
+  keyPosition,
+  objectLoop,
+  askedDirectly,
   memoRecursion,
   dedupeFilter,
   filterFirst,

@@ -9,16 +9,28 @@ import { repetitionsAround, styled } from './place.ts'
 import { isTried } from './reduction.ts'
 import type { Edit, Rule, RuleContext, Site } from './rule.ts'
 
-function match(context: RuleContext): readonly Site[] {
+/** Where a list is added to: which assignments do, and what they become. */
+interface Growing {
+  readonly grows: (context: RuleContext, node: ts.BinaryExpression, symbol: ts.Symbol) => boolean
+  readonly inPlace: (context: RuleContext, symbol: ts.Symbol, growth: ts.BinaryExpression, selves: Set<ts.Node>) => Edit | null
+}
+
+const atEnd: Growing = { grows: growsItself, inPlace: growInPlace }
+const atFront: Growing = { grows: (context, node, symbol) => grownFront(context, node, symbol) !== null, inPlace: unshiftInPlace }
+
+/** `r = [x, ...r]` and `r = [x].concat(r)` as `r.unshift(x)`: no gain yet, but what it means. */
+export const frontSites = (context: RuleContext): readonly Site[] => match(context, atFront)
+
+function match(context: RuleContext, growing: Growing): readonly Site[] {
   const groups = new Map<ts.Symbol, ts.BinaryExpression[]>()
   walk(context.target.node, node => {
     if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isIdentifier(node.left))
       return
     const symbol = context.scope.symbolOf(node.left)
-    if (!symbol || !ts.isExpressionStatement(node.parent) || !growsItself(context, node, symbol)) return
+    if (!symbol || !ts.isExpressionStatement(node.parent) || !growing.grows(context, node, symbol)) return
     groups.set(symbol, [...(groups.get(symbol) ?? []), node])
   })
-  return [...groups].flatMap(([symbol, growths]) => concatSite(context, symbol, growths) ?? [])
+  return [...groups].flatMap(([symbol, growths]) => concatSite(context, symbol, growths, growing) ?? [])
 }
 
 /** `r = r.concat(x)` or `r = [...r, x]`. */
@@ -37,7 +49,12 @@ function growsItself(context: RuleContext, node: ts.BinaryExpression, symbol: ts
   )
 }
 
-function concatSite(context: RuleContext, symbol: ts.Symbol, growths: readonly ts.BinaryExpression[]): Site | null {
+function concatSite(
+  context: RuleContext,
+  symbol: ts.Symbol,
+  growths: readonly ts.BinaryExpression[],
+  growing: Growing,
+): Site | null {
   const { scope } = context
   const variable = variableOf(symbol)
   if (!variable?.initializer || !contains(context.target.node, variable) || !makesArray(scope, variable.initializer)) return null
@@ -46,7 +63,7 @@ function concatSite(context: RuleContext, symbol: ts.Symbol, growths: readonly t
   const selves = new Set<ts.Node>()
   const edits: Edit[] = []
   for (const growth of growths) {
-    const rewritten = growInPlace(context, symbol, growth, selves)
+    const rewritten = growing.inPlace(context, symbol, growth, selves)
     if (!rewritten) return null
     edits.push(rewritten)
   }
@@ -92,7 +109,7 @@ function concatSite(context: RuleContext, symbol: ts.Symbol, growths: readonly t
 }
 
 /** Between the two lie only callbacks of array methods: what happens is in one visible order. */
-function runsWith(context: RuleContext, node: ts.Node, variable: ts.Node): boolean {
+export function runsWith(context: RuleContext, node: ts.Node, variable: ts.Node): boolean {
   const repetitions = repetitionsAround(context, node)
   for (let each = node.parent; each && !contains(each, variable); each = each.parent)
     if (
@@ -103,7 +120,7 @@ function runsWith(context: RuleContext, node: ts.Node, variable: ts.Node): boole
   return true
 }
 
-const isGoneThroughAround = (context: RuleContext, id: ts.Identifier, growth: ts.Node): boolean =>
+export const isGoneThroughAround = (context: RuleContext, id: ts.Identifier, growth: ts.Node): boolean =>
   repetitionsAround(context, growth).some(each => each.over !== null && contains(each.carrier, id) && contains(each.over, id))
 
 function growInPlace(context: RuleContext, symbol: ts.Symbol, growth: ts.BinaryExpression, selves: Set<ts.Node>): Edit | null {
@@ -119,7 +136,9 @@ function growInPlace(context: RuleContext, symbol: ts.Symbol, growth: ts.BinaryE
     const call = value as ts.CallExpression
     selves.add(bare((call.expression as ts.PropertyAccessExpression).expression))
     if (call.arguments.length !== 1 || ts.isSpreadElement(call.arguments[0]!)) return null
-    statements = concatOne(context, name, call.arguments[0]!, growth.getText())
+    statements = concatOne(context, name, call.arguments[0]!, each =>
+      growth.getText().replace(call.arguments[0]!.getText(), () => each),
+    )
   }
   if (!statements || statements.length === 0) return null
   // What was added before an error stays added; a copy that was not finished left no trace.
@@ -141,6 +160,37 @@ function growInPlace(context: RuleContext, symbol: ts.Symbol, growth: ts.BinaryE
   }
 }
 
+interface Front {
+  readonly added: readonly ts.Expression[]
+  readonly self: ts.Expression
+}
+
+function grownFront(context: RuleContext, node: ts.BinaryExpression, symbol: ts.Symbol): Front | null {
+  const value = bare(node.right)
+  const isSelf = (each: ts.Expression): boolean => context.scope.symbolOf(bare(each)) === symbol
+  const front = (added: readonly ts.Expression[], self: ts.Expression): Front | null =>
+    added.length > 0 && isSelf(self) && added.every(each => !ts.isSpreadElement(each) && !ts.isOmittedExpression(each))
+      ? { added, self: bare(self) }
+      : null
+  if (ts.isArrayLiteralExpression(value)) {
+    const last = value.elements.at(-1)
+    return last && ts.isSpreadElement(last) ? front(value.elements.slice(0, -1), last.expression) : null
+  }
+  if (!ts.isCallExpression(value) || !ts.isPropertyAccessExpression(value.expression) || value.arguments.length !== 1) return null
+  const first = bare(value.expression.expression)
+  return value.expression.name.text === 'concat' && ts.isArrayLiteralExpression(first)
+    ? front(first.elements, value.arguments[0]!)
+    : null
+}
+
+function unshiftInPlace(context: RuleContext, symbol: ts.Symbol, growth: ts.BinaryExpression, selves: Set<ts.Node>): Edit | null {
+  const front = grownFront(context, growth, symbol)
+  if (!front) return null
+  selves.add(growth.left).add(front.self)
+  const text = `${growth.left.getText()}.unshift(${front.added.map(each => each.getText()).join(', ')})`
+  return { start: growth.getStart(), end: growth.end, text }
+}
+
 export const concatLoop: Rule = {
   id: 'J08',
   title: 'Push instead of a copy per element',
@@ -151,5 +201,5 @@ export const concatLoop: Rule = {
     [1000, 43.1],
     [5000, 340],
   ],
-  match,
+  match: context => match(context, atEnd),
 }

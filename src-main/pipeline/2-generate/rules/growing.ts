@@ -7,7 +7,7 @@ import { hasOnlyPresentElements, isFresh, isPlainKey, makesArray } from '../../.
 import { contains, isConstant, variableOf } from '../../../languages/javascript/scope.ts'
 import { isReadThrough } from '../../../languages/javascript/stability.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
-import { keySearchOf, type KeySearch } from './key-search.ts'
+import { keepsKey, keySearchOf, type KeySearch } from './key-search.ts'
 import { insertAfter, repetitionsAround } from './place.ts'
 import { probe, type Rule, type RuleContext, type Site } from './rule.ts'
 import { isHandedOut, isWrite } from './seen-list.ts'
@@ -45,23 +45,25 @@ function growingList(context: RuleContext, symbol: ts.Symbol): GrowingList | nul
     else if ((!isReadThrough(id) && !isHandedOut(context, id)) || isWrite(member)) return null
   }
   const [first, ...others] = searches
-  if (!first || !grows || others.some(each => each.key !== first.key || methodOf(each) !== methodOf(first))) return null
-  return { variable, searches: [first, ...others], finds: methodOf(first) === 'find' }
+  if (!first || !grows || others.some(each => each.said !== first.said || each.method !== first.method)) return null
+  return { variable, searches: [first, ...others], finds: first.method === 'find' }
 }
 
-const methodOf = (search: KeySearch): string => (search.call.expression as ts.PropertyAccessExpression).name.text
-
 /** No row's key changes once it is in the list, as far as this function goes; and nothing else can reach the rows meanwhile. */
-function keepsKeys(context: RuleContext, key: string): boolean {
+function keepsKeys(context: RuleContext, search: KeySearch): boolean {
   const effects = effectsOf(context.scope, context.target.node)
-  return effects.unknown === null && effects.writes.every(write => write.property !== key)
+  return (
+    effects.unknown === null &&
+    effects.writes.every(write => write.property === null || !search.members.includes(write.property)) &&
+    keepsKey(context, search, context.target.node)
+  )
 }
 
 function site(context: RuleContext, list: GrowingList): Site | null {
   const { scope, style } = context
   const { variable, searches, finds } = list
   const [search] = searches
-  if (!keepsKeys(context, search.key) || !searches.some(each => repetitionsAround(context, each.call).length > 0)) return null
+  if (!keepsKeys(context, search) || !searches.some(each => repetitionsAround(context, each.call).length > 0)) return null
   const name = variable.name.getText()
   const key = search.key
   const row = singular(lastName(variable.name as ts.Identifier))
@@ -83,7 +85,7 @@ function site(context: RuleContext, list: GrowingList): Site | null {
   const kind = `${finds ? 'Map' : 'Set'}`
   const typeText = scope.typed ? `<unknown${finds ? `, ${rowType}` : ''}>` : ''
   const made = `new ${kind}${typeText}()`
-  const scan = `${name}.${methodOf(search)}(${style.arrowParentheses ? `(${each})` : each} => ${each}.${key} === ${wanted})`
+  const scan = `${name}.${search.method}(${style.arrowParentheses ? `(${each})` : each} => ${search.of(each)} === ${wanted})`
   const lines = [
     small
       ? `${letWord} ${index}${scope.typed ? `: ${kind}${typeText} | null` : ''} = null§`
@@ -97,7 +99,9 @@ function site(context: RuleContext, list: GrowingList): Site | null {
     ...(hasOnlyPresentElements(scope, variable.name as ts.Identifier)
       ? []
       : [`    if (${each} === null || ${each} === undefined) return ${scan}§`]),
-    finds ? `    if (!${index}.has(${each}.${key})) ${index}.set(${each}.${key}, ${each})§` : `    ${index}.add(${each}.${key})§`,
+    finds
+      ? `    if (!${index}.has(${search.of(each)})) ${index}.set(${search.of(each)}, ${each})§`
+      : `    ${index}.add(${search.of(each)})§`,
     '  }',
     finds
       ? `  return ${plain ? '' : `Number.isNaN(${wanted}) ? undefined : `}${index}.get(${wanted})§`
@@ -105,8 +109,8 @@ function site(context: RuleContext, list: GrowingList): Site | null {
     '}§',
   ]
   return {
-    key: `growing ${name} ${key}`,
-    subject: `of ${name} by ${key}`,
+    key: `growing ${name} ${search.said}`,
+    subject: `of ${name} by ${search.said}`,
     reason: `${name} was searched from its start before each element was added. An index follows it and takes in only what is new.`,
     edits: [
       insertAfter(context, variable.parent.parent, lines),
@@ -114,23 +118,22 @@ function site(context: RuleContext, list: GrowingList): Site | null {
     ],
     facts: [
       `proved: ${name} is made here and only push changes it`,
-      `proved: nothing in this function writes .${key} of a row, and no unknown code runs`,
+      `proved: nothing in this function writes ${search.said} of a row, and no unknown code runs`,
       'proved: the first row with a key wins, NaN is never found',
     ],
-    probes: probes(context, key),
+    probes: probes(context, search.said),
   }
 }
 
 /** With an empty list the value was never looked at: one that cannot be read must not fail now. */
-function question(name: string, ask: string, { value, call }: KeySearch): string {
+function question(name: string, ask: string, { value, method }: KeySearch): string {
   const asked = `${ask}(${value.getText()})`
   if (ts.isIdentifier(bare(value)) || ts.isLiteralExpression(bare(value))) return asked
-  const finds = (call.expression as ts.PropertyAccessExpression).name.text === 'find'
-  return finds ? `(${name}.length > 0 ? ${asked} : undefined)` : `(${name}.length > 0 && ${asked})`
+  return method === 'find' ? `(${name}.length > 0 ? ${asked} : undefined)` : `(${name}.length > 0 && ${asked})`
 }
 
 function probes(context: RuleContext, key: string): readonly string[] {
-  if (context.scope.typed || context.target.node.parameters.length !== 1) return []
+  if (context.scope.typed || context.target.node.parameters.length !== 1 || !/^\w+$/.test(key)) return []
   const rows = (values: readonly string[]): string =>
     probe(`[${values.map((each, at) => `{ ${key}: ${each}, n: ${at} }`).join(', ')}]`)
   return [

@@ -30,26 +30,58 @@ const itemName = (list: ts.Node): string => {
 }
 
 /**
- * `concat` takes arrays apart, with their holes, and keeps everything else whole. `asBefore` is the old way, for lists that
- * may have holes; what certainly has none is only added.
+ * `concat` takes arrays apart, with their holes, and keeps everything else whole. `asBefore` is the old way, given the text of the
+ * argument, for lists that may have holes; what certainly has none is only added. What takes work to evaluate gets a variable.
  */
-export function concatOne(context: RuleContext, name: string, argument: ts.Expression, asBefore: string): string[] | null {
+export function concatOne(
+  context: RuleContext,
+  name: string,
+  argument: ts.Expression,
+  asBefore: (argument: string) => string,
+): string[] | null {
   const { scope } = context
   const value = bare(argument)
   if (ts.isArrayLiteralExpression(value))
     return value.elements.some(ts.isOmittedExpression) ? null : pushAll(context, name, value.elements)
-  const item = itemName(value)
   const text = value.getText()
-  const each = `for (${context.style.keyword} ${item} of ${text}) ${name}.push(${item})§`
   if (isString(scope, value) || isNumber(scope, value)) return [`${name}.push(${text})§`]
-  if (isArray(scope, value) && (hasOnlyPresentElements(scope, value) || isDense(value))) return [each]
-  if (!isSimple(value)) return null
-  if (isArray(scope, value)) return [`if (!${text}.includes(undefined)) ${each}`, `else ${asBefore}§ // keeps holes`]
+  const isList = isArray(scope, value)
+  if (isList && (hasOnlyPresentElements(scope, value) || isDense(value))) return [pushEach(context, name, value, text)]
+  if (isSimple(value)) return pushAsConcat(context, name, value, text, isList, asBefore(text))
+  const added = context.name('added')
+  if (isAddedTwice(context)) return null
+  return [`${context.style.keyword} ${added} = ${text}§`, ...pushAsConcat(context, name, value, added, isList, asBefore(added))]
+}
+
+function pushAsConcat(
+  context: RuleContext,
+  name: string,
+  value: ts.Expression,
+  text: string,
+  isList: boolean,
+  asBefore: string,
+): string[] {
+  const each = pushEach(context, name, value, text)
+  if (isList) return [`if (!${text}.includes(undefined)) ${each}`, `else ${asBefore}§ // keeps holes`]
   return [
     `if (!Array.isArray(${text})) ${name}.push(${text})§`,
     `else if (!${text}.includes(undefined)) ${each}`,
     `else ${asBefore}§ // keeps holes`,
   ]
+}
+
+const pushEach = (context: RuleContext, name: string, value: ts.Node, text: string): string => {
+  const item = itemName(value)
+  return `for (${context.style.keyword} ${item} of ${text}) ${name}.push(${item})§`
+}
+
+const named = new WeakSet<RuleContext>()
+
+/** One variable of this name is enough for a function. */
+function isAddedTwice(context: RuleContext): boolean {
+  const before = named.has(context)
+  named.add(context)
+  return before
 }
 
 /** Calls whose arrays have no holes. */

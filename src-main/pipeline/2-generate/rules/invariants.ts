@@ -33,6 +33,15 @@ function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
       type: 'number',
     }
   }
+  if (
+    /^Math\.(?:max|min)\.apply$/.test(callee) &&
+    first &&
+    more.length === 1 &&
+    /^(?:null|undefined|Math)$/.test(first.getText())
+  )
+    return { node, name: `${callee.slice(5, 8)}${capitalized(singular(lastName(more[0]!)))}`, type: 'number' }
+  if (callee === 'Array.from' && first && more.length === 0 && isReadThrough(node) && isListedAgain(context, first))
+    return { node, name: `${lastName(first)}List`, type: typeText(context, node, 'unknown[]') }
   if (/^Object\.(?:keys|values|entries)$/.test(callee) && first && more.length === 0) {
     const isCounted = ts.isPropertyAccessExpression(node.parent) && node.parent.name.text === 'length'
     if (isCounted)
@@ -50,6 +59,8 @@ function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
   }
   if (ts.isPropertyAccessExpression(node.expression)) {
     const method = node.expression.name.text
+    if (method === 'split' && first && more.length === 0 && ts.isStringLiteralLike(first) && isReadThrough(node))
+      return { node, name: `${lastName(node.expression.expression)}Parts`, type: 'string[]' }
     if (method === 'sort' || method === 'toSorted' || method === 'reverse' || method === 'toReversed') {
       if (!makesArray(scope, node) || !isReadThrough(node) || !isCopyFirst(node)) return null
       const source = sourceOf(node)
@@ -106,6 +117,11 @@ function isSum(context: RuleContext, node: ts.CallExpression): boolean {
     body.operatorToken.kind <= ts.SyntaxKind.PercentToken
   )
 }
+
+/** Not an iterator, which is used up by the first listing. */
+const isListedAgain = (context: RuleContext, source: ts.Expression): boolean =>
+  /^(?:Set|Map|Array|ReadonlySet|ReadonlyMap)$/.test(typeOf(context.scope, source).symbol?.name ?? '') ||
+  /\.(?:keys|values|entries)\(\)$/.test(source.getText())
 
 /** The type as TypeScript finds it, when that can be written down. */
 const typeText = (context: RuleContext, node: ts.Expression, otherwise: string): string =>

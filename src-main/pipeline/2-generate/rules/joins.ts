@@ -6,6 +6,7 @@ import {
   askIndex,
   isDeclaredInCall,
   isNaNPossible,
+  keepsKey,
   type KeySearch,
   keySearchOf,
   lazyMap,
@@ -13,6 +14,7 @@ import {
   rowsGuard,
 } from './key-search.ts'
 import { isHarmlessToRead } from './lazy.ts'
+import { searchByHelper } from './helper-search.ts'
 import { isFallback } from './membership.ts'
 import { stablePlace, type StablePlace } from './place.ts'
 import { probe, type Rule, type RuleContext, type Site } from './rule.ts'
@@ -36,7 +38,7 @@ function findSite(context: RuleContext, searches: readonly [KeySearch, ...KeySea
     types: mapTypes(context, search.keyAccess, search.list, false),
     fill: [
       `for (${context.style.keyword} ${row} of ${given}) {`,
-      `  if (!${inside}.has(${row}.${search.key})) ${inside}.set(${row}.${search.key}, ${row})§`,
+      `  if (!${inside}.has(${search.of(row)})) ${inside}.set(${search.of(row)}, ${row})§`,
       '}',
       ...(isNaNPossible(context, search) ? [`${inside}.delete(NaN)§ // === never finds it`] : []),
     ],
@@ -44,14 +46,16 @@ function findSite(context: RuleContext, searches: readonly [KeySearch, ...KeySea
   })
   return {
     key: search.call.getText(),
-    subject: `of ${text} by ${search.key}`,
-    reason: `${text} was searched from its start for every element. A Map from ${search.key} to the first row with it, built once, finds the same row in constant time.`,
+    subject: `of ${text} by ${search.said}`,
+    reason: `${text} was searched from its start for every element. A Map from ${search.said} to the first row with it, built once, finds the same row in constant time.`,
     edits: [
       ...place.insert(made.lines),
-      ...searches.map(each => askIndex(each.call, made, index, map => `${map}.get(${each.value.getText()})`)),
+      ...searches.map(each =>
+        askIndex(each.call, made, index, map => `${map}.get(${each.value.getText()})${each.none === 'null' ? ' ?? null' : ''}`),
+      ),
     ],
     facts: [...facts, 'proved: the first row with a key wins, NaN is never found'],
-    probes: joinProbes(context, search.key, search.value),
+    probes: joinProbes(context, search),
   }
 }
 
@@ -74,9 +78,9 @@ function filterSite(context: RuleContext, searches: readonly [KeySearch, ...KeyS
     types: mapTypes(context, search.keyAccess, search.list, true),
     fill: [
       `for (${keyword} ${row} of ${given}) {`,
-      `  ${keyword} ${group} = ${inside}.get(${row}.${search.key})§`,
+      `  ${keyword} ${group} = ${inside}.get(${search.of(row)})§`,
       `  if (${group}) ${group}.push(${row})§`,
-      `  else ${inside}.set(${row}.${search.key}, [${row}])§`,
+      `  else ${inside}.set(${search.of(row)}, [${row}])§`,
       '}',
       ...(isNaNPossible(context, search) ? [`${inside}.delete(NaN)§ // === never finds it`] : []),
     ],
@@ -89,14 +93,14 @@ function filterSite(context: RuleContext, searches: readonly [KeySearch, ...KeyS
   const shared = searches.every(each => isOnlyRead(context, each.call))
   return {
     key: search.call.getText(),
-    subject: `of ${text} by ${search.key}`,
-    reason: `${text} was gone through completely for every element. A Map from ${search.key} to its rows, built once, gives the same rows in the same order.`,
+    subject: `of ${text} by ${search.said}`,
+    reason: `${text} was gone through completely for every element. A Map from ${search.said} to its rows, built once, gives the same rows in the same order.`,
     edits: [...place.insert(made.lines), ...searches.map(each => askIndex(each.call, made, index, map => answer(each, map)))],
     facts: [
       ...facts,
       shared ? 'proved: the rows are only read, so they need no copy' : 'proved: every caller gets a list of its own',
     ],
-    probes: joinProbes(context, search.key, search.value),
+    probes: joinProbes(context, search),
   }
 }
 
@@ -145,10 +149,10 @@ function isReadOnSpot(call: ts.Expression): boolean {
 }
 
 /** Duplicate keys, missing keys, NaN, null rows, a key that is a number once and a text once, no rows. */
-function joinProbes(context: RuleContext, key: string, value: ts.Expression): readonly string[] {
+export function joinProbes(context: RuleContext, { said: key, value }: KeySearch): readonly string[] {
   const count = context.target.node.parameters.length
   const other = ts.isPropertyAccessExpression(bare(value)) ? lastName(bare(value)) : key
-  if (count !== 2 || context.scope.typed) return []
+  if (count !== 2 || context.scope.typed || !/^\w+$/.test(key) || !/^\w+$/.test(other)) return []
   const a = (values: readonly string[]): string => `[${values.map(each => `{ ${other}: ${each}, v: 1 }`).join(', ')}]`
   const b = (values: readonly string[]): string => `[${values.map((each, i) => `{ ${key}: ${each}, n: ${i} }`).join(', ')}]`
   const long = `Array.from({ length: 80 }, (_, i) => ({ ${key}: i % 9, ${other}: i % 11, n: i }))`
@@ -164,15 +168,21 @@ function joinProbes(context: RuleContext, key: string, value: ts.Expression): re
   ]
 }
 
-function searchRule(methods: readonly string[], make: typeof findSite) {
+/** All searches of one list by one key from one place share their index. */
+export function searchRule(
+  methods: readonly string[],
+  make: typeof findSite,
+  fits: (search: KeySearch) => boolean = search => !search.hasMore,
+) {
   return (context: RuleContext): readonly Site[] => {
     const groups = new Map<string, { place: StablePlace; searches: [KeySearch, ...KeySearch[]] }>()
     walk(context.target.node, node => {
-      const search = keySearchOf(context, node, methods)
-      if (!search || isFallback(search.call)) return
-      const place = stablePlace(context, search.call, search.list, [search.key])
-      if (!place || place.region === search.call || isDeclaredInCall(context, search)) return
-      const key = `${search.list.getText()} ${search.key} ${place.offset}`
+      const search = keySearchOf(context, node, methods, true) ?? (methods[0] === 'find' ? searchByHelper(context, node) : null)
+      if (!search || !fits(search) || isFallback(search.call)) return
+      const place = stablePlace(context, search.call, search.list, search.members)
+      if (!place || place.region === search.call || isDeclaredInCall(context, search) || !keepsKey(context, search, place.region))
+        return
+      const key = `${search.list.getText()} ${search.said} ${place.offset}`
       const group = groups.get(key)
       if (group) group.searches.push(search)
       else groups.set(key, { place, searches: [search] })

@@ -1,69 +1,49 @@
 /** `list.find(row => row.key === value)` and its like: what is searched, by which key, for what; and the lines that build an index for it. */
 import { hasOnlyPresentElements, isPlainKey, isPure, isString, typeOf } from '../../../languages/javascript/facts.ts'
-import { declaredIn, mentions } from '../../../languages/javascript/scope.ts'
+import { declaredIn } from '../../../languages/javascript/scope.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import type { StablePlace } from './place.ts'
 import type { Edit, RuleContext } from './rule.ts'
 import { elementText, lazyIndex, type LazyIndex } from './lazy.ts'
+import { askedOf, questionOf } from '../meaning/equality.ts'
+import { keepsDeepKeys, type KeyEquality, keyEquality } from '../meaning/key.ts'
 import { askedLate } from './membership.ts'
 import { indexGuard, standsAlone, writableType } from './text.ts'
 
 /** `list.find(row => row.key === value)`. */
-export interface KeySearch {
+export interface KeySearch extends KeyEquality {
   readonly list: ts.Expression
-  readonly key: string
-  readonly value: ts.Expression
   readonly call: ts.CallExpression
-  /** `row.key` as written, for its type. */
-  readonly keyAccess: ts.Expression
+  readonly method: string
+  /** What it gives when there is no such row. */
+  readonly none: 'undefined' | 'null'
+  /** More is asked of the row than this key. */
+  readonly hasMore: boolean
 }
 
-export function keySearchOf(context: RuleContext, node: ts.Node, methods: readonly string[]): KeySearch | null {
-  if (
-    !ts.isCallExpression(node) ||
-    !ts.isPropertyAccessExpression(node.expression) ||
-    node.questionDotToken ||
-    node.expression.questionDotToken
-  )
-    return null
-  if (!methods.includes(node.expression.name.text) || node.arguments.length !== 1) return null
-  const fn = bare(node.arguments[0]!)
-  if (!(ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) || fn.parameters.length !== 1) return null
-  const test = returnedBy(fn)
-  const equality = test && keyEquality(context, test, fn.parameters[0]!.name)
-  return equality && { list: node.expression.expression, call: node, ...equality }
-}
-
-/** The expression of `x => expression`, `x => { return expression }` and `function (x) { return expression }`. */
-export function returnedBy(fn: ts.ArrowFunction | ts.FunctionExpression): ts.Expression | null {
-  if (!ts.isBlock(fn.body)) return bare(fn.body)
-  const [only, ...more] = fn.body.statements
-  return only && more.length === 0 && ts.isReturnStatement(only) && only.expression ? bare(only.expression) : null
-}
-
-export function keyEquality(
+export function keySearchOf(
   context: RuleContext,
-  test: ts.Expression,
-  row: ts.Node,
-): Pick<KeySearch, 'key' | 'value' | 'keyAccess'> | null {
-  if (!ts.isIdentifier(row) || !ts.isBinaryExpression(test) || test.operatorToken.kind !== ts.SyntaxKind.EqualsEqualsEqualsToken)
-    return null
-  const symbol = context.scope.symbolOf(row)
-  if (!symbol) return null
-  const keyOf = (side: ts.Expression): string | null => {
-    const access = bare(side)
-    const isKey =
-      ts.isPropertyAccessExpression(access) &&
-      !access.questionDotToken &&
-      context.scope.symbolOf(bare(access.expression)) === symbol
-    return isKey ? access.name.text : null
-  }
-  const left = keyOf(test.left)
-  const right = keyOf(test.right)
-  const [key, value, keyAccess] =
-    left !== null ? [left, test.right, test.left] : right !== null ? [right, test.left, test.right] : []
-  if (!key || !value || !keyAccess || mentions(context.scope, value, symbol) || !isPure(context.scope, value)) return null
-  return { key, value, keyAccess }
+  node: ts.Node,
+  methods: readonly string[],
+  mayAskMore = false,
+): KeySearch | null {
+  const asked = ts.isCallExpression(node) && !node.questionDotToken ? askedOf(node) : null
+  if (!asked || !ts.isCallExpression(node) || !methods.includes(asked.method)) return null
+  const { list, method, argument } = asked
+  const question = questionOf(context, argument)
+  if (!question) return null
+  const [first, ...more] = conjuncts(question.test)
+  if (!first || (more.length > 0 && !(mayAskMore && isPure(context.scope, argument)))) return null
+  const equality = keyEquality(context, first, question.row)
+  return equality && { list, call: node, method, none: 'undefined', hasMore: more.length > 0, ...equality }
+}
+
+/** The parts of `a && b && c`, in order. */
+function conjuncts(expression: ts.Expression): readonly ts.Expression[] {
+  const test = bare(expression)
+  return ts.isBinaryExpression(test) && test.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken
+    ? [...conjuncts(test.left), ...conjuncts(test.right)]
+    : [test]
 }
 
 /** Conditions under which the index may be built, and the facts for it. Rows that are null would throw too early, were it not caught. */
@@ -76,7 +56,7 @@ export function rowsGuard(
   const text = search.list.getText()
   const guard = indexGuard(context, search.list, place, given)
   const facts = [
-    `proved: ${text} and .${search.key} of its rows do not change while they are looked up`,
+    `proved: ${text} and ${search.said} of its rows do not change while they are looked up`,
     ...guard.facts,
     askedLate,
   ]
@@ -131,6 +111,10 @@ export function askIndex(node: ts.Expression, index: LazyIndex, name: string, an
   const text = `${index.test} ? ${answer(name)} : ${node.getText()}`
   return { ...range, text: standsAlone(node) ? text : `(${text})` }
 }
+
+/** The key stays what it is while the index is used. */
+export const keepsKey = (context: RuleContext, search: KeySearch, region: ts.Node): boolean =>
+  !search.deep || keepsDeepKeys(context, region)
 
 /** The searched value uses something that only exists inside the search. */
 export const isDeclaredInCall = (context: RuleContext, search: KeySearch): boolean => {

@@ -2,96 +2,14 @@
  * J01: asking a list again and again whether it holds a value (`includes`, `indexOf(...) !== -1`, `some(y => y === x)`) in a loop
  * or callback becomes a Set built once before it.
  */
-import { elementType, isPlainKey, isPure } from '../../../languages/javascript/facts.ts'
-import { mentions } from '../../../languages/javascript/scope.ts'
+import { elementType, isPlainKey } from '../../../languages/javascript/facts.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { everyType } from '../../../languages/javascript/facts.ts'
+import { type Membership, membershipOf } from '../meaning/membership.ts'
 import { stablePlace, type StablePlace } from './place.ts'
 import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
 import { isHarmlessToRead, lazyIndex, type LazyIndex } from './lazy.ts'
 import { arrow, indexGuard, lastName, standsAlone } from './text.ts'
-
-/** A question "does `list` hold `value`?" in any of its spellings. */
-export interface Membership {
-  readonly list: ts.Expression
-  readonly value: ts.Expression
-  /** The whole question; for `indexOf` with its comparison. */
-  readonly node: ts.Expression
-  /** Asked the other way round: `=== -1`. */
-  readonly negated: boolean
-  /** `includes` finds NaN and holes; `===` finds neither. */
-  readonly strict: boolean
-  /** `some` evaluates the value for each element: never with an empty list. */
-  readonly perElement: boolean
-}
-
-export function membershipOf(context: RuleContext, node: ts.Node): Membership | null {
-  if (
-    !ts.isCallExpression(node) ||
-    !ts.isPropertyAccessExpression(node.expression) ||
-    node.questionDotToken ||
-    node.expression.questionDotToken
-  )
-    return null
-  const [value, ...more] = node.arguments
-  if (!value || more.length > 0 || ts.isSpreadElement(value)) return null
-  const list = node.expression.expression
-  const method = node.expression.name.text
-  if (method === 'includes') return { list, value, node, negated: false, strict: false, perElement: false }
-  if (method === 'indexOf') {
-    const asked = indexQuestion(node)
-    return asked && { list, value, node: asked.node, negated: asked.negated, strict: true, perElement: false }
-  }
-  if (method !== 'some') return null
-  const searched = equalityCallback(context, value)
-  return searched && { list, value: searched, node, negated: false, strict: true, perElement: true }
-}
-
-/** `y => y === x` or `y => x === y`: gives `x`. */
-export function equalityCallback(context: RuleContext, callback: ts.Expression): ts.Expression | null {
-  const fn = bare(callback)
-  if (!ts.isArrowFunction(fn) || fn.parameters.length !== 1 || ts.isBlock(fn.body)) return null
-  const parameter = fn.parameters[0]!.name
-  const test = bare(fn.body)
-  if (
-    !ts.isIdentifier(parameter) ||
-    !ts.isBinaryExpression(test) ||
-    test.operatorToken.kind !== ts.SyntaxKind.EqualsEqualsEqualsToken
-  )
-    return null
-  const symbol = context.scope.symbolOf(parameter)
-  if (!symbol) return null
-  const isParameter = (each: ts.Expression): boolean => context.scope.symbolOf(bare(each)) === symbol
-  const other = isParameter(test.left) ? test.right : isParameter(test.right) ? test.left : null
-  return other && !mentions(context.scope, other, symbol) && isPure(context.scope, other) ? other : null
-}
-
-function indexQuestion(call: ts.CallExpression): { node: ts.Expression; negated: boolean } | null {
-  let inner: ts.Node = call
-  while (ts.isParenthesizedExpression(inner.parent)) inner = inner.parent
-  const test = inner.parent
-  // `!~list.indexOf(x)`: only -1 has no bit left.
-  if (ts.isPrefixUnaryExpression(test) && test.operator === ts.SyntaxKind.TildeToken)
-    return ts.isPrefixUnaryExpression(test.parent) && test.parent.operator === ts.SyntaxKind.ExclamationToken
-      ? { node: test.parent, negated: true }
-      : null
-  if (!ts.isBinaryExpression(test) || test.left !== inner) return null
-  const right = test.right.getText().replace(/\s/g, '')
-  switch (test.operatorToken.getText() + right) {
-    case '!==-1':
-    case '!=-1':
-    case '>-1':
-    case '>=0':
-      return { node: test, negated: false }
-    case '===-1':
-    case '==-1':
-    case '<0':
-    case '<=-1':
-      return { node: test, negated: true }
-    default:
-      return null
-  }
-}
 
 /** The code is already the fallback of an index: `set ? set.has(x) : list.includes(x)`, `(set ??= ...) ? ... : ...`. */
 export function isFallback(node: ts.Node): boolean {
@@ -125,7 +43,7 @@ function match(context: RuleContext): readonly Site[] {
     if (!question || isFallback(node) || ts.isArrayLiteralExpression(bare(question.list))) return
     const place = stablePlace(context, question.node, question.list)
     if (!place || !isWorthIt(context, question)) return
-    const key = `${question.list.getText()} ${place.offset} ${question.strict}`
+    const key = `${question.list.getText()} ${place.offset} ${question.strict} ${question.holes}`
     const group = groups.get(key)
     if (group) group.questions.push(question)
     else groups.set(key, { place, questions: [question] })
@@ -140,7 +58,7 @@ function isWorthIt(context: RuleContext, question: Membership): boolean {
 }
 
 function site(context: RuleContext, place: StablePlace, questions: readonly Membership[]): Site {
-  const { list, strict } = questions[0]!
+  const { list, strict, holes } = questions[0]!
   const text = list.getText()
   const name = context.name(`${lastName(list)}Set`)
   const given = context.name('list')
@@ -148,16 +66,18 @@ function site(context: RuleContext, place: StablePlace, questions: readonly Memb
   const facts = [`proved: ${text} does not change while it is asked`, ...guard.facts, askedLate]
   const plain = strict && questions.every(each => isPlainKey(context.scope, each.value) || hasPlainElements(context, list))
   const dropsNaN = strict && !plain
-  const source = dropsNaN ? `${given}.filter(${arrow(context, 'value', '!Number.isNaN(value)')})` : given
-  if (dropsNaN) facts.push('proved: NaN and holes are left out of the Set, as === never finds them')
+  const inside = context.name('index')
+  const source = dropsNaN && !holes ? `${given}.filter(${arrow(context, 'value', '!Number.isNaN(value)')})` : given
+  if (dropsNaN)
+    facts.push(`proved: NaN${holes ? ' is' : ' and holes are'} left out of the Set, as === never finds ${holes ? 'it' : 'them'}`)
   const index = lazyIndex(context, {
     name,
     list,
     given,
-    inside: context.name('index'),
+    inside,
     conditions: guard.conditions,
-    made: `new Set(${source})`,
-    fill: [],
+    made: `new Set${dropsNaN && holes && context.scope.typed ? '<unknown>' : ''}(${source})`,
+    fill: dropsNaN && holes ? [`${inside}.delete(NaN)§ // === never finds it`] : [],
     type: 'Set<unknown>',
     element: 'unknown',
     mayFail: false,

@@ -1,8 +1,11 @@
 /** `list.reduce((acc, x) => ..., literal)`: what its callback may return, and how a returned copy becomes statements and `return acc`. Shared by the rules for lists and objects. */
-import { mentions } from '../../../languages/javascript/scope.ts'
+import { contains } from '../../../languages/javascript/scope.ts'
+import { isReadThrough } from '../../../languages/javascript/stability.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
-import { styled } from './place.ts'
+import { isTarget } from '../meaning/iteration.ts'
+import { membershipOf } from '../meaning/membership.ts'
+import { callbackMethods, styled } from './place.ts'
 import type { Edit, RuleContext } from './rule.ts'
 
 export interface Reduction {
@@ -54,9 +57,35 @@ function resultsOf(callback: ts.ArrowFunction | ts.FunctionExpression): readonly
   return complete && results.length > 0 ? results : null
 }
 
-/** Every mention of the accumulator lies in one of `allowed` or is its own declaration. */
+/** Every mention of the accumulator lies in one of `allowed`, only reads it while the callback runs, or is its own declaration. */
 const mentionsOnly = (context: RuleContext, reduction: Reduction, allowed: readonly ts.Node[]): boolean =>
-  context.scope.references(reduction.accumulator).every(id => ts.isParameter(id.parent) || allowed.includes(id))
+  context.scope.references(reduction.accumulator).every(id => {
+    if (ts.isParameter(id.parent) || allowed.includes(id)) return true
+    // What a result says of the accumulator would be said while that grows.
+    return !reduction.results.some(each => contains(each, id)) && isReadOnly(context, id, reduction.callback)
+  })
+
+/** Read through, at once: not by a function or an iterator that may still be there when the accumulator has grown. */
+export function isReadOnly(context: RuleContext, id: ts.Identifier, callback: ts.Node): boolean {
+  const member = id.parent
+  const handedOn = ts.isCallExpression(member) && membershipOf(context, member)?.list === id
+  if (!handedOn && !isReadThrough(id)) return false
+  if (isTarget(member) || (ts.isPropertyAccessExpression(member) && /^(?:keys|values|entries)$/.test(member.name.text)))
+    return false
+  if (ts.isElementAccessExpression(member) && !ts.isBinaryExpression(member.parent)) return false
+  for (let each: ts.Node = id; each !== callback; each = each.parent)
+    if (ts.isFunctionLike(each)) {
+      const call = each.parent
+      const isCallback =
+        ts.isCallExpression(call) &&
+        ts.isPropertyAccessExpression(call.expression) &&
+        callbackMethods.has(call.expression.name.text) &&
+        (ts.isArrowFunction(each) || ts.isFunctionExpression(each)) &&
+        !each.modifiers?.length
+      if (!isCallback) return false
+    }
+  return true
+}
 
 /** Statements instead of a returned copy, then `return acc`. For an arrow without a block it becomes one. */
 function returning(
@@ -111,14 +140,15 @@ function conditionOf(
   context: RuleContext,
   reduction: Reduction,
   result: ts.Expression,
-): { condition: string; grown: ts.Expression; id: ts.Node } | null {
+): { condition: string; grown: ts.Expression; id: ts.Node; asked: readonly ts.Node[] } | null {
   if (!ts.isConditionalExpression(result)) return null
   const text = result.condition.getText()
-  if (mentions(context.scope, result.condition, reduction.accumulator)) return null
+  const asked = context.scope.references(reduction.accumulator).filter(id => contains(result.condition, id))
+  if (!asked.every(id => isReadOnly(context, id, reduction.callback))) return null
   if (isAccumulator(context, reduction, result.whenFalse))
-    return { condition: text, grown: bare(result.whenTrue), id: bare(result.whenFalse) }
+    return { condition: text, grown: bare(result.whenTrue), id: bare(result.whenFalse), asked }
   if (isAccumulator(context, reduction, result.whenTrue))
-    return { condition: `!(${text})`, grown: bare(result.whenFalse), id: bare(result.whenTrue) }
+    return { condition: `!(${text})`, grown: bare(result.whenFalse), id: bare(result.whenTrue), asked }
   return null
 }
 
@@ -144,7 +174,7 @@ export function rewriteResults(
     const conditional = conditionOf(context, reduction, result)
     const grown = grow(conditional ? conditional.grown : result)
     if (!grown) return null
-    allowed.push(grown.id, ...(grown.reads ?? []), ...(conditional ? [conditional.id] : []))
+    allowed.push(grown.id, ...(grown.reads ?? []), ...(conditional ? [conditional.id, ...conditional.asked] : []))
     // What was added before an error stays added; a copy that was not finished left no trace.
     if (isTried(result, reduction.callback) && (grown.statements.length > 1 || /^(?:for|if) /.test(grown.statements[0]!)))
       return null

@@ -42,6 +42,8 @@ export interface RuleContext {
   readonly target: FoundFunction
   /** Sizes at which the operator will measure; empty when not known. */
   readonly sizes: readonly number[]
+  /** Length above which an index pays, where it is not the usual one: a loop by hand is cheaper than a method with a callback. */
+  readonly pays?: number
   /** A name that the function does not use yet. The same wish gives the same name within one match. */
   name(wish: string): string
 }

@@ -3,7 +3,8 @@ import { isFresh, makesArray } from '../../../languages/javascript/facts.ts'
 import { contains, isConstant, variableOf } from '../../../languages/javascript/scope.ts'
 import { isReadThrough } from '../../../languages/javascript/stability.ts'
 import { ts } from '../../../languages/javascript/syntax.ts'
-import { isFallback, type Membership, membershipOf } from './membership.ts'
+import { type Membership, membershipOf } from '../meaning/membership.ts'
+import { isFallback } from './membership.ts'
 import { repetitionsAround } from './place.ts'
 import type { RuleContext } from './rule.ts'
 
@@ -33,6 +34,11 @@ export function seenListOf(context: RuleContext, symbol: ts.Symbol): SeenList | 
     if (id === variable.name) continue
     const member = id.parent
     const call = member.parent
+    const handedOn = ts.isCallExpression(member) ? membershipOf(context, member) : null
+    if (handedOn?.list === id && !isFallback(member)) {
+      questions.push(handedOn)
+      continue
+    }
     if (
       ts.isPropertyAccessExpression(member) &&
       member.expression === id &&

@@ -2,7 +2,7 @@
 import { isPlainKey, isSimple } from '../../../languages/javascript/facts.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
-import { type Membership, membershipOf } from './membership.ts'
+import { type Membership, membershipOf } from '../meaning/membership.ts'
 import { isHarmlessToRead } from './lazy.ts'
 import { insertAfter, repetitionsAround, styled } from './place.ts'
 import { type Edit, probe, type Rule, type RuleContext, type Site } from './rule.ts'

@@ -100,6 +100,15 @@ export function argument(kind: string, random: Random): unknown {
       return pick(random, ['', 'a', 'abba', 'hello wörld', '😀a😀', '__proto__', 'a-b-c', 'AbC 12 x'])
     case 'lists':
       return list(random, () => list(random, () => Math.floor(random() * 9)))
+    case 'record':
+      return Object.fromEntries(
+        Array.from({ length: length(random) }, () => [
+          pick(random, ['a', 'b', '', 'constructor', 'ab', 'ü', '1', String(Math.floor(random() * 90))]),
+          pick(random, edges),
+        ]),
+      )
+    case 'deep':
+      return list(random, () => (random() < 0.02 ? {} : { meta: { id: pick(random, edges) }, n: Math.floor(random() * 9) }))
     case 'small':
       return Math.floor(random() * 12)
     case 'matrix': {

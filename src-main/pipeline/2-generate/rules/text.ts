@@ -30,8 +30,14 @@ export const indexPays = 64
 /** The same for a list that grows: half of its scans are over when the index is built, so it must be longer to make up for that. */
 export const growingPays = 128
 
+/** The same where the list is gone through by a loop by hand (measured: break-even at 100 to 128). */
+export const loopPays = 128
+
+const paysAbove = (context: RuleContext): number => context.pays ?? indexPays
+
 /** True when the operator measures at sizes where an index may not pay, or has not said. */
-export const maySmall = (context: RuleContext): boolean => context.sizes.length === 0 || Math.min(...context.sizes) < indexPays
+export const maySmall = (context: RuleContext): boolean =>
+  context.sizes.length === 0 || Math.min(...context.sizes) < paysAbove(context)
 
 export interface Guard {
   /** Empty when nothing has to be checked. */
@@ -53,8 +59,8 @@ export function indexGuard(context: RuleContext, list: ts.Expression, place: Sta
   }
   if (maySmall(context)) {
     // What is gone through was asked for its elements anyway: the cheapest question first.
-    if (over !== null && over !== text) conditions.unshift(`${over}.length > ${indexPays}`)
-    conditions.push(`${given}.length > ${indexPays}`)
+    if (over !== null && over !== text) conditions.unshift(`${over}.length > ${paysAbove(context)}`)
+    conditions.push(`${given}.length > ${paysAbove(context)}`)
     facts.push(`guarded: short lists are scanned as before`)
   } else if (
     over !== null &&

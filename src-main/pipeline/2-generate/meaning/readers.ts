@@ -1,0 +1,13 @@
+/** The table of contents of the readers. */
+import { readFrontCopy, readFrontSplice, readGrowingReduce, readIndexedPush, readReduceAsLoop } from './list-reading.ts'
+import { readLoop } from './loop-reading.ts'
+import type { Reader } from './reading.ts'
+
+export const readers: readonly Reader[] = [
+  readLoop,
+  readIndexedPush,
+  readFrontCopy,
+  readFrontSplice,
+  readGrowingReduce,
+  readReduceAsLoop,
+]
