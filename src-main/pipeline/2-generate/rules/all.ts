@@ -1,5 +1,6 @@
 /** The table of contents of the rules, by yield. */
 import { spreadReduceArray, spreadReduceObject } from './accumulate.ts'
+import { classicRules } from './classics/classics.ts'
 import { concatLoop } from './concat.ts'
 import { dedupeFilter } from './dedupe.ts'
 import { filterFirst, filterLength, keysIncludes, lastElement, mapFlat, substringStart } from './filters.ts'
@@ -59,4 +60,6 @@ export const rules: readonly Rule[] = [
   missingBreak,
   sumLoop,
   entriesLoop,
+  // Changes of algorithm.
+  ...classicRules,
 ]
