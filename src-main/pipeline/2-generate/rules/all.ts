@@ -18,6 +18,7 @@ import { regExpInLoop } from './patterns.ts'
 import { indexPosition } from './positions.ts'
 import { prefixSum } from './prefix-sums.ts'
 import { shiftQueue, unshiftLoop } from './queues.ts'
+import { memoForms } from './recursion-forms.ts'
 import { memoRecursion } from './recursion.ts'
 import { entriesLoop, missingBreak } from './rounds.ts'
 import { seenList } from './seen.ts'
@@ -62,4 +63,5 @@ export const rules: readonly Rule[] = [
   entriesLoop,
   // Changes of algorithm.
   ...classicRules,
+  memoForms,
 ]
