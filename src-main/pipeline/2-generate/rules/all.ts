@@ -23,6 +23,8 @@ import { memoRecursion } from './recursion.ts'
 import { entriesLoop, missingBreak } from './rounds.ts'
 import { seenList } from './seen.ts'
 import { keptStatement } from './statements.ts'
+import { sliceRecursion } from './slices.ts'
+import { sortedQueue } from './sorted-queue.ts'
 import { sumLoop } from './sums.ts'
 import type { Rule } from './rule.ts'
 
@@ -64,4 +66,6 @@ export const rules: readonly Rule[] = [
   // Changes of algorithm.
   ...classicRules,
   memoForms,
+  sortedQueue,
+  sliceRecursion,
 ]

@@ -7,7 +7,15 @@ import { pairClassics } from './pairs.ts'
 import { ruleOf } from './rewrite.ts'
 import { handSort } from './sorts.ts'
 import { sumClassics } from './sums.ts'
+import { textClassics } from './texts.ts'
 
-export const classics: readonly Classic[] = [...divisorClassics, ...arithmeticClassics, ...sumClassics, ...pairClassics, handSort]
+export const classics: readonly Classic[] = [
+  ...divisorClassics,
+  ...arithmeticClassics,
+  ...sumClassics,
+  ...pairClassics,
+  handSort,
+  ...textClassics,
+]
 
 export const classicRules: readonly Rule[] = classics.map(ruleOf)

@@ -161,7 +161,7 @@ if (n > 1) {
 }
 
 const prime =
-  'let prime = true; for (let d = 2; «d < i|d <= i / 2|d * d <= i|d <= Math.sqrt(i)»; d++) if (i % d === 0) { prime = false; break }'
+  'let flag = true; for (let d = 2; «d < i|d <= i / 2|d * d <= i|d <= Math.sqrt(i)»; d++) if (i % d === 0) { flag = false; break }'
 const sieve = (limit: string): string => `
 const composite = new Uint8Array(${limit})
 for (let i = 2; i < ${limit}; i++) {
@@ -184,21 +184,25 @@ const primes: Classic = {
   shapes: (['i < limit', 'i <= limit'] as const).flatMap((bound): Shape[] => {
     const end = bound === 'i < limit' ? 'limit' : 'limit + 1'
     const when = ['Number.isInteger(limit)', 'limit > 64', 'limit < 100000000']
+    const known = (first: string, use: string): string => `${first}; for (let i = «0|1|2»; ${bound}; i++) if (prime(i)) ${use}`
     return [
       {
-        slow: [`const list = []; for (let i = 2; ${bound}; i++) { ${prime} if (prime) list.push(i) }`],
+        slow: [
+          `const list = []; for (let i = 2; ${bound}; i++) { ${prime} if (flag) list.push(i) }`,
+          known('const list = []', 'list.push(i)'),
+        ],
         results: ['list'],
         when,
         fast: sieve(end).replace('found§', 'list.push(i)'),
       },
       {
-        slow: [`let count = 0; for (let i = 2; ${bound}; i++) { ${prime} if (prime) count++ }`],
+        slow: [`let count = 0; for (let i = 2; ${bound}; i++) { ${prime} if (flag) count++ }`, known('let count = 0', 'count++')],
         results: ['count'],
         when,
         fast: sieve(end).replace('found§', 'count++'),
       },
       {
-        slow: [`let sum = 0; for (let i = 2; ${bound}; i++) { ${prime} if (prime) sum += i }`],
+        slow: [`let sum = 0; for (let i = 2; ${bound}; i++) { ${prime} if (flag) sum += i }`, known('let sum = 0', 'sum += i')],
         results: ['sum'],
         when,
         fast: sieve(end).replace('found§', 'sum += i'),

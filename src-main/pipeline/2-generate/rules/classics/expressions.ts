@@ -22,6 +22,8 @@ export interface Reader {
   readonly mode: Mode
   /** Tells apart what different variables of one name mean; `@` in front of what is global. */
   keyOf(id: ts.Identifier): string
+  /** What the function computes that is called by this name, when that is known: `palindrome`, `prime`. */
+  meaningOf(id: ts.Identifier): string | null
 }
 
 export function unknown(reader: Reader, node: ts.Node): Form {
@@ -205,6 +207,8 @@ function called(reader: Reader, node: ts.CallExpression): Form {
   const args = node.arguments
   if (ts.isIdentifier(callee)) {
     const key = reader.keyOf(callee)
+    const meaning = reader.meaningOf(callee)
+    if (meaning && args.length === 1) return form(meaning, [read(reader, args[0]!)])
     if (key === '@Array' && args.length === 1) return form('new.Array', [read(reader, args[0]!)])
     if (key === '@Number' && args.length === 1) return form('number', [read(reader, args[0]!)])
     if (key === '@parseInt' && args[0]) return form('floor', [read(reader, args[0])])

@@ -162,7 +162,7 @@ export function truth(node: Form): Form {
 }
 
 export const isTruthValue = (node: Form): boolean =>
-  /^(?:<|<=|===|!==|lt0|ltf|lef|eq0|ne0|!|call\.has|call\.includes|palindrome)$/.test(node.op) ||
+  /^(?:<|<=|===|!==|lt0|ltf|lef|eq0|ne0|!|call\.has|call\.includes|palindrome|prime)$/.test(node.op) ||
   (node.op === 'value' && /^(?:true|false)$/.test(node.key)) ||
   ((node.op === '&&' || node.op === '||') && node.args.every(isTruthValue))
 

@@ -1,10 +1,11 @@
 /** Where in a function the code says what a shape says: consecutive statements of one block, and what the names of the shape are there. */
 import { isFunctionNode } from '../../../../languages/javascript/functions.ts'
-import { contains, isLocal } from '../../../../languages/javascript/scope.ts'
+import { calledFunction, contains, isLocal } from '../../../../languages/javascript/scope.ts'
 import { parse, ts, walk } from '../../../../languages/javascript/syntax.ts'
 import type { RuleContext } from '../rule.ts'
 import { type Shape, spellings } from './classic.ts'
 import { read, type Reader } from './expressions.ts'
+import { meanings } from './meanings.ts'
 import { anywhere, form, type Form, type Mode } from './form.ts'
 import { simplified, writesOf } from './simplify.ts'
 import { block, returned, stepsOf } from './steps.ts'
@@ -36,6 +37,7 @@ function patternFor(text: string, mode: Mode): Pattern {
       ranges.set(`${id.text}·${loop.pos}`, [loop.pos, loop.end])
       return `${id.text}·${loop.pos}`
     },
+    meaningOf: id => (id.text in meanings ? id.text : null),
   }
   const steps = stepsOf(reader, fn.body!.statements)
   if (anywhere(block(steps), each => each.op === 'unknown')) throw new Error(`a shape that cannot be read: ${text}`)
@@ -43,6 +45,32 @@ function patternFor(text: string, mode: Mode): Pattern {
   patterns.set(mode + text, pattern)
   return pattern
 }
+
+/** What a function of the file with one parameter computes, when its whole body says so. */
+function meaningOf(context: RuleContext, id: ts.Identifier, mode: Mode): string | null {
+  const fn = calledFunction(context.scope, id)
+  const [parameter, ...more] = fn?.parameters ?? []
+  if (!fn?.body || !parameter || more.length > 0 || !ts.isIdentifier(parameter.name) || parameter.initializer || reading.has(fn))
+    return null
+  if (fn.asteriskToken || fn.modifiers?.some(each => each.kind === ts.SyntaxKind.AsyncKeyword)) return null
+  reading.add(fn)
+  try {
+    const [steps] = bodyOf(context, fn, mode).blocks
+    for (const [meaning, { of, slow }] of Object.entries(meanings))
+      for (const pattern of of === mode && steps ? slow.flatMap(spellings).map(text => patternFor(text, mode)) : []) {
+        const { names } = writesOf(form('block', steps!))
+        for (const bound of unifySteps({ pattern, written: names }, pattern.steps, steps!, 0, new Map(), true)) {
+          const given = bound.get('given')
+          if (given?.op === 'name' && given.key.startsWith(`${parameter.name.text}#`)) return meaning
+        }
+      }
+    return null
+  } finally {
+    reading.delete(fn)
+  }
+}
+
+const reading = new Set<ts.Node>()
 
 /** The `for` whose counter the name is: each has one of its own, even when two are called i. */
 function loopOf(id: ts.Identifier): ts.ForStatement | null {
@@ -78,6 +106,7 @@ function bodyOf(context: RuleContext, fn: ts.FunctionLikeDeclaration, mode: Mode
       symbols.set(key, symbol)
       return key
     },
+    meaningOf: id => meaningOf(context, id, mode),
   }
   const steps = !fn.body
     ? []

@@ -56,11 +56,11 @@ const timesSet = (node: Form, key: string): number =>
       : 0) + node.args.reduce((sum, each) => sum + timesSet(each, key), 0)
 
 const pure =
-  /^(?:name|value|lin|term|at|length|\.|[-+*/%<]|<=|===|!==|lt0|ltf|lef|eq0|ne0|&&|\|\||!|\?|floor|number|min|max|minof|maxof|sumof|sumof1|Math\.(?!random)\w+|palindrome|call\.(?:slice|indexOf|lastIndexOf|includes|has|get|toLowerCase|toUpperCase|split|join))$/
+  /^(?:name|value|lin|term|at|length|\.|[-+*/%<]|<=|===|!==|lt0|ltf|lef|eq0|ne0|&&|\|\||!|\?|floor|number|min|max|minof|maxof|sumof|sumof1|Math\.(?!random)\w+|palindrome|prime|call\.(?:slice|indexOf|lastIndexOf|includes|has|get|toLowerCase|toUpperCase|split|join))$/
 
 const makesValue = (node: Form): boolean => !anywhere(node, each => !pure.test(each.op))
 const readsMemory = (node: Form): boolean =>
-  anywhere(node, each => /^(?:at|\.|maxof|minof|sumof1?|palindrome|call\..*)$/.test(each.op))
+  anywhere(node, each => /^(?:at|\.|maxof|minof|sumof1?|palindrome|prime|call\..*)$/.test(each.op))
 const readsLength = (node: Form): boolean => anywhere(node, each => each.op === 'length')
 
 function replaced(node: Form, key: string, by: Form): Form {
