@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { matches, openSource } from '../../engine.ts'
 import { type ClassicCase, classicArgument } from '../fixtures/classic-inputs.ts'
 import { listCases } from '../fixtures/classic-lists.ts'
+import { neighbourCases } from '../fixtures/classic-neighbours.ts'
 import { numberCases } from '../fixtures/classic-numbers.ts'
 import { orderCases } from '../fixtures/classic-orders.ts'
 import { recursionCases } from '../fixtures/classic-recursions.ts'
@@ -12,7 +13,7 @@ import { textCases } from '../fixtures/classic-texts.ts'
 import { rules } from '../all.ts'
 import { load, seeded } from '../testing.ts'
 
-const families = { numberCases, recursionCases, listCases, orderCases, textCases }
+const families = { numberCases, recursionCases, listCases, orderCases, textCases, neighbourCases }
 const own = rules.filter(each => /^J1[0-4]\d$/.test(each.id))
 
 /** What older rules recognise, and what no rule knows: an answer here means that this list is out of date. */
