@@ -1,6 +1,7 @@
 /** The table of contents of the rules, by yield. */
 import { spreadReduceArray, spreadReduceObject } from './accumulate.ts'
 import { askedDirectly } from './asked-directly.ts'
+import { classicRules } from './classics/classics.ts'
 import { concatLoop } from './concat.ts'
 import { dedupeFilter } from './dedupe.ts'
 import { filterFirst, filterLength, keysIncludes, lastElement, mapFlat, substringStart } from './filters.ts'
@@ -20,10 +21,13 @@ import { prefixSum } from './prefix-sums.ts'
 import { objectLoop } from './object-loop.ts'
 import { keyPosition, narrowedSearch } from './narrowed.ts'
 import { shiftQueue, unshiftLoop } from './queues.ts'
+import { memoForms } from './recursion-forms.ts'
 import { memoRecursion } from './recursion.ts'
 import { entriesLoop, missingBreak } from './rounds.ts'
 import { seenList } from './seen.ts'
 import { keptStatement } from './statements.ts'
+import { sliceRecursion } from './slices.ts'
+import { sortedQueue } from './sorted-queue.ts'
 import { sumLoop } from './sums.ts'
 import type { Rule } from './rule.ts'
 
@@ -66,4 +70,9 @@ export const rules: readonly Rule[] = [
   missingBreak,
   sumLoop,
   entriesLoop,
+  // Changes of algorithm.
+  ...classicRules,
+  memoForms,
+  sortedQueue,
+  sliceRecursion,
 ]

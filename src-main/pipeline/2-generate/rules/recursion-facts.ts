@@ -73,13 +73,13 @@ function isSmaller(context: RuleContext, argument: ts.Expression, parameters: re
 }
 
 /** Two calls of which one run of the body may make both: not in the two arms of one condition, not behind different returns. */
-function severalOnOnePath(calls: readonly ts.CallExpression[], body: ts.Block): boolean {
+export function severalOnOnePath(calls: readonly ts.CallExpression[], body: ts.Node): boolean {
   return (
     calls.some((a, i) => calls.slice(i + 1).some(b => !areAlternatives(a, b, body))) || calls.some(call => isInLoop(call, body))
   )
 }
 
-function areAlternatives(a: ts.Node, b: ts.Node, body: ts.Block): boolean {
+function areAlternatives(a: ts.Node, b: ts.Node, body: ts.Node): boolean {
   for (let each: ts.Node = a; each !== body; each = each.parent) {
     const parent = each.parent
     const isCondition = ts.isConditionalExpression(parent) || ts.isIfStatement(parent)
@@ -96,7 +96,7 @@ function areAlternatives(a: ts.Node, b: ts.Node, body: ts.Block): boolean {
   return false
 }
 
-function isInLoop(node: ts.Node, body: ts.Block): boolean {
+function isInLoop(node: ts.Node, body: ts.Node): boolean {
   for (let each = node.parent; each && each !== body; each = each.parent) if (ts.isIterationStatement(each, false)) return true
   return false
 }

@@ -58,19 +58,19 @@ function match(context: RuleContext): readonly Site[] {
 }
 
 /** `'use strict'` and its like. */
-function directivesOf(body: ts.Block): readonly ts.Statement[] {
+export function directivesOf(body: ts.Block): readonly ts.Statement[] {
   const end = body.statements.findIndex(each => !isDirective(each))
   return body.statements.slice(0, end === -1 ? undefined : end)
 }
 
 /** `i: number` of `i: number = 0`. */
-const withoutDefault = (parameter: ts.ParameterDeclaration): string =>
+export const withoutDefault = (parameter: ts.ParameterDeclaration): string =>
   `${parameter.name.getText()}${parameter.type ? `: ${parameter.type.getText()}` : ''}`
 
 /** Calls after which results by several parameters are kept: small problems are solved faster than Maps of Maps are filled. */
 const smallCalls = 256
 
-interface Cache {
+export interface Cache {
   readonly made: readonly string[]
   /** Lines behind the base cases: gives back what is known. */
   readonly asked: readonly string[]
@@ -79,7 +79,10 @@ interface Cache {
 }
 
 /** A Map per varying parameter, nested. Keys compare as SameValueZero, so 1 and '1' stay apart. */
-function cacheOf(context: RuleContext, { fn, parameters, varying }: Recursion): Cache {
+export function cacheOf(
+  context: RuleContext,
+  { fn, parameters, varying }: Pick<Recursion, 'parameters' | 'varying'> & { readonly fn: ts.SignatureDeclaration },
+): Cache {
   const { scope, style } = context
   const letWord = style.keyword === 'var' ? 'var' : 'let'
   const known = context.name('known')
@@ -162,7 +165,7 @@ function rewrittenBody(context: RuleContext, { body, calls, varying }: Recursion
 }
 
 /** Text of a range with edits in it, without the blank ends and relative to `outer`. */
-function spliced(text: string, start: number, end: number, edits: readonly Edit[], outer: string): string {
+export function spliced(text: string, start: number, end: number, edits: readonly Edit[], outer: string): string {
   let out = ''
   let at = start
   for (const each of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
