@@ -20,6 +20,8 @@ export interface Conditions {
   readonly crowds: readonly number[]
   /** The candidate asks whether something is a list where the original does not: both answers are to be met. */
   readonly tellsLists: boolean
+  /** The candidate asks for a constructor of this program where the original does not: values of another realm have other ones. */
+  readonly tellsRealms: boolean
 }
 
 interface Counted<T> {
@@ -302,6 +304,18 @@ const countListQuestions = ({ files }: Code): number => {
   return asked
 }
 
+/** `instanceof`, `.constructor`. */
+const countConstructors = ({ files }: Code): number => {
+  let asked = 0
+  for (const file of files) {
+    walk(file, node => {
+      const isInstance = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword
+      if (isInstance || (ts.isPropertyAccessExpression(node) && node.name.text === 'constructor')) asked += 1
+    })
+  }
+  return asked
+}
+
 const best = <T>(counted: ReadonlyMap<T, number>, most: number): T[] =>
   [...counted]
     .map(([value, weight]): Counted<T> => ({ value, weight }))
@@ -343,5 +357,6 @@ export const conditionsOf = (original: Code, candidate: Code, most = 24): Condit
     classes: classesOf([...candidate.files, ...original.files]),
     crowds: crowdsOf(original, candidate),
     tellsLists: countListQuestions(candidate) > countListQuestions(original),
+    tellsRealms: countConstructors(candidate) > countConstructors(original),
   }
 }

@@ -26,13 +26,14 @@ const observation = z.object({
   state: state.nullable(),
   shared: z.boolean(),
   trace: z.string().max(64),
+  turns: z.boolean(),
   end: state.nullable(),
   moved: state.nullable(),
 })
 export type Observation = z.infer<typeof observation>
 const changed = z.array(z.string().max(200)).max(20)
 const loadAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), changed }),
+  z.object({ ok: z.literal(true), length: z.int().nullable(), changed }),
   z.object({
     ok: z.literal(false),
     error: z.string().max(2000),

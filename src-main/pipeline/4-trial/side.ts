@@ -19,7 +19,8 @@ export interface Numbered {
 }
 export type Stop = { readonly kind: 'invalid'; readonly reason: string } | { readonly kind: 'cancelled' }
 export type SideLoaded =
-  | { readonly kind: 'loaded' }
+  /** `length`: of the function; null where it is not known. */
+  | { readonly kind: 'loaded'; readonly length: number | null }
   | { readonly kind: 'failed'; readonly detail: string; readonly cancelled: boolean }
   | { readonly kind: 'invalid'; readonly detail: string; readonly cancelled: false }
 
@@ -105,7 +106,7 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
     })
     const answer = await shim.load({ file: request.file, function: request.function }, request.inputs)
     if (answer.kind === 'ok') for (const name of answer.value.changed) changed.add(name)
-    if (answer.kind === 'ok' && answer.value.ok) return { kind: 'loaded' }
+    if (answer.kind === 'ok' && answer.value.ok) return { kind: 'loaded', length: answer.value.length }
     if (answer.kind === 'ok' && !answer.value.ok) {
       const more = moreNeeds(answer.value.error, needs)
       // A candidate may need enums that the original does without, but nothing that a flag or a permission forbids.

@@ -6,6 +6,7 @@
  */
 import { TooLarge, type Encoding, type Look } from './codec.ts'
 import { isAsyncIterator } from './drain.ts'
+import { Beside, callAgain } from './beside.ts'
 import { changeInPlace } from './later.ts'
 import type { Mood } from './mood.ts'
 import { privateFields } from './privates.ts'
@@ -28,6 +29,8 @@ export interface Observation {
   readonly shared: boolean
   /** Digest of the calls into callbacks, in order; '' when there are none. */
   readonly trace: string
+  /** The event loop went on before the promise was there: others had a turn. */
+  readonly turns: boolean
   /** The same at the end of the batch, after turns of the event loop with timers, when something was changed until then. */
   readonly end: State | null
   /** The result alone, after the caller then changed what he gave. */
@@ -47,13 +50,16 @@ export interface Observed extends Observation {
   readonly showsMore: boolean
 }
 
+const timing = performance.nodeTiming as unknown as { readonly uvMetricsInfo: { readonly loopCount: number } }
+/** Rounds of the event loop so far. */
+const loops = (): number => timing.uvMetricsInfo.loopCount
 const later = setTimeout
 const forget = clearTimeout
 const stop = Symbol('time is up')
 /** Objects: of a larger answer only the first ones are looked at again. */
 const mostAgain = 20_000
 
-const unobserved = (kind: ObservationKind): Observed => ({ kind, async: false, state: null, shared: false, trace: '', end: null, moved: null, result: null, kept: null, showsMore: false }) // prettier-ignore
+const unobserved = (kind: ObservationKind): Observed => ({ kind, async: false, state: null, shared: false, trace: '', turns: false, end: null, moved: null, result: null, kept: null, showsMore: false }) // prettier-ignore
 
 const within = async (promise: PromiseLike<unknown>, limitMs: number): Promise<unknown> => {
   let timer: NodeJS.Timeout | undefined
@@ -73,7 +79,7 @@ export interface Subject {
   readonly receiver: unknown
 }
 type Called =
-  | { readonly kind: 'value' | 'throw'; readonly async: boolean; readonly result: unknown }
+  | { readonly kind: 'value' | 'throw'; readonly async: boolean; readonly turns: boolean; readonly result: unknown }
   | { readonly kind: 'timeout' }
 
 /** What runs a call, and what is told at its end: `look` comes at return, before a microtask can change anything, or once a promise is there. */
@@ -82,6 +88,8 @@ interface Watched {
   readonly at: number
   readonly beforeDrain: () => void
   readonly look: (result: unknown) => void
+  /** Between the call and the end of what it promised. */
+  readonly meanwhile?: () => void
 }
 
 const callOnce = async (runner: Runner, subject: Subject, given: readonly unknown[], watched: Watched): Promise<Called> => {
@@ -90,7 +98,7 @@ const callOnce = async (runner: Runner, subject: Subject, given: readonly unknow
   const end: { called: Called; pending: boolean } = { called: { kind: 'timeout' }, pending: false }
   try {
     await runner.run(subject.call, subject.receiver, given, timeout, at, beforeDrain, (kind, result) => {
-      end.called = { kind, async: false, result }
+      end.called = { kind, async: false, turns: false, result }
       end.pending = kind === 'value' && (isThenable(result) || isAsyncIterator(result))
       if (!end.pending) look(result)
     })
@@ -99,12 +107,21 @@ const callOnce = async (runner: Runner, subject: Subject, given: readonly unknow
     throw error
   }
   if (!end.pending || end.called.kind === 'timeout') return end.called
-  const called = await finish(runner, end.called.result, timeout, watched)
+  const began = loops()
+  watched.meanwhile?.()
+  const called = await finish(runner, end.called.result, timeout, watched, began)
   if (called.kind !== 'timeout') look(called.result)
   return called
 }
 /** What came as a promise or yields later, once it is there. */
-const finish = async (runner: Runner, given: unknown, timeout: number, { at, beforeDrain }: Watched): Promise<Called> => {
+const finish = async (
+  runner: Runner,
+  given: unknown,
+  timeout: number,
+  { at, beforeDrain }: Watched,
+  began: number,
+): Promise<Called> => {
+  // prettier-ignore
   let result = given
   let async = false
   try {
@@ -118,9 +135,9 @@ const finish = async (runner: Runner, given: unknown, timeout: number, { at, bef
       result = await within(runner.drainLater(result, at), timeout)
       if (result === stop) return { kind: 'timeout' }
     }
-    return { kind: 'value', async, result }
+    return { kind: 'value', async, turns: loops() > began, result }
   } catch (error) {
-    return isTimeout(error) ? { kind: 'timeout' } : { kind: 'throw', async, result: error }
+    return isTimeout(error) ? { kind: 'timeout' } : { kind: 'throw', async, turns: loops() > began, result: error }
   }
 }
 
@@ -145,7 +162,7 @@ export const observe = async (
 ): Promise<Observed> => {
   const { at, room, limitMs } = asked
   const trace: Trace = { events: 0, digest: '' }
-  const given = asked.bare ? args : traced(args, trace, asked.mood)
+  const given = asked.bare ? args : traced(args, trace, asked.mood, () => callAgain(subject, args))
   const promises = new Promises()
   const marks = returned.call(at)
   let showsMore = false
@@ -170,7 +187,7 @@ export const observe = async (
   const beforeDrain = (): void => void (showsMore = true)
   const called = await callOnce(runner, subject, given, { limitMs, at, beforeDrain, look })
   if (called.kind === 'timeout') return unobserved('timeout')
-  const { kind, async, result } = called
+  const { kind, async, turns, result } = called
   try {
     if (!first.encoding) throw first.error
     let { encoding } = first
@@ -182,7 +199,19 @@ export const observe = async (
     const state = toState(encoding, room)
     if (asked.spoil && kind === 'value') spoil(result, given)
     const kept = asked.spoil ? null : { encoding, result, given, settled: promises.settled }
-    return { kind, async, state, shared: marks.shared(), trace: trace.digest, end: null, moved: null, result, kept, showsMore }
+    return {
+      kind,
+      async,
+      state,
+      shared: marks.shared(),
+      trace: trace.digest,
+      turns,
+      end: null,
+      moved: null,
+      result,
+      kept,
+      showsMore,
+    }
   } catch (error) {
     return unobserved(error instanceof TooLarge ? 'too-large' : 'bad-input')
   }
@@ -196,8 +225,11 @@ export const observeView = async (
   { limitMs, at, bare: asIs, mood, room }: Omit<Asked, 'spoil'>,
 ): Promise<Observation> => {
   const given = asIs ? args : traced(args, { events: 0, digest: '' }, mood)
-  const beforeDrain = (): void => changeInPlace(given)
-  const called = await callOnce(runner, subject, given, { limitMs, at, beforeDrain, look: () => {} })
+  const change = (): void => changeInPlace(given)
+  const beside = new Beside(subject)
+  const watched: Watched = { limitMs, at, beforeDrain: change, meanwhile: change, look: () => {} }
+  const called = await callOnce(runner, { ...subject, call: beside.call }, given, watched)
+  beside.end()
   if (called.kind === 'timeout') return unobserved('timeout')
   const { kind, async, result } = called
   try {
@@ -221,7 +253,7 @@ export const observeView = async (
   }
 }
 
-const bare = ({ kind, async, state, shared, trace, end, moved }: Observed): Observation => ({ kind, async, state, shared, trace, end, moved }) // prettier-ignore
+const bare = ({ kind, async, state, shared, trace, turns, end, moved }: Observed): Observation => ({ kind, async, state, shared, trace, turns, end, moved }) // prettier-ignore
 export const reportOf = bare
 
 /**

@@ -107,7 +107,7 @@ const isFresh = async (source: Source, args: unknown[]): Promise<boolean> => {
   return !givesAgain
 }
 
-const nothing: Observation = { kind: 'bad-input', async: false, state: null, shared: false, trace: '', end: null, moved: null } // prettier-ignore
+const nothing: Observation = { kind: 'bad-input', async: false, state: null, shared: false, trace: '', turns: false, end: null, moved: null } // prettier-ignore
 const unanswered = (kind: Observation['kind'], blocked: Forbidden | null = null): CallAnswer => ({
   first: { ...nothing, kind },
   second: null,
@@ -163,7 +163,7 @@ const perform = async (call: Call, room: Room): Promise<Performed> => {
   }
   const timed = world.wasTimed()
   let view: Observation | null = null
-  if (first.showsMore) {
+  if (first.showsMore || (first.async && call.at % 4 === 1)) {
     world.moveTo(call.at)
     view = await observeView(world.runner, subject, await makeCall(call.source), asked)
   }
@@ -180,6 +180,12 @@ const atTheEnd = async (performed: readonly Performed[], room: Room): Promise<Ca
       ? { ...answer, second: { ...answer.second, end, moved } }
       : { ...answer, first: { ...answer.first, end, moved } }
   })
+}
+
+/** As many arguments as it says that it takes. */
+const lengthOf = ({ call, owner, member }: Loaded): number | null => {
+  const found: unknown = owner ? Reflect.get(owner.prototype as object, member ?? '') : call
+  return typeof found === 'function' ? found.length : null
 }
 
 const tooMuch = { ok: false, error: 'the arguments are larger than 6 MB' }
@@ -219,7 +225,7 @@ const answer = async (request: Request): Promise<object> => {
       const lacking = await lacksInstance()
       if (lacking !== null)
         return { ok: false, error: lacking, exports: [], path: request.subject?.path ?? '', changed: changedIntrinsics() }
-      return { ok: true, changed: changedIntrinsics() }
+      return { ok: true, length: subject ? lengthOf(subject) : null, changed: changedIntrinsics() }
     }
     case 'covered':
       return { files: covered?.(request.paths) ?? [] }

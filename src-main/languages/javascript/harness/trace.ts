@@ -33,8 +33,9 @@ const text = (value: unknown): string => {
   }
 }
 
-/** The same arguments with every function in data and in own properties of instances wrapped; the lists and objects themselves keep their identity. */
-export const traced = (args: unknown[], trace: Trace, mood: Mood | null = null): unknown[] => {
+/** `again`: calls the function itself once more. The same arguments with every function in data and in own properties of instances wrapped; the lists and objects themselves keep their identity. */
+export const traced = (args: unknown[], trace: Trace, mood: Mood | null = null, again: () => void = () => {}): unknown[] => {
+  // prettier-ignore
   const wrapped = new Map<object, unknown>()
   const order = new Map<object, number>()
   const turned = new Turned()
@@ -60,6 +61,7 @@ export const traced = (args: unknown[], trace: Trace, mood: Mood | null = null):
         const counts = trace.events <= maxEvents
         if (counts) trace.digest = digest(`${number}${on(receiver)}(${text(given)})`, trace.digest)
         try {
+          if (mood?.kind === 'again' && mood.at === call) again()
           const own: unknown = Reflect.apply(target, receiver, given)
           const answer = mood ? inMood(mood, call, own, turned, () => end(call)) : own
           if (counts) trace.digest = digest(`${number}=${text(answer)}`, trace.digest)
