@@ -6,6 +6,7 @@
 import type { BehaviourReport, Difference } from '../../../src-shared/domain/evidence.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import { showEncoded } from '../../languages/javascript/harness/show.ts'
+import { replaceableIn } from '../../languages/javascript/replaceable.ts'
 import { isOfInstance, wantedIn } from '../../languages/javascript/wanted.ts'
 import { cannotLoad } from './cannot-load.ts'
 import type { Case } from './case.ts'
@@ -112,6 +113,7 @@ export const compareBehaviour = async (
       : null
   const texts = [request.original, request.candidate].flatMap(tree => readText(tree)(request.file) ?? [])
   const worlds = drawWorlds(ports.random, texts)
+  const replaceable = ofInstance ? replaceableIn(request.file, request.function, readText(request.original)) : []
   const bareSeed = freshSeed(ports.random)
   const side = (tree: Tree, needs: Needs | null, world: BoxWorld, giveUp: boolean, counted = false): Promise<Side> =>
     openSide(
@@ -120,6 +122,7 @@ export const compareBehaviour = async (
         file: request.file,
         function: request.function,
         inputs: insideInputs,
+        replaceable,
         needs,
         giveUp,
         world,

@@ -90,7 +90,7 @@ export type ShimAnswer<T> =
 
 export interface Shim {
   load(
-    subject: { readonly file: string; readonly function: string } | null,
+    subject: { readonly file: string; readonly function: string; readonly replaceable?: readonly string[] } | null,
     inputs: string | null,
   ): Promise<ShimAnswer<z.infer<typeof loadAnswer>>>
   make(sources: readonly Source[], timeoutMs: number): Promise<ShimAnswer<z.infer<typeof madeAnswer>['inputs']>>
@@ -213,6 +213,7 @@ export const openShim = async (
           subject: subject && {
             ...wantedIn(tree.dir, subject.file, subject.function),
             path: `${world.project}/${subject.file}`,
+            replaceable: subject.replaceable ?? [],
           },
           inputs: inputs === null ? null : { path: `${world.project}/${inputs}`, name: 'default' },
         },

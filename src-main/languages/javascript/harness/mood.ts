@@ -13,6 +13,8 @@ export type Mood =
   | { readonly kind: 'turned' }
   /** Call number `at` calls the function itself before it does anything else. */
   | { readonly kind: 'again'; readonly at: number }
+  /** They have a long name, and say that they take many arguments. */
+  | { readonly kind: 'named' }
   /** `true` is a text and `false` a zero. */
   | { readonly kind: 'truthy' }
 
@@ -75,6 +77,7 @@ export const inMood = (mood: Mood, number: number, answer: unknown, turned: Turn
       return Promise.reject(failure())
     }
     case 'again':
+    case 'named':
       return answer
     case 'turned':
       return isThenable(answer) ? turned.put(answer, ended) : answer

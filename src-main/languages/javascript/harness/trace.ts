@@ -33,6 +33,12 @@ const text = (value: unknown): string => {
   }
 }
 
+/** What a function says of itself is its maker's choice. */
+const otherFacts = (target: () => unknown, key: PropertyKey, receiver: unknown): unknown => {
+  if (key === 'name') return 'whatItsMakerCallsItInAProgramThatLikesLongNames'.repeat(2)
+  return key === 'length' ? 9 : Reflect.get(target, key, receiver)
+}
+
 /** `again`: calls the function itself once more. The same arguments with every function in data and in own properties of instances wrapped; the lists and objects themselves keep their identity. */
 export const traced = (args: unknown[], trace: Trace, mood: Mood | null = null, again: () => void = () => {}): unknown[] => {
   // prettier-ignore
@@ -56,6 +62,7 @@ export const traced = (args: unknown[], trace: Trace, mood: Mood | null = null, 
     const number = numbered
     numbered += 1
     return new Proxy(callback as () => unknown, {
+      ...(mood?.kind === 'named' ? { get: otherFacts } : {}),
       apply: (target, receiver, given) => {
         const call = (trace.events += 1)
         const counts = trace.events <= maxEvents
