@@ -12,6 +12,7 @@ const observed = (result: unknown, ...args: unknown[]): Observation => ({
   shared: false,
   trace: '',
   turns: false,
+  steady: true,
   end: null,
   moved: null,
 })

@@ -258,7 +258,8 @@ export const collectInputs = async (request: InputRequest, ports: TrialPorts): P
       add(isMutated ? 'mutated' : 'collapsed', sourceOf(from, args), false, foreign, mood)
     }
     const { edited } = mutatorFor(whole([]))
-    cases.sort((one, two) => Number(one.risky && one.family !== 'probe') - Number(two.risky && two.family !== 'probe'))
+    const comesLast = ({ risky, patient, family }: Case): boolean => risky && !patient && family !== 'probe'
+    cases.sort((one, two) => Number(comesLast(one)) - Number(comesLast(two)))
     cases.push(...later(cases, random, edited))
   }
 }

@@ -27,6 +27,7 @@ const observation = z.object({
   shared: z.boolean(),
   trace: z.string().max(64),
   turns: z.boolean(),
+  steady: z.boolean(),
   end: state.nullable(),
   moved: state.nullable(),
 })

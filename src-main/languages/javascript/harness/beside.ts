@@ -32,18 +32,28 @@ const readSome = (value: unknown): void => {
   }
 }
 
-/** From inside of a callback, with lists of its own. */
-export const callAgain = ({ call, receiver }: Callable, args: readonly unknown[]): void => {
+const another = (value: unknown): unknown => {
+  if (typeof value === 'number') return value + 1
+  return typeof value === 'string' ? `${value}~` : value
+}
+/** A callback of another caller: it answers otherwise, so that it shows whose answers somebody got. */
+const ofAnother = (callback: Call): Call =>
+  function (this: unknown, ...args: unknown[]): unknown {
+    const value: unknown = apply(callback, this, args)
+    return typeof (value as PromiseLike<unknown> | null)?.then === 'function'
+      ? (value as PromiseLike<unknown>).then(another)
+      : another(value)
+  }
+
+/** From inside of a callback, with lists and callbacks of its own. What the other caller gets; steps are begun and left. */
+export const callAgain = ({ call, receiver }: Callable, args: readonly unknown[]): unknown => {
   try {
-    readSome(
-      apply(
-        call,
-        receiver,
-        args.map(arg => (Array.isArray(arg) ? arg.slice() : arg)),
-      ),
-    )
+    const own = args.map(arg => (Array.isArray(arg) ? arg.slice() : typeof arg === 'function' ? ofAnother(arg as Call) : arg))
+    const value: unknown = apply(call, receiver, own)
+    readSome(value)
+    return isIteratorLike(value) || isAsyncIterator(value) ? null : value
   } catch {
-    // As above.
+    return null
   }
 }
 

@@ -5,7 +5,7 @@
  * at the end of the batch, and once more when the caller has changed his arguments.
  */
 import { TooLarge, type Encoding, type Look } from './codec.ts'
-import { isAsyncIterator } from './drain.ts'
+import { callOnce, within, type Subject, type Watched } from './call-once.ts'
 import { Beside, callAgain } from './beside.ts'
 import { changeInPlace } from './later.ts'
 import type { Mood } from './mood.ts'
@@ -14,9 +14,9 @@ import { Promises } from './promises.ts'
 import { Returned } from './returned.ts'
 import { spoil } from './spoil.ts'
 import { isSameEncoding, lookAt, toDigest, toState, type Room, type State } from './state.ts'
-import { traced, type Trace } from './trace.ts'
+import { noteBeside, traced, type Trace } from './trace.ts'
 import { hasMore, readAll } from './views.ts'
-import { isTimeout, type Runner } from './world.ts'
+import type { Runner } from './world.ts'
 
 export type ObservationKind = 'value' | 'throw' | 'timeout' | 'too-large' | 'bad-input' | 'not-run'
 export interface Observation {
@@ -29,6 +29,8 @@ export interface Observation {
   readonly shared: boolean
   /** Digest of the calls into callbacks, in order; '' when there are none. */
   readonly trace: string
+  /** Of a look while something was under way: the answer is the one of the undisturbed call. Else true. */
+  readonly steady: boolean
   /** The event loop went on before the promise was there: others had a turn. */
   readonly turns: boolean
   /** The same at the end of the batch, after turns of the event loop with timers, when something was changed until then. */
@@ -50,96 +52,10 @@ export interface Observed extends Observation {
   readonly showsMore: boolean
 }
 
-const timing = performance.nodeTiming as unknown as { readonly uvMetricsInfo: { readonly loopCount: number } }
-/** Rounds of the event loop so far. */
-const loops = (): number => timing.uvMetricsInfo.loopCount
-const later = setTimeout
-const forget = clearTimeout
-const stop = Symbol('time is up')
 /** Objects: of a larger answer only the first ones are looked at again. */
 const mostAgain = 20_000
 
-const unobserved = (kind: ObservationKind): Observed => ({ kind, async: false, state: null, shared: false, trace: '', turns: false, end: null, moved: null, result: null, kept: null, showsMore: false }) // prettier-ignore
-
-const within = async (promise: PromiseLike<unknown>, limitMs: number): Promise<unknown> => {
-  let timer: NodeJS.Timeout | undefined
-  try {
-    return await Promise.race([promise, new Promise(resolve => (timer = later(() => resolve(stop), limitMs)))])
-  } finally {
-    forget(timer)
-  }
-}
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-  typeof (value as { then?: unknown }).then === 'function'
-
-export interface Subject {
-  readonly call: (...args: unknown[]) => unknown
-  readonly receiver: unknown
-}
-type Called =
-  | { readonly kind: 'value' | 'throw'; readonly async: boolean; readonly turns: boolean; readonly result: unknown }
-  | { readonly kind: 'timeout' }
-
-/** What runs a call, and what is told at its end: `look` comes at return, before a microtask can change anything, or once a promise is there. */
-interface Watched {
-  readonly limitMs: number
-  readonly at: number
-  readonly beforeDrain: () => void
-  readonly look: (result: unknown) => void
-  /** Between the call and the end of what it promised. */
-  readonly meanwhile?: () => void
-}
-
-const callOnce = async (runner: Runner, subject: Subject, given: readonly unknown[], watched: Watched): Promise<Called> => {
-  const { at, beforeDrain, look } = watched
-  const timeout = Math.max(1, Math.ceil(watched.limitMs))
-  const end: { called: Called; pending: boolean } = { called: { kind: 'timeout' }, pending: false }
-  try {
-    await runner.run(subject.call, subject.receiver, given, timeout, at, beforeDrain, (kind, result) => {
-      end.called = { kind, async: false, turns: false, result }
-      end.pending = kind === 'value' && (isThenable(result) || isAsyncIterator(result))
-      if (!end.pending) look(result)
-    })
-  } catch (error) {
-    if (isTimeout(error)) return { kind: 'timeout' }
-    throw error
-  }
-  if (!end.pending || end.called.kind === 'timeout') return end.called
-  const began = loops()
-  watched.meanwhile?.()
-  const called = await finish(runner, end.called.result, timeout, watched, began)
-  if (called.kind !== 'timeout') look(called.result)
-  return called
-}
-/** What came as a promise or yields later, once it is there. */
-const finish = async (
-  runner: Runner,
-  given: unknown,
-  timeout: number,
-  { at, beforeDrain }: Watched,
-  began: number,
-): Promise<Called> => {
-  // prettier-ignore
-  let result = given
-  let async = false
-  try {
-    if (isThenable(result)) {
-      async = true
-      result = await within(runner.settle(result), timeout)
-      if (result === stop) return { kind: 'timeout' }
-    }
-    if (isAsyncIterator(result)) {
-      beforeDrain()
-      result = await within(runner.drainLater(result, at), timeout)
-      if (result === stop) return { kind: 'timeout' }
-    }
-    return { kind: 'value', async, turns: loops() > began, result }
-  } catch (error) {
-    return isTimeout(error) ? { kind: 'timeout' } : { kind: 'throw', async, turns: loops() > began, result: error }
-  }
-}
+const unobserved = (kind: ObservationKind): Observed => ({ kind, async: false, state: null, shared: false, trace: '', turns: false, steady: true, end: null, moved: null, result: null, kept: null, showsMore: false }) // prettier-ignore
 
 export interface Asked {
   readonly limitMs: number
@@ -187,6 +103,14 @@ export const observe = async (
   const beforeDrain = (): void => void (showsMore = true)
   const called = await callOnce(runner, subject, given, { limitMs, at, beforeDrain, look })
   if (called.kind === 'timeout') return unobserved('timeout')
+  if (trace.beside !== undefined)
+    noteBeside(
+      trace,
+      await within(
+        Promise.resolve(trace.beside).catch(() => null),
+        limitMs,
+      ),
+    )
   const { kind, async, turns, result } = called
   try {
     if (!first.encoding) throw first.error
@@ -206,6 +130,7 @@ export const observe = async (
       shared: marks.shared(),
       trace: trace.digest,
       turns,
+      steady: true,
       end: null,
       moved: null,
       result,
@@ -227,7 +152,7 @@ export const observeView = async (
   const given = asIs ? args : traced(args, { events: 0, digest: '' }, mood)
   const change = (): void => changeInPlace(given)
   const beside = new Beside(subject)
-  const watched: Watched = { limitMs, at, beforeDrain: change, meanwhile: change, look: () => {} }
+  const watched: Watched = { limitMs, at, beforeDrain: change, look: () => {} }
   const called = await callOnce(runner, { ...subject, call: beside.call }, given, watched)
   beside.end()
   if (called.kind === 'timeout') return unobserved('timeout')
@@ -253,7 +178,35 @@ export const observeView = async (
   }
 }
 
-const bare = ({ kind, async, state, shared, trace, turns, end, moved }: Observed): Observation => ({ kind, async, state, shared, trace, turns, end, moved }) // prettier-ignore
+/**
+ * Of a second call with the same input, whose arguments the caller changes while it is under way. An original that lets them decide says nothing:
+ * who reads them at once is no worse.
+ */
+export const observeMeanwhile = async (
+  runner: Runner,
+  subject: Subject,
+  args: unknown[],
+  asked: Omit<Asked, 'spoil'>,
+  { result: undisturbed }: Observed,
+): Promise<Observation> => {
+  const { limitMs, at, room } = asked
+  const given = asked.bare ? args : traced(args, { events: 0, digest: '' }, asked.mood)
+  const look = (value: unknown): Encoding => lookAt([value], {})
+  const before = look(undisturbed)
+  const watched: Watched = { limitMs, at, beforeDrain: () => {}, meanwhile: () => changeInPlace(given), look: () => {} }
+  const called = await callOnce(runner, subject, given, watched)
+  if (called.kind === 'timeout') return unobserved('timeout')
+  const { kind, async, result } = called
+  try {
+    const after = look(result)
+    const steady = kind === 'value' && isSameEncoding(before, after, Infinity)
+    return { ...bare(unobserved('value')), kind, async, steady, state: toState(after, room) }
+  } catch (error) {
+    return bare(unobserved(error instanceof TooLarge ? 'too-large' : 'bad-input'))
+  }
+}
+
+const bare = ({ kind, async, state, shared, trace, turns, steady, end, moved }: Observed): Observation => ({ kind, async, state, shared, trace, turns, steady, end, moved }) // prettier-ignore
 export const reportOf = bare
 
 /**

@@ -14,7 +14,7 @@ import { rememberIntrinsics } from './integrity.ts'
 import { acceptBundlerImports } from './bundler-imports.ts'
 import { errorText, exportsOf, loadFunction, type Loaded } from './load.ts'
 import { aTurnOfTimers } from './later.ts'
-import { lookAgain, observe, observeView, reportOf, type Observation, type Observed } from './observe.ts'
+import { lookAgain, observe, observeMeanwhile, observeView, reportOf, type Observation, type Observed } from './observe.ts'
 import type { Call, CallAnswer, Request, Source } from './protocol.ts'
 import { seededRandom } from './random.ts'
 import { givesInstance, holdField, inSubclass, newInstance } from './receiver.ts'
@@ -109,7 +109,7 @@ const isFresh = async (source: Source, args: unknown[]): Promise<boolean> => {
   return !givesAgain
 }
 
-const nothing: Observation = { kind: 'bad-input', async: false, state: null, shared: false, trace: '', turns: false, end: null, moved: null } // prettier-ignore
+const nothing: Observation = { kind: 'bad-input', async: false, state: null, shared: false, trace: '', turns: false, steady: true, end: null, moved: null } // prettier-ignore
 const unanswered = (kind: Observation['kind'], blocked: Forbidden | null = null): CallAnswer => ({
   first: { ...nothing, kind },
   second: null,
@@ -165,7 +165,11 @@ const perform = async (call: Call, room: Room): Promise<Performed> => {
   }
   const timed = world.wasTimed()
   let view: Observation | null = null
-  if (first.showsMore || (first.async && call.at % 8 === 1)) {
+  if (first.kind === 'value' && first.async && !first.showsMore && call.at % 8 === 1) {
+    world.moveTo(call.at)
+    view = await observeMeanwhile(world.runner, subject, await makeCall(call.source, call.at), asked, first)
+  }
+  if (first.showsMore) {
     world.moveTo(call.at)
     view = await observeView(world.runner, subject, await makeCall(call.source, call.at), asked)
   }

@@ -9,6 +9,8 @@ import { inMood, Turned, type Mood } from './mood.ts'
 export interface Trace {
   events: number
   digest: string
+  /** What another caller got meanwhile, maybe as a promise. */
+  beside?: unknown
 }
 const maxEvents = 20_000
 const limits = { nodes: 2_000, characters: 20_000 }
@@ -33,6 +35,9 @@ const text = (value: unknown): string => {
   }
 }
 
+/** What another caller got belongs to the trace as well. */
+export const noteBeside = (trace: Trace, got: unknown): void => void (trace.digest = digest(`beside ${text(got)}`, trace.digest))
+
 /** What a function says of itself is its maker's choice. */
 const otherFacts = (target: () => unknown, key: PropertyKey, receiver: unknown): unknown => {
   if (key === 'name') return 'whatItsMakerCallsItInAProgramThatLikesLongNames'.repeat(2)
@@ -40,7 +45,7 @@ const otherFacts = (target: () => unknown, key: PropertyKey, receiver: unknown):
 }
 
 /** `again`: calls the function itself once more. The same arguments with every function in data and in own properties of instances wrapped; the lists and objects themselves keep their identity. */
-export const traced = (args: unknown[], trace: Trace, mood: Mood | null = null, again: () => void = () => {}): unknown[] => {
+export const traced = (args: unknown[], trace: Trace, mood: Mood | null = null, again: () => unknown = () => null): unknown[] => {
   // prettier-ignore
   const wrapped = new Map<object, unknown>()
   const order = new Map<object, number>()
@@ -68,7 +73,7 @@ export const traced = (args: unknown[], trace: Trace, mood: Mood | null = null, 
         const counts = trace.events <= maxEvents
         if (counts) trace.digest = digest(`${number}${on(receiver)}(${text(given)})`, trace.digest)
         try {
-          if (mood?.kind === 'again' && mood.at === call) again()
+          if (mood?.kind === 'again' && mood.at === call) trace.beside = again()
           const own: unknown = Reflect.apply(target, receiver, given)
           const answer = mood ? inMood(mood, call, own, turned, () => end(call)) : own
           if (counts) trace.digest = digest(`${number}=${text(answer)}`, trace.digest)
