@@ -191,14 +191,13 @@ export const observeMeanwhile = async (
 ): Promise<Observation> => {
   const { limitMs, at, room } = asked
   const given = asked.bare ? args : traced(args, { events: 0, digest: '' }, asked.mood)
-  const look = (value: unknown): Encoding => lookAt([value], {})
-  const before = look(undisturbed)
+  const before = lookAt([undisturbed], {})
   const watched: Watched = { limitMs, at, beforeDrain: () => {}, meanwhile: () => changeInPlace(given), look: () => {} }
   const called = await callOnce(runner, subject, given, watched)
   if (called.kind === 'timeout') return unobserved('timeout')
   const { kind, async, result } = called
   try {
-    const after = look(result)
+    const after = lookAt([result], {})
     const steady = kind === 'value' && isSameEncoding(before, after, Infinity)
     return { ...bare(unobserved('value')), kind, async, steady, state: toState(after, room) }
   } catch (error) {
