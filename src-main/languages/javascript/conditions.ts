@@ -3,6 +3,7 @@
  * literals gives. Inputs are then made at, below and above each. A guess at what matters, cheap on purpose: what it does not
  * meet is seen by the coverage of the changed blocks.
  */
+import { longLengthsIn } from './long-lengths.ts'
 import { ts, walk } from './syntax.ts'
 
 export interface Conditions {
@@ -20,6 +21,10 @@ export interface Conditions {
   readonly crowds: readonly number[]
   /** The candidate asks whether something is a list where the original does not: both answers are to be met. */
   readonly tellsLists: boolean
+  /** So many elements, more than lists of inputs have, from which on the candidate calculates otherwise with a length where the original does not. */
+  readonly lengths: readonly number[]
+  /** The candidate asks for a constructor of this program where the original does not: values of another realm have other ones. */
+  readonly tellsRealms: boolean
 }
 
 interface Counted<T> {
@@ -302,6 +307,18 @@ const countListQuestions = ({ files }: Code): number => {
   return asked
 }
 
+/** `instanceof`, `.constructor`. */
+const countConstructors = ({ files }: Code): number => {
+  let asked = 0
+  for (const file of files) {
+    walk(file, node => {
+      const isInstance = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword
+      if (isInstance || (ts.isPropertyAccessExpression(node) && node.name.text === 'constructor')) asked += 1
+    })
+  }
+  return asked
+}
+
 const best = <T>(counted: ReadonlyMap<T, number>, most: number): T[] =>
   [...counted]
     .map(([value, weight]): Counted<T> => ({ value, weight }))
@@ -343,5 +360,7 @@ export const conditionsOf = (original: Code, candidate: Code, most = 24): Condit
     classes: classesOf([...candidate.files, ...original.files]),
     crowds: crowdsOf(original, candidate),
     tellsLists: countListQuestions(candidate) > countListQuestions(original),
+    lengths: longLengthsIn(candidate.files).filter(length => !longLengthsIn(original.files).includes(length)),
+    tellsRealms: countConstructors(candidate) > countConstructors(original),
   }
 }

@@ -4,10 +4,11 @@
  */
 import { bare, ts, walk } from '../../languages/javascript/syntax.ts'
 import type { Report } from './findings.ts'
+import { statics } from './builtin-members.ts'
 import { isUse } from './is-use.ts'
 import { isBuiltin } from './methods.ts'
-import { dottedName, isAccess, memberName, outermost, propertyName } from './names.ts'
-import { functionsCalled, isAtTop } from './functions-called.ts'
+import { dottedName, isAccess, memberName, outermost, takenName } from './names.ts'
+import { answersOf, functionsCalled, isAtTop } from './functions-called.ts'
 import { shown, type Script } from './script.ts'
 
 const localTime = /^(?:[gs]et(?:Hours|Minutes|Date|Day|Month|FullYear|Year)|getTimezoneOffset|toDateString|toTimeString)$/
@@ -16,30 +17,6 @@ const intl =
 
 /** Methods of texts that make a text of what they are given. */
 const textTaking = /^(?:concat|includes|localeCompare|startsWith|endsWith|indexOf|padStart|padEnd|search|match)$/
-
-/** What may be asked of a builtin by name without learning anything but what the language says. */
-const statics: Readonly<Record<string, RegExp>> = {
-  Object:
-    /^(?:keys|values|entries|fromEntries|freeze|isFrozen|is|hasOwn|create|assign|groupBy|defineProperty|defineProperties|getPrototypeOf|setPrototypeOf|getOwnProperty\w+|preventExtensions|seal|prototype)$/,
-  Array: /^(?:from|of|isArray|fromAsync|prototype)$/,
-  String: /^(?:fromCharCode|fromCodePoint|raw|prototype)$/,
-  Number: /^(?:is\w+|parse\w+|NaN|[A-Z_]+|prototype)$/,
-  Boolean: /^prototype$/,
-  Symbol: /^(?!name|length|toString|toLocaleString|valueOf|constructor)\w+$/,
-  BigInt: /^(?:asIntN|asUintN|prototype)$/,
-  Promise: /^(?:all|allSettled|any|race|resolve|reject|try|withResolvers|prototype)$/,
-  Date: /^(?:now|UTC|parse|prototype)$/,
-  Math: /^(?!toString|toLocaleString|valueOf|constructor)\w+$/,
-  JSON: /^(?:parse|stringify)$/,
-  Reflect: /^\w+$/,
-  Intl: /^(?:[A-Z]\w+|getCanonicalLocales|supportedValuesOf)$/,
-  Map: /^(?:groupBy|prototype)$/,
-  Error: /^(?:captureStackTrace|isError|prototype)$/,
-  Iterator: /^(?:from|prototype)$/,
-  ArrayBuffer: /^(?:isView|prototype)$/,
-  URL: /^(?:canParse|parse|prototype)$/,
-  RegExp: /^(?:escape|prototype)$/,
-}
 
 export const findEnvironment = (script: Script, report: Report): void => {
   const { file, bindings } = script
@@ -56,13 +33,16 @@ export const findEnvironment = (script: Script, report: Report): void => {
   walk(file, node => {
     if (ts.isTypeNode(node)) return false
     if (isAccess(node)) member(node)
-    else if (ts.isBindingElement(node)) binding(node)
+    else if (ts.isBindingElement(node) || ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) taken(node)
     else if (ts.isNewExpression(node)) made(node)
     else if (ts.isCallExpression(node)) call(node)
     else if (ts.isTemplateSpan(node)) text(node.expression)
     else if (ts.isBinaryExpression(node) && isJoining(node.operatorToken.kind)) {
       text(node.left)
       text(node.right)
+    } else if (ts.isBinaryExpression(node) && isOrdering(node.operatorToken.kind)) {
+      for (const each of [node.left, node.right])
+        if (isFunctionValue(each)) found('function text', 'the text of a function', each)
     } else if (ts.isIdentifier(node) && isUse(node) && isGlobal(node)) value(node)
     if (ts.isComputedPropertyName(node)) text(node.expression)
     return undefined
@@ -91,9 +71,8 @@ export const findEnvironment = (script: Script, report: Report): void => {
     }
   }
 
-  function binding(node: ts.BindingElement): void {
-    if (!ts.isObjectBindingPattern(node.parent)) return
-    const name = propertyName(node.propertyName ?? node.name)
+  function taken(node: ts.Node): void {
+    const name = takenName(node)
     if (name === 'stack' || name === 'callee' || name === 'caller') found('call stack', 'the call stack', node)
     if (name === 'resolvedOptions') found('locale', 'the settings of the machine', node)
     if (name !== null && localTime.test(name)) found('time zone', 'the time zone of the machine', node)
@@ -107,7 +86,8 @@ export const findEnvironment = (script: Script, report: Report): void => {
       if (more.length > 0) found('time zone', 'the time zone of the machine', node)
       else if (isLocalText(first)) found('time zone', 'the time zone of the machine', node)
     }
-    if (/^(?:RegExp|String|Error|TypeError|RangeError)$/.test(name)) for (const each of node.arguments ?? []) text(each)
+    if (/^(?:RegExp|String|Error|TypeError|RangeError|URL|URLSearchParams)$/.test(name))
+      for (const each of node.arguments ?? []) text(each)
   }
 
   function intlMade(name: string, node: ts.NewExpression | ts.CallExpression): void {
@@ -139,6 +119,35 @@ export const findEnvironment = (script: Script, report: Report): void => {
       found('function text', 'the text of a function', node)
     if (method !== null && textTaking.test(method)) for (const each of node.arguments) if (!ts.isSpreadElement(each)) text(each)
     if (method === 'join' && isAccess(callee)) text(callee.expression)
+    if (
+      method !== null &&
+      /^format(?:ToParts)?$/.test(method) &&
+      isAccess(callee) &&
+      !isGiven(node.arguments[0]) &&
+      isOfDates(callee.expression)
+    )
+      found('clock', 'the clock of the machine', node)
+    if (name === 'Object.fromEntries' || name === 'Object.groupBy') for (const each of node.arguments) keys(each)
+  }
+
+  /** What becomes a key becomes a text. */
+  function keys(given: ts.Expression): void {
+    const node = bare(given)
+    const pairs = ts.isArrayLiteralExpression(node) ? node.elements : ts.isArrowFunction(node) || ts.isFunctionExpression(node) ? answersOf(node) : [] // prettier-ignore
+    for (const each of pairs) {
+      const pair = bare(each)
+      text(ts.isArrayLiteralExpression(pair) && pair.elements[0] ? pair.elements[0] : pair)
+    }
+  }
+
+  /** A formatter of dates that is made on the spot, or by the only value of a variable: given nothing it takes the time of the machine. */
+  function isOfDates(expression: ts.Expression): boolean {
+    const node = bare(expression)
+    if (ts.isNewExpression(node) || ts.isCallExpression(node)) return dottedName(node.expression) === 'Intl.DateTimeFormat'
+    const declarations = ts.isIdentifier(node) ? bindings.declarationsOf(node) : []
+    return declarations.some(
+      each => ts.isVariableDeclaration(each) && each.initializer && !ts.isIdentifier(bare(each.initializer)) && isOfDates(each.initializer), // prettier-ignore
+    )
   }
 
   /** A date that is made on the spot, or by the only value of a variable: its text is in the time zone of the machine. */
@@ -252,6 +261,12 @@ const isJoining = (kind: ts.SyntaxKind): boolean =>
   kind === ts.SyntaxKind.PlusEqualsToken ||
   kind === ts.SyntaxKind.EqualsEqualsToken ||
   kind === ts.SyntaxKind.ExclamationEqualsToken
+
+const isOrdering = (kind: ts.SyntaxKind): boolean =>
+  kind === ts.SyntaxKind.LessThanToken ||
+  kind === ts.SyntaxKind.GreaterThanToken ||
+  kind === ts.SyntaxKind.LessThanEqualsToken ||
+  kind === ts.SyntaxKind.GreaterThanEqualsToken
 
 function isGiven(node: ts.Expression | undefined): boolean {
   if (!node || ts.isSpreadElement(node)) return false

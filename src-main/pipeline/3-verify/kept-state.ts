@@ -7,7 +7,7 @@ import { bare, ts, walk } from '../../languages/javascript/syntax.ts'
 import type { Report } from './findings.ts'
 import { keepsOnlyStatements } from './kept-statements.ts'
 import { isTypedArray } from './methods.ts'
-import { dottedName, isAccess, propertyName } from './names.ts'
+import { dottedName, isAccess, isAssignment, isStep, memberName, propertyName } from './names.ts'
 import { isAtTop } from './functions-called.ts'
 import { isReadOnly, isUsedByOwnMethods, type Shape } from './read-only.ts'
 import type { Script } from './script.ts'
@@ -21,7 +21,8 @@ export const findKeptState = ({ file, bindings }: Script, report: Report): void 
     else if (ts.isClassStaticBlockDeclaration(node) && isAtTop(node))
       keeps('what a static block makes', 'it runs once and stays', node)
     else if (ts.isPropertyDeclaration(node) && isStatic(node) && isAtTop(node.parent)) {
-      const isConstant = node.initializer && (isPrimitive(node.initializer) || isFunction(bare(node.initializer)))
+      const isConstant =
+        node.initializer && (isPrimitive(node.initializer) || isFunction(bare(node.initializer))) && !isWrittenInside(node)
       if (!isConstant) keeps(`the static field ${node.name.getText(file)}`, 'a class lives as long as its module', node)
     }
     return undefined
@@ -174,7 +175,26 @@ export const hasPosition = (value: ts.Expression): boolean => {
   return flags !== undefined && !(ts.isStringLiteralLike(flags) && !/[gy]/.test(flags.text))
 }
 
-const isStatic = (node: ts.PropertyDeclaration): boolean =>
-  (node.modifiers ?? []).some(each => each.kind === ts.SyntaxKind.StaticKeyword)
+const isStatic = (node: ts.Node): boolean =>
+  ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(each => each.kind === ts.SyntaxKind.StaticKeyword)
+
+/** By its class itself: through `this` of a static member, or by a private name. */
+const isWrittenInside = (field: ts.PropertyDeclaration): boolean => {
+  const name = propertyName(field.name)
+  let written = false
+  walk(field.parent, node => {
+    const target = isAssignment(node) ? bare(node.left) : isStep(node) ? bare(node.operand) : null
+    if (!target || !isAccess(target) || memberName(target) !== name) return
+    const isPrivate = ts.isPropertyAccessExpression(target) && ts.isPrivateIdentifier(target.name)
+    if (isPrivate || (bare(target.expression).kind === ts.SyntaxKind.ThisKeyword && isInStatic(target))) written = true
+  })
+  return written
+}
+
+const isInStatic = (node: ts.Node): boolean => {
+  for (let at = node.parent; at; at = at.parent)
+    if (ts.isClassElement(at)) return isStatic(at) || ts.isClassStaticBlockDeclaration(at)
+  return false
+}
 
 const isFixed = (each: ts.Expression): boolean => isPrimitive(each) || isFrozenConstant(bare(each))

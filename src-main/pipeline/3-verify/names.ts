@@ -35,6 +35,27 @@ export const propertyName = (name: ts.PropertyName | ts.BindingName | ts.Express
   return null
 }
 
+/** `{ a } = x`, also inside of other patterns and in the head of a loop: an object literal that takes apart instead of making. */
+const takesApart = (literal: ts.Node): boolean => {
+  let node = outermost(literal)
+  while (true) {
+    const { parent } = node
+    if (isAssignment(parent)) return parent.left === node
+    if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === node
+    if (ts.isPropertyAssignment(parent) && parent.initializer === node) node = outermost(parent.parent)
+    else if (ts.isArrayLiteralExpression(parent)) node = outermost(parent)
+    else return false
+  }
+}
+
+/** Name of the member that this part of a pattern takes, of a declaration or of an assignment; null for what is no such part or computes it. */
+export const takenName = (node: ts.Node): string | null => {
+  if (ts.isBindingElement(node))
+    return ts.isObjectBindingPattern(node.parent) && !node.dotDotDotToken ? propertyName(node.propertyName ?? node.name) : null
+  if (!ts.isPropertyAssignment(node) && !ts.isShorthandPropertyAssignment(node)) return null
+  return takesApart(node.parent) ? propertyName(node.name) : null
+}
+
 /** The node without the parentheses and types around it, seen from inside: the outermost expression that has the same value. */
 export const outermost = (node: ts.Node): ts.Node => {
   let outer = node

@@ -40,6 +40,16 @@ export const findPromises = (script: Script, report: Report): void => {
       if (isForgotten(node)) floats(node)
       else if (makes(node) && !isWaitedFor(node, new Set())) floats(node)
     }
+    if (
+      ts.isCallExpression(node) &&
+      /^Promise\.(?:race|any)$/.test(dottedName(node.expression) ?? '') &&
+      node.arguments.some(goesOn)
+    )
+      report(
+        'left behind',
+        `Waits for the first of several only (${shown(node)}): the others go on after the answer was given, where nothing is compared.`,
+        node,
+      )
     if (isThenable(node))
       report(
         'thenable',
@@ -48,6 +58,16 @@ export const findPromises = (script: Script, report: Report): void => {
       )
     return undefined
   })
+
+  /** Work of the file that has something to do behind an `await`. */
+  function goesOn(raced: ts.Node): boolean {
+    let found = false
+    walk(raced, node => {
+      const works = ts.isCallExpression(node) ? functionsCalled(bare(node.expression), bindings) : ts.isFunctionLike(node) ? [node] : [] // prettier-ignore
+      found ||= works.some(each => isAsync(each) && waits(each))
+    })
+    return found
+  }
 
   function isForgotten(node: ts.CallExpression | ts.NewExpression): boolean {
     if (!ts.isCallExpression(node)) return false
@@ -197,6 +217,14 @@ export const findPromises = (script: Script, report: Report): void => {
   }
 }
 
+const waits = (fn: ts.Node): boolean => {
+  let found = false
+  walk(fn, node => {
+    found ||= ts.isAwaitExpression(node)
+  })
+  return found
+}
+
 const isUnder = (node: ts.Node, outer: ts.Node): boolean => outer.pos <= node.pos && node.end <= outer.end
 
 const isLazy = (node: ts.Node): node is ts.BinaryExpression =>
@@ -207,6 +235,11 @@ const isThenable = (node: ts.Node): boolean => {
   if (ts.isMethodDeclaration(node) || ts.isPropertyAssignment(node) || ts.isPropertyDeclaration(node) || ts.isAccessor(node))
     return propertyName(node.name) === 'then'
   if (ts.isShorthandPropertyAssignment(node)) return node.name.text === 'then'
+  // The pair of which `fromEntries` makes one.
+  if (ts.isArrayLiteralExpression(node)) {
+    const [key, member] = node.elements.map(bare)
+    return node.elements.length === 2 && key !== undefined && ts.isStringLiteralLike(key) && key.text === 'then' && member !== undefined && !ts.isLiteralExpression(member) // prettier-ignore
+  }
   if (!isAssignment(node)) return false
   const target = bare(node.left)
   return isAccess(target) && memberName(target) === 'then'

@@ -95,6 +95,8 @@ const isReadingAccess = (
     return shape.depth < 1 || isReading(bindings, parent, /^(?:get|at|find|findLast)$/.test(name) ? within(shape) : shape, open)
   }
   if (name === 'length' || name === 'size') return true
+  // Another view on the memory writes what this one shows.
+  if (name === 'buffer') return false
   if (name !== null && shape.functions.has(name)) return true
   return shape.depth < 1 || isReading(bindings, access, within(shape), open)
 }

@@ -6,7 +6,7 @@ import { bare, ts, walk } from '../../languages/javascript/syntax.ts'
 import { shapeOf } from './computed-members.ts'
 import type { Report } from './findings.ts'
 import { isBuiltin } from './methods.ts'
-import { dottedName, isAccess, memberName, outermost, propertyName, type Access } from './names.ts'
+import { dottedName, functionAround, isAccess, memberName, outermost, propertyName, takenName, type Access } from './names.ts'
 import { functionsCalled } from './functions-called.ts'
 import { isOnly } from './value.ts'
 import { shown, type Script } from './script.ts'
@@ -24,9 +24,15 @@ export const findReflection = (script: Script, report: Report): void => {
     if (ts.isTypeNode(node)) return false
     if (ts.isCallExpression(node)) call(node)
     else if (isAccess(node)) member(node)
+    else if (ts.isReturnStatement(node) && node.expression && isConstructor(functionAround(node)))
+      report(
+        'constructor that answers',
+        `Answers from a constructor with ${shown(node.expression)}: fields of a class that extends it are put on that object, where nobody sees them.`,
+        node,
+      )
     else if (ts.isHeritageClause(node) && node.token === ts.SyntaxKind.ExtendsKeyword) heritage(node)
-    else if (ts.isBindingElement(node) && ts.isObjectBindingPattern(node.parent)) {
-      const name = propertyName(node.propertyName ?? node.name)
+    else {
+      const name = takenName(node)
       if (name !== null && /^(?:call|apply|bind|definePropert(?:y|ies)|setPrototypeOf|__\w+__)$/.test(name))
         report(`takes ${name}`, `Takes ${name} out of an object, to reach the language under another name.`, node, true)
     }
@@ -148,6 +154,8 @@ export const findReflection = (script: Script, report: Report): void => {
     }
   }
 }
+
+const isConstructor = (node: ts.Node | null): boolean => node !== null && ts.isConstructorDeclaration(node)
 
 /** A literal whose properties are all ordinary. */
 const definesOrdinary = (expression: ts.Expression): boolean => {

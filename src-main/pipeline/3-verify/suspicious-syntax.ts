@@ -4,6 +4,7 @@
  */
 import { bare, lineOf, ts, walk } from '../../languages/javascript/syntax.ts'
 import { isUse } from './is-use.ts'
+import { takenName } from './names.ts'
 
 export interface Suspicion {
   readonly what: string
@@ -31,7 +32,8 @@ export const suspiciousSyntax = (file: ts.SourceFile): readonly Suspicion[] => {
     else if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
       addText(file, node, add)
     else if (ts.isElementAccessExpression(node)) addElement(node, add)
-    else if (ts.isBindingElement(node)) addBinding(node, add)
+    else if (ts.isBindingElement(node) || ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node))
+      addTaken(node, add)
     else if (ts.isCallExpression(node)) addCall(node, add)
     else if (ts.isPropertyAccessExpression(node)) addProperty(node, add)
     else if (
@@ -77,7 +79,7 @@ const isAliased = (node: ts.Identifier): boolean => {
     value = value.parent
   const { parent } = value
   if (ts.isVariableDeclaration(parent) || ts.isParameter(parent) || ts.isBindingElement(parent))
-    return parent.initializer === value
+    return parent.initializer === value && !(node.text === 'Math' && takesFunctions(parent.name))
   if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) return parent.initializer === value
   if (
     ts.isReturnStatement(parent) ||
@@ -97,6 +99,11 @@ const isAliased = (node: ts.Identifier): boolean => {
   // `.map(Number)`, `.filter(Boolean)`: conversions, which every reader knows.
   return parent.expression !== value && !/^(?:Number|String|Boolean|BigInt)$/.test(node.text)
 }
+
+/** `const { max, min } = Math`: functions of numbers by their own names, chance left out. */
+const takesFunctions = (pattern: ts.BindingName): boolean =>
+  ts.isObjectBindingPattern(pattern) &&
+  pattern.elements.every(each => /^(?!random$)[a-z]\w*$/.test(takenName(each) ?? '') && !each.initializer && !each.propertyName)
 
 const isLogical = (node: ts.Node): boolean =>
   ts.isBinaryExpression(node) &&
@@ -118,7 +125,7 @@ function addText(file: ts.SourceFile, node: ts.LiteralLikeNode, add: Add): void 
   }
 }
 
-/** `key === '__proto__'` is a guard, not a use. */
+/** `key === '__proto__'` is a guard, not a use; neither is a prototype that is only compared. */
 const isComparedOnly = (node: ts.Node): boolean => {
   const { parent } = node
   return (
@@ -151,17 +158,16 @@ function addElement(node: ts.ElementAccessExpression, add: Add): void {
     add(`computed member of ${object.text}`, node)
 }
 
-function addBinding(node: ts.BindingElement, add: Add): void {
-  const { propertyName } = node
-  if (propertyName && ts.isComputedPropertyName(propertyName)) add('destructuring by a computed name', node)
-  const name = propertyName ?? node.name
-  if (ts.isObjectBindingPattern(node.parent) && ts.isIdentifier(name) && /^(?:prototype|constructor|__proto__)$/.test(name.text))
-    add(`destructuring of ${name.text}`, node)
+function addTaken(node: ts.BindingElement | ts.PropertyAssignment | ts.ShorthandPropertyAssignment, add: Add): void {
+  if (ts.isBindingElement(node) && node.propertyName && ts.isComputedPropertyName(node.propertyName))
+    add('destructuring by a computed name', node)
+  const name = takenName(node)
+  if (name !== null && /^(?:prototype|constructor|__proto__)$/.test(name)) add(`destructuring of ${name}`, node)
 }
 
 function addCall(node: ts.CallExpression, add: Add): void {
   const name = node.expression.getText()
-  if (reflection.test(name)) add(`reflection (${name})`, node)
+  if (reflection.test(name) && !(name === 'Object.getPrototypeOf' && isComparedOnly(node))) add(`reflection (${name})`, node)
   if (decoders.test(name)) add(`decoding of hidden text (${name})`, node)
   if (/(?:^|\.)from(?:CharCode|CodePoint)$/.test(name) && node.arguments.length > 0 && node.arguments.every(ts.isNumericLiteral))
     add('text put together from character codes', node)

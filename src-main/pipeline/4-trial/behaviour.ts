@@ -6,6 +6,7 @@
 import type { BehaviourReport, Difference } from '../../../src-shared/domain/evidence.ts'
 import { isRefused, refuse, type Refused } from '../../../src-shared/errors.ts'
 import { showEncoded } from '../../languages/javascript/harness/show.ts'
+import { replaceableIn } from '../../languages/javascript/replaceable.ts'
 import { isOfInstance, wantedIn } from '../../languages/javascript/wanted.ts'
 import { cannotLoad } from './cannot-load.ts'
 import type { Case } from './case.ts'
@@ -17,6 +18,7 @@ import { compareOutcomes, isWeak, nothing, sameOutcome, saysNothing, serves } fr
 import { openSameWorld, type SameWorld } from './same-world.ts'
 import { isSilent, openSide, type Numbered, type Outcome, type Side, type Stop } from './side.ts'
 import { freshSeed, type Tree, type TrialPorts } from './ports.ts'
+import { readText } from './subject.ts'
 import { needsOf, type Needs } from './shim.ts'
 import { drawWorlds, type BoxWorld } from './worlds.ts'
 
@@ -52,6 +54,14 @@ function* batchesOf(cases: readonly Case[]): Generator<readonly Numbered[]> {
   }
   if (batch.length > 0) yield batch
 }
+const fewTurns = 3
+const letsOthersRun = (outcome: Outcome): boolean => outcome.kind === 'answered' && outcome.answer.first.turns
+const blocking = (input: string): Difference => ({
+  input: input.slice(0, 500),
+  original: 'lets others run before it answers, in many calls',
+  candidate: 'never does: whoever else waits in the program waits until it has ended',
+  family: 'turns',
+})
 const enoughDifferences = 20
 const tooLarge = 'answers too large to compare'
 
@@ -101,7 +111,9 @@ export const compareBehaviour = async (
     ofInstance || inputs.cases.some(item => item.source.kind === 'generated' || item.source.kind === 'patched')
       ? request.inputs
       : null
-  const worlds = drawWorlds(ports.random)
+  const texts = [request.original, request.candidate].flatMap(tree => readText(tree)(request.file) ?? [])
+  const worlds = drawWorlds(ports.random, texts)
+  const replaceable = ofInstance ? replaceableIn(request.file, request.function, readText(request.original)) : []
   const bareSeed = freshSeed(ports.random)
   const side = (tree: Tree, needs: Needs | null, world: BoxWorld, giveUp: boolean, counted = false): Promise<Side> =>
     openSide(
@@ -110,6 +122,7 @@ export const compareBehaviour = async (
         file: request.file,
         function: request.function,
         inputs: insideInputs,
+        replaceable,
         needs,
         giveUp,
         world,
@@ -158,6 +171,13 @@ export const compareBehaviour = async (
           family: 'load',
         })
       }
+      if (loaded.length !== original.loaded.length)
+        return onlyDifference({
+          input: `${request.function}.length`,
+          original: String(original.loaded.length),
+          candidate: String(loaded.length),
+          family: 'load',
+        })
       const compared = await compareCases(request, inputs.cases, inputs.generatedInside, original, candidate, sameWorld, () =>
         side(request.original, needs, worlds.told, false),
       )
@@ -244,6 +264,7 @@ const compareCases = async (
   let compared = 0
   let engineErrors = 0
   let skipped = 0
+  const turns = { original: 0, candidate: 0, example: '' }
 
   const unseen = new Set<string>()
 
@@ -303,6 +324,11 @@ const compareCases = async (
       families[item.family] = (families[item.family] ?? 0) + 1
       if (isSilent(theirs)) givenUp = true
       if (theirs.kind === 'none' && theirs.ownExit) return { kind: 'invalid', reason: `during a call ${theirs.detail}` }
+      if (letsOthersRun(theirs)) turns.candidate += 1
+      if (letsOthersRun(mine)) {
+        turns.original += 1
+        turns.example ||= inputText(item, mine)
+      }
       const same = other ? null : compareOutcomes(mine, theirs)
       if (other?.kind === 'different')
         found.push({ at, item, original: other.original, candidate: other.candidate, world: other.world })
@@ -332,12 +358,14 @@ const compareCases = async (
 
   const real = found.length === 0 ? [] : await confirmed(found, cases, outcomes, openOriginal)
   const dropped = found.length - real.length
+  // Of one call the other one may need no turn; of all calls together it has to have some.
+  const blocks = turns.original >= fewTurns && turns.candidate === 0 ? [blocking(turns.example)] : []
   const report = {
     compared: compared - dropped,
     skipped: skipped + dropped,
-    differences: real.length,
+    differences: real.length + blocks.length,
     families,
-    examples: real.slice(0, 5).map(example),
+    examples: [...real.slice(0, 5).map(example), ...blocks],
     agreed: agreed.slice(0, 5).map(({ input, result }) => ({ input, result })),
     generatedInside,
     unseen: [...unseen].sort().slice(0, 20),

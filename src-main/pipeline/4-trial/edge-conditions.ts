@@ -8,7 +8,7 @@ import type { Edge, EdgeRequest } from './edge-inputs.ts'
 import { copy, define, isPlain, shapeOfElements, siteAt, sitesOf, weight, type Site } from './sites.ts'
 import { spread } from './spread.ts'
 
-const most = { lengths: 90, numbers: 110, texts: 90, names: 40 }
+const most = { lengths: 90, numbers: 110, texts: 90, names: 40, large: 16 }
 /** Longer lists than this are not made; so much text of all of them together. */
 export const longest = 5_000
 const mostCharacters = 2 << 20
@@ -16,6 +16,7 @@ const mostCharacters = 2 << 20
 export const atConditions = (request: EdgeRequest): readonly Edge[] => [
   ...lengths(request),
   ...spread(numbers(request), most.numbers),
+  ...largeTogether(request).slice(0, most.large),
   ...spread(texts(request), most.texts),
   ...spread(names(request), most.names),
 ]
@@ -111,7 +112,11 @@ const placesOf = (sites: readonly Site[], type: 'number' | 'string'): readonly (
   return [...alone.slice(0, 6), ...(alone.length > 0 && all.length > 1 ? [all] : []), ...grouped]
 }
 
-const atPlaces = (request: EdgeRequest, indexes: readonly number[], next: (value: unknown, shape: Shape) => unknown): Edge[] => {
+const atPlaces = (
+  request: EdgeRequest,
+  indexes: readonly number[],
+  next: (value: unknown, shape: Shape, depth: number) => unknown,
+): Edge[] => {
   const base = request.bases[0]
   if (!base) return []
   const args = copy(base)
@@ -121,7 +126,7 @@ const atPlaces = (request: EdgeRequest, indexes: readonly number[], next: (value
   for (const index of indexes) {
     const site = sites[index]
     if (!site) continue
-    const value = next(site.value, site.shape)
+    const value = next(site.value, site.shape, site.depth)
     if (!admits(site.shape, value)) continue
     site.put(value)
     done += 1
@@ -139,6 +144,21 @@ const numbers = (request: EdgeRequest): readonly Edge[] => {
     .flatMap(number => near(number))
     .filter((number, at, all) => all.indexOf(number) === at)
     .flatMap(number => places.flatMap(indexes => atPlaces(request, indexes, () => number)))
+}
+
+/** What is right as long as one of two numbers is small: a bound on which the code decides, and everything beside it just below. */
+const largeTogether = (request: EdgeRequest): readonly Edge[] => {
+  const base = request.bases[0]
+  if (!base) return []
+  const sites = sitesOf(copy(base), request.declared)
+  const indexes = [...sites.keys()].filter(index => typeof sites[index]?.value === 'number')
+  const large = request.conditions.numbers.filter(number => Number.isInteger(number) && number >= 65_536 && number <= 2 ** 53)
+  return large.flatMap(number =>
+    [number, number - 1].flatMap(bound => {
+      let below = bound
+      return atPlaces(request, indexes, (_, __, depth) => (depth === 0 ? bound : (below -= 1)))
+    }),
+  )
 }
 
 const forms = (text: string): readonly ((value: unknown) => unknown)[] => [

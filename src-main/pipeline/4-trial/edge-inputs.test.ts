@@ -1,6 +1,7 @@
 /** The inputs at the edges against real boxes: what they must find, and what they must not take for a mistake. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compareBehaviour } from './behaviour.ts'
+import { honestToActing, wrongToActing } from './fixtures/acting-cases.ts'
 import { honestToCallers, wrongToCallers } from './fixtures/caller-cases.ts'
 import { honestAtValues, wrongAtValues } from './fixtures/value-cases.ts'
 import { honestAtEdges, wrongAtEdges, type EdgeCase } from './fixtures/edge-cases.ts'
@@ -34,7 +35,7 @@ const compare = async ({ file, original, candidate, inputs, more = {} }: EdgeCas
 }
 
 describe('a mistake at an edge', () => {
-  it.concurrent.each([...wrongAtEdges, ...wrongToCallers, ...wrongAtValues])('is found: $name', async each => {
+  it.concurrent.each([...wrongAtEdges, ...wrongToCallers, ...wrongToActing, ...wrongAtValues])('is found: $name', async each => {
     const report = await compare(each)
     expect(report.differences).toBeGreaterThan(0)
   })
@@ -45,10 +46,13 @@ describe('an honest rewrite', () => {
     expect(honestAtEdges.length).toBeGreaterThanOrEqual(20)
     expect(wrongAtEdges.length).toBeGreaterThanOrEqual(20)
   })
-  it.concurrent.each([...honestAtEdges, ...honestToCallers, ...honestAtValues])('agrees: $name', async each => {
-    const report = await compare(each)
-    expect(report.examples).toEqual([])
-    expect(report.compared).toBeGreaterThan(150)
-    expect(report.engineErrors).toBeLessThan(report.compared / 3)
-  })
+  it.concurrent.each([...honestAtEdges, ...honestToCallers, ...honestToActing, ...honestAtValues])(
+    'agrees: $name',
+    async each => {
+      const report = await compare(each)
+      expect(report.examples).toEqual([])
+      expect(report.compared).toBeGreaterThan(150)
+      expect(report.engineErrors).toBeLessThan(report.compared / 3)
+    },
+  )
 })

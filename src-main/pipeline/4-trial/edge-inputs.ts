@@ -9,6 +9,7 @@ import { open, other, type Shape } from '../../languages/javascript/shape.ts'
 import { atConditions } from './edge-conditions.ts'
 import { sameKeys } from './edge-keys.ts'
 import { openKinds } from './edge-kinds.ts'
+import { rareLetters } from './edge-letters.ts'
 import { longLists } from './edge-long.ts'
 import { meaningful } from './edge-meanings.ts'
 import { leftOut } from './edge-options.ts'
@@ -77,6 +78,7 @@ export const edgeInputs = (request: EdgeRequest): readonly Edge[] => [
   ...meaningful(request),
   ...atConditions(request),
   ...tellingValues(request),
+  ...rareLetters(request),
   ...soups(request),
   ...openKinds(request),
   ...longLists(request),

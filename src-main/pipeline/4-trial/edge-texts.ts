@@ -4,7 +4,7 @@
  */
 import { isOpen, type Shape } from '../../languages/javascript/shape.ts'
 import type { EdgeRequest } from './edge-inputs.ts'
-import { shapeOfElements } from './sites.ts'
+import { isPlain, shapeOfElements } from './sites.ts'
 
 /** Of objects whose keys nobody counts. */
 const objects: readonly string[] = [
@@ -25,7 +25,21 @@ const iterators = (list: string): readonly string[] => [
   `(function* () { yield* ${list} })()`,
   `new Set(${list})`,
   `${list}`,
+  // It can be seen how far it was read, and whether it was let go.
+  `(() => { const list = ${list}; const steps = { asked: 0, closed: 0, [Symbol.iterator]() { let at = 0; return { next: () => { steps.asked += 1; return at < list.length ? { done: false, value: list[at++] } : { done: true, value: undefined } }, return: () => { steps.closed += 1; return {} } } } }; return steps })()`,
 ]
+/** What has its values from elsewhere: defaults that it inherits, all or some, and getters of a class. */
+const inheriting = (object: string): readonly string[] => [
+  `Object.create(${object})`,
+  `(() => { const all = Object.entries(${object}); return Object.assign(Object.create(Object.fromEntries(all.slice(0, all.length >> 1))), Object.fromEntries(all.slice(all.length >> 1))) })()`,
+  `(() => { class Settings {} for (const [key, value] of Object.entries(${object})) Object.defineProperty(Settings.prototype, key, { get: () => value, enumerable: false, configurable: true }); return new Settings() })()`,
+]
+/** Lists that another context made: their prototype is not the one of this program. */
+const ofAnotherRealm = (list: string): readonly string[] => [
+  `process.getBuiltinModule('node:vm').runInNewContext(${JSON.stringify('(')} + ${JSON.stringify(list)} + ')')`,
+  `[...${list}, process.getBuiltinModule('node:vm').runInNewContext('[1, [2, { id: 3 }], new Date(0), new Map([[1, 2]]), /a/]')]`,
+]
+
 /** Some of the elements as promises, one of which ends later than those behind it. */
 const promised = (list: string): readonly string[] => [
   `${list}.map((one, at) => (at % 2 === 0 ? one : Promise.resolve(one)))`,
@@ -46,15 +60,19 @@ const textsFor = (shape: Shape, list: string): readonly string[] => {
 }
 
 /** Each is the source of a list with one list of arguments. */
-export const edgeTexts = ({ bases, declared }: EdgeRequest): readonly string[] => {
+export const edgeTexts = ({ bases, declared, conditions }: EdgeRequest): readonly string[] => {
   const base = bases[0]
   if (!base) return []
   const written = base.map(value => inJson(value))
   return base.flatMap((value, at) => {
-    if (!Array.isArray(value)) return []
+    if (!Array.isArray(value) && !isPlain(value)) return []
     if (written.some((text, index) => text === null && index !== at)) return []
-    const texts = textsFor(declared.at(at), written[at] ?? '[1, 2, 3, 4]')
-    return texts.map(list => `[[${written.map((text, index) => (index === at ? list : text)).join(', ')}]]`)
+    const list = written[at] ?? '[1, 2, 3, 4]'
+    const shape = declared.at(at)
+    const texts = isPlain(value)
+      ? inheriting(written[at] ?? '{ "id": 1 }')
+      : [...textsFor(shape, list), ...(conditions.tellsRealms && isOpen(shapeOfElements(shape)) ? ofAnotherRealm(list) : [])]
+    return texts.map(made => `[[${written.map((text, index) => (index === at ? made : text)).join(', ')}]]`)
   })
 }
 

@@ -3,6 +3,7 @@
  * longer than a number holds, many equal or largest elements where the candidate counts in fewer bits. Only beside values of the same kind.
  */
 import { admits } from '../../languages/javascript/shape.ts'
+import { isBytes, isFormed, otherBytes, otherForms } from './edge-formats.ts'
 import type { Edge, EdgeRequest } from './edge-inputs.ts'
 import { copy, shapeOfElements, siteAt, sitesOf, type Site } from './sites.ts'
 import { spread } from './spread.ts'
@@ -30,7 +31,7 @@ const times: readonly number[] = [
   0,
 ]
 const ties: readonly number[] = [1.115, 1.005, 2.675, 0.285, 8.345, 10.235, 1.255, 0.5, 1.5, 2.5, -0.5, -1.5, -1.115, 0.1 + 0.2, 4.35, 1e21, 1e-7, 123_456_789.125, 0.045] // prettier-ignore
-const numerals: readonly string[] = ['0.1234567890123456789', '9007199254740993', '123456789012345678901234567890', '1.115', '1.005', '0.30000000000000004', '2.2250738585072014e-308', '1e21', '00012.50', '4.35', '-0', '.1', '1.', '179769313486231580793728971405301e277'] // prettier-ignore
+const numerals: readonly string[] = ['0.1234567890123456789', '9007199254740993', '123456789012345678901234567890', '1.115', '1.005', '0.30000000000000004', '2.2250738585072014e-308', '1e21', '00012.50', '4.35', '-0', '.1', '1.', '179769313486231580793728971405301e277', 'Infinity', '-Infinity', '+5', '-1e3', '0b11', '0x1F', '1_000', '- 1', '', ' ', '-', '١'] // prettier-ignore
 
 const isTime = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value > 3e11 && value < 1e13
 const isDecimal = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && !Number.isInteger(value)
@@ -41,6 +42,7 @@ const kindsOf = (value: unknown): readonly unknown[] | null => {
   if (isTime(value)) return times
   if (isDecimal(value)) return ties
   if (isNumeral(value)) return numerals
+  if (isFormed(value)) return otherForms(value)
   return value instanceof Date ? times.map(time => new Date(time)) : null
 }
 
@@ -68,7 +70,9 @@ export const tellingValues = (request: EdgeRequest): readonly Edge[] => {
   const alone: Edge[] = []
   const inLists: Edge[] = []
   for (const site of sites) {
-    if (isList(site)) {
+    if (site.depth <= 1 && !site.inList && isBytes(site.value))
+      for (const change of otherBytes(site.value)) alone.push(...put(request, base, site.path, change))
+    else if (isList(site)) {
       const items = site.value as unknown[]
       const found = items
         .slice(0, 20)
@@ -92,10 +96,10 @@ export const tellingValues = (request: EdgeRequest): readonly Edge[] => {
 /** Many elements that are all the same, and all the largest: where the candidate counts or adds up in fewer bits. */
 const crowds = (request: EdgeRequest, base: readonly unknown[], sites: readonly Site[]): readonly Edge[] => {
   const { conditions } = request
-  const places = sites.filter(site => site.depth <= 1 && !site.inList && (isList(site) || isBytes(site.value))).slice(0, 2)
+  const places = sites.filter(site => site.depth <= 1 && !site.inList && (isList(site) || isNumbers(site.value))).slice(0, 2)
   return conditions.crowds.flatMap(length =>
     places.flatMap(({ path, value }) =>
-      isBytes(value)
+      isNumbers(value)
         ? [largestOf(value), 0, 1].flatMap(one =>
             put(request, base, path, ({ put: set }) => set(new (value.constructor as Numbers)(length).fill(one)), length),
           )
@@ -105,7 +109,7 @@ const crowds = (request: EdgeRequest, base: readonly unknown[], sites: readonly 
 }
 
 type Numbers = new (length: number) => Uint8Array
-const isBytes = (value: unknown): value is Uint8Array =>
+const isNumbers = (value: unknown): value is Uint8Array =>
   ArrayBuffer.isView(value) && !(value instanceof DataView) && typeof Reflect.get(value, 0) === 'number'
 const largestOf = (value: Uint8Array): number => {
   if (value instanceof Float32Array || value instanceof Float64Array) return 1e15

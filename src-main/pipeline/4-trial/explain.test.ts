@@ -11,6 +11,8 @@ const observed = (result: unknown, ...args: unknown[]): Observation => ({
   state: structuredClone(toState(encode([result, ...args]), { left: Infinity })) as Observation['state'],
   shared: false,
   trace: '',
+  turns: false,
+  steady: true,
   end: null,
   moved: null,
 })

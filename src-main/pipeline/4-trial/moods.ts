@@ -1,4 +1,4 @@
-/** Which calls of a comparison get callbacks that fail, answer late, or answer otherwise than a declaration would let them. */
+/** Which calls of a comparison get callbacks that fail, answer late, call the function again, are named otherwise, or answer otherwise than a declaration would let them. */
 import type { Mood } from '../../languages/javascript/harness/mood.ts'
 import type { Source } from '../../languages/javascript/harness/protocol.ts'
 import type { Case } from './case.ts'
@@ -7,6 +7,8 @@ const failsAt = [1, 2, 3, 5, 8, 13]
 const failsFrom = [1, 2, 4]
 const turned: Mood = { kind: 'turned' }
 const truthy: Mood = { kind: 'truthy' }
+const named: Mood = { kind: 'named' }
+const agains: readonly Mood[] = [1, 3].map(at => ({ kind: 'again', at }))
 const mostSources = 8
 
 /** `typed`: what a callback answers is declared, so `true` stays `true`. */
@@ -14,6 +16,8 @@ export const moodsFor = (typed: boolean): readonly Mood[] => [
   ...failsAt.map((at): Mood => ({ kind: 'fails', at })),
   ...failsFrom.map((at): Mood => ({ kind: 'fails-from', at })),
   turned,
+  ...agains,
+  named,
   ...(typed ? [] : [truthy]),
 ]
 

@@ -15,7 +15,7 @@ export const compareOutcomes = (original: Outcome, candidate: Outcome): Compared
   const unseen: string[] = []
   for (const which of ['first', 'second', 'view'] as const) {
     const [left, right] = [mine[which], theirs[which]]
-    if (!left || !isObservable(left)) continue
+    if (!left?.steady || !isObservable(left)) continue
     if (!right) return { place: 'kind', unseen: [], which }
     const compared = compareObservations(left, right)
     if (compared.place) return { ...compared, which }

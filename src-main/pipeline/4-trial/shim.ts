@@ -26,13 +26,15 @@ const observation = z.object({
   state: state.nullable(),
   shared: z.boolean(),
   trace: z.string().max(64),
+  turns: z.boolean(),
+  steady: z.boolean(),
   end: state.nullable(),
   moved: state.nullable(),
 })
 export type Observation = z.infer<typeof observation>
 const changed = z.array(z.string().max(200)).max(20)
 const loadAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), changed }),
+  z.object({ ok: z.literal(true), length: z.int().nullable(), changed }),
   z.object({
     ok: z.literal(false),
     error: z.string().max(2000),
@@ -89,7 +91,7 @@ export type ShimAnswer<T> =
 
 export interface Shim {
   load(
-    subject: { readonly file: string; readonly function: string } | null,
+    subject: { readonly file: string; readonly function: string; readonly replaceable?: readonly string[] } | null,
     inputs: string | null,
   ): Promise<ShimAnswer<z.infer<typeof loadAnswer>>>
   make(sources: readonly Source[], timeoutMs: number): Promise<ShimAnswer<z.infer<typeof madeAnswer>['inputs']>>
@@ -212,6 +214,7 @@ export const openShim = async (
           subject: subject && {
             ...wantedIn(tree.dir, subject.file, subject.function),
             path: `${world.project}/${subject.file}`,
+            replaceable: subject.replaceable ?? [],
           },
           inputs: inputs === null ? null : { path: `${world.project}/${inputs}`, name: 'default' },
         },

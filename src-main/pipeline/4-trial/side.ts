@@ -21,7 +21,8 @@ export interface Numbered {
 }
 export type Stop = { readonly kind: 'invalid'; readonly reason: string } | { readonly kind: 'cancelled' }
 export type SideLoaded =
-  | { readonly kind: 'loaded' }
+  /** `length`: of the function; null where it is not known. */
+  | { readonly kind: 'loaded'; readonly length: number | null }
   | { readonly kind: 'failed'; readonly detail: string; readonly cancelled: boolean }
   | { readonly kind: 'invalid'; readonly detail: string; readonly cancelled: false }
 
@@ -49,6 +50,8 @@ export interface SideRequest {
   readonly file: string
   readonly function: string
   readonly inputs: string | null
+  /** As in `Target`. */
+  readonly replaceable: readonly string[]
   /** Null: found out by loading it. */
   readonly needs: Needs | null
   /** One call without an answer is enough: for the candidate, which owes one wherever the original gave one. */
@@ -108,9 +111,12 @@ export const openSide = async (request: SideRequest, ports: TrialPorts): Promise
       strict: request.strict,
       counted: request.counted ?? false,
     })
-    const answer = await shim.load({ file: request.file, function: request.function }, request.inputs)
+    const answer = await shim.load(
+      { file: request.file, function: request.function, replaceable: request.replaceable },
+      request.inputs,
+    )
     if (answer.kind === 'ok') for (const name of answer.value.changed) changed.add(name)
-    if (answer.kind === 'ok' && answer.value.ok) return { kind: 'loaded' }
+    if (answer.kind === 'ok' && answer.value.ok) return { kind: 'loaded', length: answer.value.length }
     if (answer.kind === 'ok' && !answer.value.ok) {
       if (!compiled && (await compileAfter(answer.value.error, request, ports))) {
         compiled = true

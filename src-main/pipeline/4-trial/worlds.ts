@@ -40,6 +40,9 @@ const zones = [
   'America/New_York',
 ] as const
 const locales = ['de_DE', 'en_US', 'fr_FR', 'sv_SE', 'tr_TR', 'ja_JP', 'pt_BR', 'en_GB', 'cs_CZ', 'da_DK'] as const
+/** Orders as few others have them: without one of them, code that sorts by the reader's language is as good as code that sorts by one of its own. */
+const tellingOrders: readonly string[] = ['sv_SE', 'da_DK', 'cs_CZ', 'tr_TR']
+const ordersByLanguage = /\blocaleCompare\b|\bCollator\b/
 const users = ['ada', 'grace', 'node', 'app', 'deploy', 'linus', 'marie', 'web'] as const
 const hosts = ['build', 'laptop', 'web', 'api', 'worker', 'desk', 'prod', 'node'] as const
 const folders = ['shop', 'api', 'site', 'backend', 'tools', 'orders', 'portal', 'service'] as const
@@ -51,7 +54,8 @@ const shells = ['/bin/bash', '/bin/sh', '/usr/bin/zsh'] as const
 const aroundMs = 1_750_000_000_000
 const yearMs = 31_536_000_000
 
-export const drawWorlds = (random: RandomBytes): Worlds => {
+/** `code`: the texts that are compared. */
+export const drawWorlds = (random: RandomBytes, code: readonly string[] = []): Worlds => {
   const draw = seededRandom(freshSeed(random))
   const below = (count: number): number => Math.floor(draw() * count)
   const pick = <T>(from: readonly T[]): T => from[below(from.length)] as T
@@ -60,7 +64,10 @@ export const drawWorlds = (random: RandomBytes): Worlds => {
     return [from[one] as T, from[(one + 1 + below(from.length - 1)) % from.length] as T]
   }
   const [toldZone, plainZone] = two(zones)
-  const [toldLocale, plainLocale] = two(locales)
+  const [oneLocale, otherLocale] = two<string>(locales)
+  const tells = [oneLocale, otherLocale].some(each => tellingOrders.includes(each))
+  const one = !tells && code.some(text => ordersByLanguage.test(text)) ? pick(tellingOrders) : oneLocale
+  const [toldLocale, plainLocale] = draw() < 0.5 ? [one, otherLocale] : [otherLocale, one]
   const user = pick(users)
   const hostName = `${pick(hosts)}-${1 + below(40)}`
   const home = `${pick(roots)}/${user}`

@@ -4,6 +4,7 @@
  * `Date.now` or `Array.prototype` into an invalid run with a reason instead of a strange difference.
  */
 import fs from 'node:fs'
+import { rememberSurroundings } from './surroundings.ts'
 
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object
 const { ownKeys } = Reflect
@@ -103,8 +104,10 @@ export const rememberIntrinsics = (): (() => string[]) => {
   ]
   for (const [label, object] of hidden) if (isObject(object)) watch(object, label)
 
+  const surroundings = rememberSurroundings()
+
   return () => {
-    const changed: string[] = []
+    const changed: string[] = surroundings()
     for (let at = 0; at < holders.length && changed.length < 10; at += 1) {
       const holder = holders[at]
       if (holder && ownKeys(holder.object).length !== holder.keys) changed[changed.length] = holder.label

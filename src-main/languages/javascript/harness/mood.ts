@@ -11,6 +11,10 @@ export type Mood =
   | { readonly kind: 'fails-from'; readonly at: number }
   /** Promises end in another order than that of the calls: the latest of those under way first. */
   | { readonly kind: 'turned' }
+  /** Call number `at` calls the function itself before it does anything else. */
+  | { readonly kind: 'again'; readonly at: number }
+  /** They have a long name, and say that they take many arguments. */
+  | { readonly kind: 'named' }
   /** `true` is a text and `false` a zero. */
   | { readonly kind: 'truthy' }
 
@@ -72,6 +76,9 @@ export const inMood = (mood: Mood, number: number, answer: unknown, turned: Turn
       void answer.then(undefined, () => {})
       return Promise.reject(failure())
     }
+    case 'again':
+    case 'named':
+      return answer
     case 'turned':
       return isThenable(answer) ? turned.put(answer, ended) : answer
     case 'truthy':

@@ -5,7 +5,8 @@
  * at the end of the batch, and once more when the caller has changed his arguments.
  */
 import { TooLarge, type Encoding, type Look } from './codec.ts'
-import { isAsyncIterator } from './drain.ts'
+import { callOnce, within, type Subject, type Watched } from './call-once.ts'
+import { Beside, callAgain } from './beside.ts'
 import { changeInPlace } from './later.ts'
 import type { Mood } from './mood.ts'
 import { privateFields } from './privates.ts'
@@ -13,9 +14,9 @@ import { Promises } from './promises.ts'
 import { Returned } from './returned.ts'
 import { spoil } from './spoil.ts'
 import { isSameEncoding, lookAt, toDigest, toState, type Room, type State } from './state.ts'
-import { traced, type Trace } from './trace.ts'
+import { noteBeside, traced, type Trace } from './trace.ts'
 import { hasMore, readAll } from './views.ts'
-import { isTimeout, type Runner } from './world.ts'
+import type { Runner } from './world.ts'
 
 export type ObservationKind = 'value' | 'throw' | 'timeout' | 'too-large' | 'bad-input' | 'not-run'
 export interface Observation {
@@ -28,6 +29,10 @@ export interface Observation {
   readonly shared: boolean
   /** Digest of the calls into callbacks, in order; '' when there are none. */
   readonly trace: string
+  /** Of a look while something was under way: the answer is the one of the undisturbed call. Else true. */
+  readonly steady: boolean
+  /** The event loop went on before the promise was there: others had a turn. */
+  readonly turns: boolean
   /** The same at the end of the batch, after turns of the event loop with timers, when something was changed until then. */
   readonly end: State | null
   /** The result alone, after the caller then changed what he gave. */
@@ -47,82 +52,10 @@ export interface Observed extends Observation {
   readonly showsMore: boolean
 }
 
-const later = setTimeout
-const forget = clearTimeout
-const stop = Symbol('time is up')
 /** Objects: of a larger answer only the first ones are looked at again. */
 const mostAgain = 20_000
 
-const unobserved = (kind: ObservationKind): Observed => ({ kind, async: false, state: null, shared: false, trace: '', end: null, moved: null, result: null, kept: null, showsMore: false }) // prettier-ignore
-
-const within = async (promise: PromiseLike<unknown>, limitMs: number): Promise<unknown> => {
-  let timer: NodeJS.Timeout | undefined
-  try {
-    return await Promise.race([promise, new Promise(resolve => (timer = later(() => resolve(stop), limitMs)))])
-  } finally {
-    forget(timer)
-  }
-}
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-  typeof (value as { then?: unknown }).then === 'function'
-
-export interface Subject {
-  readonly call: (...args: unknown[]) => unknown
-  readonly receiver: unknown
-}
-type Called =
-  | { readonly kind: 'value' | 'throw'; readonly async: boolean; readonly result: unknown }
-  | { readonly kind: 'timeout' }
-
-/** What runs a call, and what is told at its end: `look` comes at return, before a microtask can change anything, or once a promise is there. */
-interface Watched {
-  readonly limitMs: number
-  readonly at: number
-  readonly beforeDrain: () => void
-  readonly look: (result: unknown) => void
-}
-
-const callOnce = async (runner: Runner, subject: Subject, given: readonly unknown[], watched: Watched): Promise<Called> => {
-  const { at, beforeDrain, look } = watched
-  const timeout = Math.max(1, Math.ceil(watched.limitMs))
-  const end: { called: Called; pending: boolean } = { called: { kind: 'timeout' }, pending: false }
-  try {
-    await runner.run(subject.call, subject.receiver, given, timeout, at, beforeDrain, (kind, result) => {
-      end.called = { kind, async: false, result }
-      end.pending = kind === 'value' && (isThenable(result) || isAsyncIterator(result))
-      if (!end.pending) look(result)
-    })
-  } catch (error) {
-    if (isTimeout(error)) return { kind: 'timeout' }
-    throw error
-  }
-  if (!end.pending || end.called.kind === 'timeout') return end.called
-  const called = await finish(runner, end.called.result, timeout, watched)
-  if (called.kind !== 'timeout') look(called.result)
-  return called
-}
-/** What came as a promise or yields later, once it is there. */
-const finish = async (runner: Runner, given: unknown, timeout: number, { at, beforeDrain }: Watched): Promise<Called> => {
-  let result = given
-  let async = false
-  try {
-    if (isThenable(result)) {
-      async = true
-      result = await within(runner.settle(result), timeout)
-      if (result === stop) return { kind: 'timeout' }
-    }
-    if (isAsyncIterator(result)) {
-      beforeDrain()
-      result = await within(runner.drainLater(result, at), timeout)
-      if (result === stop) return { kind: 'timeout' }
-    }
-    return { kind: 'value', async, result }
-  } catch (error) {
-    return isTimeout(error) ? { kind: 'timeout' } : { kind: 'throw', async, result: error }
-  }
-}
+const unobserved = (kind: ObservationKind): Observed => ({ kind, async: false, state: null, shared: false, trace: '', turns: false, steady: true, end: null, moved: null, result: null, kept: null, showsMore: false }) // prettier-ignore
 
 export interface Asked {
   readonly limitMs: number
@@ -145,7 +78,7 @@ export const observe = async (
 ): Promise<Observed> => {
   const { at, room, limitMs } = asked
   const trace: Trace = { events: 0, digest: '' }
-  const given = asked.bare ? args : traced(args, trace, asked.mood)
+  const given = asked.bare ? args : traced(args, trace, asked.mood, () => callAgain(subject, args))
   const promises = new Promises()
   const marks = returned.call(at)
   let showsMore = false
@@ -170,7 +103,15 @@ export const observe = async (
   const beforeDrain = (): void => void (showsMore = true)
   const called = await callOnce(runner, subject, given, { limitMs, at, beforeDrain, look })
   if (called.kind === 'timeout') return unobserved('timeout')
-  const { kind, async, result } = called
+  if (trace.beside !== undefined)
+    noteBeside(
+      trace,
+      await within(
+        Promise.resolve(trace.beside).catch(() => null),
+        limitMs,
+      ),
+    )
+  const { kind, async, turns, result } = called
   try {
     if (!first.encoding) throw first.error
     let { encoding } = first
@@ -182,7 +123,20 @@ export const observe = async (
     const state = toState(encoding, room)
     if (asked.spoil && kind === 'value') spoil(result, given)
     const kept = asked.spoil ? null : { encoding, result, given, settled: promises.settled }
-    return { kind, async, state, shared: marks.shared(), trace: trace.digest, end: null, moved: null, result, kept, showsMore }
+    return {
+      kind,
+      async,
+      state,
+      shared: marks.shared(),
+      trace: trace.digest,
+      turns,
+      steady: true,
+      end: null,
+      moved: null,
+      result,
+      kept,
+      showsMore,
+    }
   } catch (error) {
     return unobserved(error instanceof TooLarge ? 'too-large' : 'bad-input')
   }
@@ -196,8 +150,11 @@ export const observeView = async (
   { limitMs, at, bare: asIs, mood, room }: Omit<Asked, 'spoil'>,
 ): Promise<Observation> => {
   const given = asIs ? args : traced(args, { events: 0, digest: '' }, mood)
-  const beforeDrain = (): void => changeInPlace(given)
-  const called = await callOnce(runner, subject, given, { limitMs, at, beforeDrain, look: () => {} })
+  const change = (): void => changeInPlace(given)
+  const beside = new Beside(subject)
+  const watched: Watched = { limitMs, at, beforeDrain: change, look: () => {} }
+  const called = await callOnce(runner, { ...subject, call: beside.call }, given, watched)
+  beside.end()
   if (called.kind === 'timeout') return unobserved('timeout')
   const { kind, async, result } = called
   try {
@@ -221,7 +178,34 @@ export const observeView = async (
   }
 }
 
-const bare = ({ kind, async, state, shared, trace, end, moved }: Observed): Observation => ({ kind, async, state, shared, trace, end, moved }) // prettier-ignore
+/**
+ * Of a second call with the same input, whose arguments the caller changes while it is under way. An original that lets them decide says nothing:
+ * who reads them at once is no worse.
+ */
+export const observeMeanwhile = async (
+  runner: Runner,
+  subject: Subject,
+  args: unknown[],
+  asked: Omit<Asked, 'spoil'>,
+  { result: undisturbed }: Observed,
+): Promise<Observation> => {
+  const { limitMs, at, room } = asked
+  const given = asked.bare ? args : traced(args, { events: 0, digest: '' }, asked.mood)
+  const before = lookAt([undisturbed], {})
+  const watched: Watched = { limitMs, at, beforeDrain: () => {}, meanwhile: () => changeInPlace(given), look: () => {} }
+  const called = await callOnce(runner, subject, given, watched)
+  if (called.kind === 'timeout') return unobserved('timeout')
+  const { kind, async, result } = called
+  try {
+    const after = lookAt([result], {})
+    const steady = kind === 'value' && isSameEncoding(before, after, Infinity)
+    return { ...bare(unobserved('value')), kind, async, steady, state: toState(after, room) }
+  } catch (error) {
+    return bare(unobserved(error instanceof TooLarge ? 'too-large' : 'bad-input'))
+  }
+}
+
+const bare = ({ kind, async, state, shared, trace, turns, steady, end, moved }: Observed): Observation => ({ kind, async, state, shared, trace, turns, steady, end, moved }) // prettier-ignore
 export const reportOf = bare
 
 /**

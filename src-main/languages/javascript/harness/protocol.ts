@@ -66,6 +66,8 @@ export interface CallAnswer {
 export interface Target extends Wanted {
   /** Absolute in the box. */
   readonly path: string
+  /** Methods of its instances that a subclass may replace and that the original calls: see `receiver.ts`. */
+  readonly replaceable?: readonly string[]
 }
 export type Request =
   /** The first request: the world is entered before anything of the project is loaded. */

@@ -39,6 +39,34 @@ export const newInstance = (owner: Owner): object => {
   }
 }
 
+const subclasses = new WeakMap<object, object>()
+
+const other = (value: unknown): unknown => {
+  if (typeof value === 'number') return value + 1
+  return typeof value === 'string' ? `${value}~` : value
+}
+
+/** The instance becomes one of a subclass in which these methods answer otherwise: whoever calls them hears of it. */
+export const inSubclass = (self: object, names: readonly string[]): void => {
+  const { apply, defineProperty, get, getPrototypeOf, setPrototypeOf } = Reflect
+  const base = getPrototypeOf(self) as { readonly constructor: Owner } | null
+  if (!base || typeof base.constructor !== 'function') return
+  let prototype = subclasses.get(base)
+  if (!prototype) {
+    prototype = class extends base.constructor {}.prototype as object
+    for (const name of names) {
+      const method: unknown = get(base, name)
+      if (typeof method !== 'function') continue
+      const value = function (this: unknown, ...args: unknown[]): unknown {
+        return other(apply(method, this, args))
+      }
+      defineProperty(prototype, name, { value, writable: true, configurable: true })
+    }
+    subclasses.set(base, prototype)
+  }
+  setPrototypeOf(self, prototype)
+}
+
 /** With the instance in front, as the function is called. */
 export const withInstance = (owner: Owner, list: unknown[]): unknown[] =>
   givesInstance(owner, list) ? list : [newInstance(owner), ...list]

@@ -14,10 +14,10 @@ import { rememberIntrinsics } from './integrity.ts'
 import { acceptBundlerImports } from './bundler-imports.ts'
 import { errorText, exportsOf, loadFunction, type Loaded } from './load.ts'
 import { aTurnOfTimers } from './later.ts'
-import { lookAgain, observe, observeView, reportOf, type Observation, type Observed } from './observe.ts'
+import { lookAgain, observe, observeMeanwhile, observeView, reportOf, type Observation, type Observed } from './observe.ts'
 import type { Call, CallAnswer, Request, Source } from './protocol.ts'
 import { seededRandom } from './random.ts'
-import { givesInstance, holdField, newInstance } from './receiver.ts'
+import { givesInstance, holdField, inSubclass, newInstance } from './receiver.ts'
 import { Returned } from './returned.ts'
 import { turnInto } from './spoil.ts'
 import { lookAt, toState, type Room, type State } from './state.ts'
@@ -33,6 +33,7 @@ let covered: ReturnType<typeof countBlocks> | null = null
 const returned = new Returned()
 let subject: Loaded | null = null
 let generator: Loaded | null = null
+let replaceable: readonly string[] = []
 
 /** Arguments for one call: decoded, generated again from their seed, or out of a probe. */
 const make = async (source: Source): Promise<unknown[]> => {
@@ -66,7 +67,7 @@ const generate = async (seed: number, size: number): Promise<unknown[]> => {
 /** Where arguments are data, the instance comes from a list of this size. */
 const instanceSize = 10
 /** As the subject is called: a method of instances with a fresh instance in front, the one of the same generated list where there is one. */
-const makeCall = async (source: Source): Promise<unknown[]> => {
+const makeCall = async (source: Source, at = 0): Promise<unknown[]> => {
   const args = await make(source)
   const owner = subject?.owner
   if (!owner) return args
@@ -75,6 +76,7 @@ const makeCall = async (source: Source): Promise<unknown[]> => {
   const list = generator ? await generate(seed, size) : []
   const self = (givesInstance(owner, list) ? list[0] : newInstance(owner)) as object
   if (subject?.member !== undefined) holdField(self, subject.member)
+  if (replaceable.length > 0 && at % 5 === 2) inSubclass(self, replaceable)
   return [self, ...args]
 }
 
@@ -107,7 +109,7 @@ const isFresh = async (source: Source, args: unknown[]): Promise<boolean> => {
   return !givesAgain
 }
 
-const nothing: Observation = { kind: 'bad-input', async: false, state: null, shared: false, trace: '', end: null, moved: null } // prettier-ignore
+const nothing: Observation = { kind: 'bad-input', async: false, state: null, shared: false, trace: '', turns: false, steady: true, end: null, moved: null } // prettier-ignore
 const unanswered = (kind: Observation['kind'], blocked: Forbidden | null = null): CallAnswer => ({
   first: { ...nothing, kind },
   second: null,
@@ -135,7 +137,7 @@ const perform = async (call: Call, room: Room): Promise<Performed> => {
   let before: State | null = null
   let fresh: boolean
   try {
-    args = await makeCall(call.source)
+    args = await makeCall(call.source, call.at)
     fresh = await isFresh(call.source, args)
     if (call.source.kind !== 'data' || subject.owner) before = toState(lookAt(args, { fields: privateFields }), room)
   } catch (error) {
@@ -163,9 +165,13 @@ const perform = async (call: Call, room: Room): Promise<Performed> => {
   }
   const timed = world.wasTimed()
   let view: Observation | null = null
+  if (first.kind === 'value' && first.async && !first.showsMore && call.at % 8 === 1) {
+    world.moveTo(call.at)
+    view = await observeMeanwhile(world.runner, subject, await makeCall(call.source, call.at), asked, first)
+  }
   if (first.showsMore) {
     world.moveTo(call.at)
-    view = await observeView(world.runner, subject, await makeCall(call.source), asked)
+    view = await observeView(world.runner, subject, await makeCall(call.source, call.at), asked)
   }
   return { answer: { first: reportOf(first), second: null, view, before, blocked, timed }, again: first, fresh }
 }
@@ -180,6 +186,12 @@ const atTheEnd = async (performed: readonly Performed[], room: Room): Promise<Ca
       ? { ...answer, second: { ...answer.second, end, moved } }
       : { ...answer, first: { ...answer.first, end, moved } }
   })
+}
+
+/** As many arguments as it says that it takes. */
+const lengthOf = ({ call, owner, member }: Loaded): number | null => {
+  const found: unknown = owner ? Reflect.get(owner.prototype as object, member ?? '') : call
+  return typeof found === 'function' ? found.length : null
 }
 
 const tooMuch = { ok: false, error: 'the arguments are larger than 6 MB' }
@@ -216,10 +228,11 @@ const answer = async (request: Request): Promise<object> => {
       }
       subject = found[0] ?? null
       generator = found[1] ?? null
+      replaceable = request.subject?.replaceable ?? []
       const lacking = await lacksInstance()
       if (lacking !== null)
         return { ok: false, error: lacking, exports: [], path: request.subject?.path ?? '', changed: changedIntrinsics() }
-      return { ok: true, changed: changedIntrinsics() }
+      return { ok: true, length: subject ? lengthOf(subject) : null, changed: changedIntrinsics() }
     }
     case 'covered':
       return { files: covered?.(request.paths) ?? [] }

@@ -9,6 +9,8 @@ import { inMood, Turned, type Mood } from './mood.ts'
 export interface Trace {
   events: number
   digest: string
+  /** What another caller got meanwhile, maybe as a promise. */
+  beside?: unknown
 }
 const maxEvents = 20_000
 const limits = { nodes: 2_000, characters: 20_000 }
@@ -33,8 +35,18 @@ const text = (value: unknown): string => {
   }
 }
 
-/** The same arguments with every function in data and in own properties of instances wrapped; the lists and objects themselves keep their identity. */
-export const traced = (args: unknown[], trace: Trace, mood: Mood | null = null): unknown[] => {
+/** What another caller got belongs to the trace as well. */
+export const noteBeside = (trace: Trace, got: unknown): void => void (trace.digest = digest(`beside ${text(got)}`, trace.digest))
+
+/** What a function says of itself is its maker's choice. */
+const otherFacts = (target: () => unknown, key: PropertyKey, receiver: unknown): unknown => {
+  if (key === 'name') return 'whatItsMakerCallsItInAProgramThatLikesLongNames'.repeat(2)
+  return key === 'length' ? 9 : Reflect.get(target, key, receiver)
+}
+
+/** `again`: calls the function itself once more. The same arguments with every function in data and in own properties of instances wrapped; the lists and objects themselves keep their identity. */
+export const traced = (args: unknown[], trace: Trace, mood: Mood | null = null, again: () => unknown = () => null): unknown[] => {
+  // prettier-ignore
   const wrapped = new Map<object, unknown>()
   const order = new Map<object, number>()
   const turned = new Turned()
@@ -55,11 +67,13 @@ export const traced = (args: unknown[], trace: Trace, mood: Mood | null = null):
     const number = numbered
     numbered += 1
     return new Proxy(callback as () => unknown, {
+      ...(mood?.kind === 'named' ? { get: otherFacts } : {}),
       apply: (target, receiver, given) => {
         const call = (trace.events += 1)
         const counts = trace.events <= maxEvents
         if (counts) trace.digest = digest(`${number}${on(receiver)}(${text(given)})`, trace.digest)
         try {
+          if (mood?.kind === 'again' && mood.at === call) trace.beside = again()
           const own: unknown = Reflect.apply(target, receiver, given)
           const answer = mood ? inMood(mood, call, own, turned, () => end(call)) : own
           if (counts) trace.digest = digest(`${number}=${text(answer)}`, trace.digest)
