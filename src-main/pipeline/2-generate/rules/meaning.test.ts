@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { matches, openSource } from '../engine.ts'
 import { rules } from './all.ts'
 import { traps } from './fixtures/meaning-traps.ts'
-import { accumulations, lookups, memberships, repeatedWork, type Spelling } from './fixtures/meaning.ts'
+import { accumulations, repeatedWork } from './fixtures/meaning-growth.ts'
+import { lookups, memberships, type Spelling } from './fixtures/meaning.ts'
 import { difference } from './testing.ts'
 
 interface Found {

@@ -2,12 +2,13 @@
  * Where in a function a piece of code runs again and again, and where something can be put so that it runs once before. The
  * inserted lines follow the indentation and the semicolons around them.
  */
-import { effectsOf, isOnlyCalled } from '../../../languages/javascript/effects.ts'
+import { effectsOf } from '../../../languages/javascript/effects.ts'
 import { instability, isDeclaredBefore, pathOf } from '../../../languages/javascript/stability.ts'
 import { type FunctionNode, isFunctionNode } from '../../../languages/javascript/functions.ts'
-import { calledFunction, contains } from '../../../languages/javascript/scope.ts'
+import { contains } from '../../../languages/javascript/scope.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
+import { eachHelper } from './each-helper.ts'
 import type { Edit, RuleContext } from './rule.ts'
 
 export const callbackMethods: ReadonlySet<string> = new Set(
@@ -57,25 +58,7 @@ function byCallback(context: RuleContext, fn: FunctionNode): Repetition | null {
   return { carrier: call, over: callee.expression }
 }
 
-/** `each(list, fn)` with a function of the file that only calls `fn`, in a loop, while it runs itself. */
-function eachHelper(context: RuleContext, call: ts.CallExpression, fn: FunctionNode): Repetition | null {
-  const helper = calledFunction(context.scope, call.expression)
-  const parameter = helper?.parameters[call.arguments.findIndex(each => bare(each) === fn)]
-  const symbol = parameter && ts.isIdentifier(parameter.name) ? context.scope.symbolOf(parameter.name) : undefined
-  if (!helper || !symbol || isLater(helper) || !isOnlyCalled(context.scope, symbol)) return null
-  const calls = context.scope.references(symbol).filter(id => ts.isCallExpression(id.parent))
-  const inLoops = calls.every(id => {
-    let inLoop = false
-    for (let each: ts.Node = id; each !== helper; each = each.parent) {
-      if (isFunctionNode(each)) return false
-      if (ts.isIterationStatement(each, false)) inLoop = true
-    }
-    return inLoop
-  })
-  return calls.length > 0 && inLoops ? { carrier: call, over: null } : null
-}
-
-const isLater = (fn: FunctionNode): boolean =>
+export const isLater = (fn: FunctionNode): boolean =>
   ('asteriskToken' in fn && fn.asteriskToken !== undefined) ||
   (ts.canHaveModifiers(fn) && (ts.getModifiers(fn) ?? []).some(each => each.kind === ts.SyntaxKind.AsyncKeyword))
 
