@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { refuse, type Refused } from '../../src-shared/errors.ts'
 import type { FaultAnswer } from '../languages/javascript/harness/ab-protocol.ts'
 import { asksForCompiling, compileCopy } from '../languages/javascript/compiled/compile-copy.ts'
+import { asProjectPaths, loadHint } from '../languages/javascript/load-hints.ts'
 import { strippedHarness } from '../languages/javascript/stripped-harness.ts'
 import { whyNotStarted } from '../sandbox/not-started.ts'
 import type { Job, Mount, Result } from '../sandbox/sandbox.ts'
@@ -152,8 +153,8 @@ export interface Asked<Answer> {
 const faultRefusal = ({ message, side }: FaultAnswer, compared: boolean, what: string): Refused =>
   refuse(
     'bad-benchmark',
-    `${what} cannot be used: ${message}${compared && side === 1 ? ' (changed version)' : ''}. Nothing was changed.`,
-    'Correct the benchmark or its input generator in asis.config.json.',
+    `${what} cannot be used: ${asProjectPaths(message)}${compared && side === 1 ? ' (changed version)' : ''}. Nothing was changed.`,
+    loadHint(message) ?? 'Correct the benchmark or its input generator in asis.config.json.',
   )
 
 /** Runs `script` of the harness on `request`. */

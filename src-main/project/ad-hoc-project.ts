@@ -145,7 +145,7 @@ const checkFunction = (path: string, text: string, name: string): Refused | null
     return refuse(
       'bad-input',
       `${show(path)} is not a JavaScript or TypeScript file.`,
-      'Name a file that ends in .js, .mjs, .cjs, .ts, .mts or .cts.',
+      'Name a file that ends in .js, .mjs, .cjs, .jsx, .ts, .mts, .cts or .tsx.',
     )
   }
   const inspected = inspectSource(path, text)
