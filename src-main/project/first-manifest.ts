@@ -2,6 +2,7 @@
 import { posix } from 'node:path'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import { judgeReason } from './changeable.ts'
+import { ownSources } from './own-sources.ts'
 import { readSource } from './safe-path.ts'
 import { inputsText, moduleText, pythonText } from './starter-inputs.ts'
 import { guessTests } from './tests/guess.ts'
@@ -33,10 +34,6 @@ const languageOf: Readonly<Record<string, 'javascript' | 'typescript' | 'python'
   py: 'python',
   sql: 'sql',
 }
-/** What is built, shown or used to work on the code, and is not the code. */
-const builtFolders =
-  /^(?:dist|build|out|cdn|umd|esm|cjs|bundles?|lib-cov|coverage|vendor|public|docs?|website|site|demos?|examples?|scripts?|bin|tools?|bench(?:marks?)?|perf|e2e)\//
-const builtFiles = /\.(?:min|esm|umd|iife|bundle)\.[cm]?js$/
 const maxFunctions = 3
 const maxInspected = 400
 const inputsFolder = 'asis-inputs'
@@ -52,8 +49,7 @@ export const draftOf = (found: Found): Draft | Refused => {
       !path.startsWith(`${inputsFolder}/`) &&
       judgeReason(path, empty) === null,
   )
-  const own = code.filter(path => !builtFolders.test(path) && !builtFiles.test(path))
-  const sources = own.length > 0 ? own : code
+  const sources = ownSources(found.root, found.paths, code)
   if (sources.length === 0) {
     return refuse(
       'bad-input',
