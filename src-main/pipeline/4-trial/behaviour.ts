@@ -62,6 +62,12 @@ const blocking = (input: string): Difference => ({
   candidate: 'never does: whoever else waits in the program waits until it has ended',
   family: 'turns',
 })
+/** Who works on what the judge works with voids the run, whatever else is different. */
+const changedBuiltIns = (original: Side, candidate: Side): Stop | null => {
+  const foreign = candidate.changed().filter(name => !original.changed().includes(name))
+  return foreign.length > 0 ? { kind: 'invalid', reason: `the candidate changed built-in objects: ${foreign.join(', ')}` } : null
+}
+
 const enoughDifferences = 20
 const tooLarge = 'answers too large to compare'
 
@@ -171,6 +177,8 @@ export const compareBehaviour = async (
           family: 'load',
         })
       }
+      const forged = changedBuiltIns(original, candidate)
+      if (forged) return forged
       if (loaded.length !== original.loaded.length)
         return onlyDifference({
           input: `${request.function}.length`,
@@ -347,8 +355,8 @@ const compareCases = async (
         })
       }
     }
-    const foreign = candidate.changed().filter(name => !original.changed().includes(name))
-    if (foreign.length > 0) return { kind: 'invalid', reason: `the candidate changed built-in objects: ${foreign.join(', ')}` }
+    const forged = changedBuiltIns(original, candidate)
+    if (forged) return forged
     // What a box has seen before belongs to its behaviour, so both start again together.
     if (original.restarts() + candidate.restarts() !== restarts) {
       await Promise.all([original.restart(), candidate.restart(), sameWorld.restart()])
