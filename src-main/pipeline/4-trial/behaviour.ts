@@ -63,7 +63,7 @@ const blocking = (input: string): Difference => ({
   family: 'turns',
 })
 /** Who works on what the judge works with voids the run, whatever else is different. */
-const changedBuiltIns = (original: Side, candidate: Side): Stop | null => {
+const changedBuiltIns = (original: Side, candidate: Side): InvalidRun | null => {
   const foreign = candidate.changed().filter(name => !original.changed().includes(name))
   return foreign.length > 0 ? { kind: 'invalid', reason: `the candidate changed built-in objects: ${foreign.join(', ')}` } : null
 }
