@@ -24,6 +24,8 @@ export interface Reader {
   keyOf(id: ts.Identifier): string
   /** What the function computes that is called by this name, when that is known: `palindrome`, `prime`. */
   meaningOf(id: ts.Identifier): string | null
+  /** Whether the function that is called by this name does nothing but swap two places of a list: `swap(list, i, j)`. */
+  swaps?(id: ts.Identifier): boolean
 }
 
 export function unknown(reader: Reader, node: ts.Node): Form {
