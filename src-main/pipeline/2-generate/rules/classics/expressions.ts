@@ -1,4 +1,5 @@
 /** The form of an expression. What is not known becomes `unknown`, which equals nothing and stands for all the names in it. */
+import { tableOf } from './table-forms.ts'
 import { bare, ts, walk } from '../../../../languages/javascript/syntax.ts'
 import {
   equal,
@@ -222,6 +223,8 @@ function called(reader: Reader, node: ts.CallExpression): Form {
   const method = callee.name.text
   const on = callee.expression.getText()
   if (on === 'Math') return mathematics(reader, node, method)
+  const rows = tableOf(reader, node)
+  if (rows) return rows
   if (on === 'Array' && method === 'from' && args.length === 1) return form('spread', [read(reader, args[0]!)])
   if (on === 'Number' && method === 'parseInt' && args[0]) return form('floor', [read(reader, args[0])])
   if (method === 'reduce') return reduction(reader, node, callee.expression)
