@@ -251,12 +251,8 @@ function callback(reader: Reader, node: ts.CallExpression): readonly Form[] | nu
 function exchange(reader: Reader, node: ts.CallExpression): readonly Form[] | null {
   if (!ts.isIdentifier(node.expression) || node.arguments.length !== 3 || !reader.swaps?.(node.expression)) return null
   const [list, ...places] = node.arguments.map(each => read(reader, each))
-  return [
-    form(
-      'swap',
-      places.map(each => form('at', [list!, each])),
-    ),
-  ]
+  const placeOf = (each: Form): Form => form('at', [list!, each])
+  return [form('swap', places.map(placeOf))]
 }
 
 /** Three settings that swap two places are one step. */

@@ -20,7 +20,7 @@ function rowOf(callback: ts.Expression): ts.Expression | null {
   const fn = bare(callback)
   if (!(ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) || fn.modifiers || fn.asteriskToken || fn.parameters.length > 1)
     return null
-  if (fn.parameters.some(each => !ts.isIdentifier(each.name) || !/^_/.test(each.name.text))) return null
+  if (fn.parameters.some(each => !ts.isIdentifier(each.name) || !each.name.text.startsWith('_'))) return null
   if (!ts.isBlock(fn.body)) return fn.body
   const [only, ...more] = fn.body.statements
   return only && more.length === 0 && ts.isReturnStatement(only) ? (only.expression ?? null) : null
