@@ -227,6 +227,7 @@ function called(reader: Reader, node: ts.CallExpression): Form {
   if (rows) return rows
   if (on === 'Array' && method === 'from' && args.length === 1) return form('spread', [read(reader, args[0]!)])
   if (on === 'Number' && method === 'parseInt' && args[0]) return form('floor', [read(reader, args[0])])
+  if (method === 'every') return forAll(reader, node, callee.expression)
   if (method === 'reduce') return reduction(reader, node, callee.expression)
   if (args.some(each => ts.isSpreadElement(each))) return unknown(reader, node)
   const receiver = read(reader, callee.expression)
@@ -250,6 +251,17 @@ function mathematics(reader: Reader, node: ts.CallExpression, method: string): F
   if (method === 'floor' || method === 'trunc') return form('floor', args)
   if (method === 'pow' && args.length === 2) return power(args[0]!, args[1]!, node)
   return form(`Math.${method}`, args)
+}
+
+/** `list.every(x => test)`. */
+function forAll(reader: Reader, node: ts.CallExpression, list: ts.Expression): Form {
+  const [callback, ...more] = node.arguments
+  const fn = callback && bare(callback)
+  const [item, ...others] = fn && ts.isArrowFunction(fn) ? fn.parameters : []
+  if (!fn || !ts.isArrowFunction(fn) || ts.isBlock(fn.body) || fn.modifiers || more.length + others.length > 0)
+    return unknown(reader, node)
+  if (!item || !ts.isIdentifier(item.name) || item.initializer || item.dotDotDotToken) return unknown(reader, node)
+  return form('every', [read(reader, list), read(reader, item.name), truth(read(reader, fn.body))])
 }
 
 /** `list.reduce((sum, x) => sum + x, 0)`, in any spelling. */

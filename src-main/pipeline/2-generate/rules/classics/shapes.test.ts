@@ -29,6 +29,7 @@ function functionOf(slow: string, shape: Shape): { readonly text: string; readon
 }
 
 function argumentFor(name: string, shape: Shape, slow: string, random: () => number): unknown {
+  if (slow.includes('.every(')) return [random(), random(), random()].map(each => 1 + Math.floor(each * 40))
   if (shape.lists?.includes(name) || shape.numbers?.includes(name)) return classicArgument('calm', random)
   if (shape.mode === 'texts' || shape.when.includes(`typeof ${name} === ‹string›`)) return classicArgument('text', random)
   if (/\*\*|\dn/.test(slow)) return classicArgument('big', random)

@@ -26,6 +26,7 @@ export function writesOf(node: Form): Writes {
           }
           return false
         })
+    if (each.op === 'every') names.add(each.args[1]!.key)
     if (each.op === 'set' && target!.op === 'name') names.add(target!.key)
     if (each.op === 'set' && target!.op === 'at') memory.add(rootOf(target!))
     if (each.op === 'swap') for (const part of each.args) (part.op === 'name' ? names : memory).add(rootOf(part))
