@@ -1,4 +1,5 @@
 /** The form of an expression. What is not known becomes `unknown`, which equals nothing and stands for all the names in it. */
+import { forAll } from './every-form.ts'
 import { tableOf } from './table-forms.ts'
 import { bare, ts, walk } from '../../../../languages/javascript/syntax.ts'
 import {
@@ -251,17 +252,6 @@ function mathematics(reader: Reader, node: ts.CallExpression, method: string): F
   if (method === 'floor' || method === 'trunc') return form('floor', args)
   if (method === 'pow' && args.length === 2) return power(args[0]!, args[1]!, node)
   return form(`Math.${method}`, args)
-}
-
-/** `list.every(x => test)`. */
-function forAll(reader: Reader, node: ts.CallExpression, list: ts.Expression): Form {
-  const [callback, ...more] = node.arguments
-  const fn = callback && bare(callback)
-  const [item, ...others] = fn && ts.isArrowFunction(fn) ? fn.parameters : []
-  if (!fn || !ts.isArrowFunction(fn) || ts.isBlock(fn.body) || fn.modifiers || more.length + others.length > 0)
-    return unknown(reader, node)
-  if (!item || !ts.isIdentifier(item.name) || item.initializer || item.dotDotDotToken) return unknown(reader, node)
-  return form('every', [read(reader, list), read(reader, item.name), truth(read(reader, fn.body))])
 }
 
 /** `list.reduce((sum, x) => sum + x, 0)`, in any spelling. */
