@@ -16,6 +16,7 @@ import { nestedJoin } from './nested.ts'
 import { sortFirst } from './order.ts'
 import { duplicatePair, equalCount } from './pairs.ts'
 import { regExpInLoop } from './patterns.ts'
+import { numericSort } from './numeric-sort.ts'
 import { indexPosition } from './positions.ts'
 import { prefixSum } from './prefix-sums.ts'
 import { objectLoop } from './object-loop.ts'
@@ -72,6 +73,7 @@ export const rules: readonly Rule[] = [
   entriesLoop,
   // Changes of algorithm.
   ...classicRules,
+  numericSort,
   memoForms,
   sortedQueue,
   sliceRecursion,

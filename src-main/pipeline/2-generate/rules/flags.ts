@@ -42,8 +42,15 @@ function site(context: RuleContext, variable: ts.VariableDeclaration): Site | nu
     if (!ts.isElementAccessExpression(access) || access.expression !== id) return null
     const use = access.parent
     if (ts.isBinaryExpression(use) && use.left === access && use.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-      if (use.right.getText() !== 'false' || !ts.isExpressionStatement(use.parent)) return null
-      edits.push({ start: use.right.getStart(), end: use.right.end, text: '0' })
+      const cleared = clearedBy(use, symbol, scope)
+      if (!cleared) return null
+      // Of a chain only the end is written anew.
+      if (cleared.parent === use) edits.push({ start: cleared.getStart(), end: cleared.end, text: '0' })
+    } else if (ts.isBinaryExpression(use) && use.left === access) {
+      // Outside of the range there is undefined either way, which is neither.
+      if (use.right.getText() !== 'true' || !/^[!=]==?$/.test(use.operatorToken.getText()) || !isTest(use)) return null
+      const not = use.operatorToken.getText().startsWith('!') ? '!' : ''
+      edits.push({ start: use.getStart(), end: use.end, text: `${not}${access.getText()}` })
     } else if (!isTest(access)) return null
   }
   const size = filled.size.getText()
@@ -86,6 +93,18 @@ function site(context: RuleContext, variable: ts.VariableDeclaration): Site | nu
             probe('undefined'),
           ],
   }
+}
+
+/** The `false` at the end of `flags[0] = flags[1] = false`, where nothing but the flags is set and nothing is made of the value. */
+function clearedBy(use: ts.BinaryExpression, flags: ts.Symbol, scope: RuleContext['scope']): ts.Expression | null {
+  const isFlag = (node: ts.Expression): boolean => ts.isElementAccessExpression(node) && scope.symbolOf(node.expression) === flags
+  const isSetting = (node: ts.Node): node is ts.BinaryExpression =>
+    ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && isFlag(node.left)
+  let first = use
+  while (isSetting(first.parent) && first.parent.right === first) first = first.parent
+  let last = use
+  while (isSetting(last.right)) last = last.right
+  return ts.isExpressionStatement(first.parent) && last.right.getText() === 'false' ? last.right : null
 }
 
 /** Read only to decide something. */

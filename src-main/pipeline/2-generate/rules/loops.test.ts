@@ -137,8 +137,20 @@ describe('J25: bytes for flags', () => {
     expect(await difference(sieve, after, 'f', ['small'], [...probes, '[[256], [300], [1000]]'], 20)).toBe(null)
   })
   test.each([
+    ['asked for true', sieve.replace('if (!prime[i]) continue', 'if (prime[i] !== true) continue')],
+    [
+      'two flags cleared at once',
+      sieve.replace('const out', 'prime[0] = prime[1] = false\n  const out').replace('let i = 2', 'let i = 0'),
+    ],
+  ])('behaves as before: %s', async (_name, text) => {
+    const { after, probes } = rewrite('J25', text)
+    expect(await difference(text, after, 'f', ['small'], [...probes, '[[256], [300], [1000]]'], 20)).toBe(null)
+  })
+  test.each([
     ['the array is returned', sieve.replace('return out', 'return prime')],
     ['a value is read as it is', sieve.replace('out.push(i)', 'out.push(prime[i])')],
+    ['it is asked for not being false, which nothing is too', sieve.replace('!prime[i]', 'prime[i + n] !== false')],
+    ['the chain hands on a value', sieve.replace('const out', 'let kept = (prime[0] = false)\n  const out')],
     ['its length is asked', sieve.replace('j <= n', 'j < prime.length')],
     [
       'values are set, where outside of the range they would be lost',

@@ -67,6 +67,29 @@ const divisor: Classic = {
       fast: `${euclid}\nreturn (a / x) * b`,
       probes: positivePairs,
     },
+    {
+      slow: [
+        'let m = Math.max(...a); let c = m; while (true) { if (a.every((x) => c % x === 0)) return c; c += m }',
+        'let m = Math.max(...a); let c = m; while (!a.every((x) => c % x === 0)) c += m; return c',
+      ],
+      lists: ['a'],
+      when: ['a.length > 1', 'a.every(each => each > 0)'],
+      fast: `
+let common = 1
+for (const each of a) {
+  let left = common
+  let rest = each
+  while (rest !== 0) {
+    const next = left % rest
+    left = rest
+    rest = next
+  }
+  common *= each / left
+  if (common > 9007199254740991) break
+}
+if (common <= 9007199254740991) return common`,
+      probes: { 1: ['[[[2, 3]], [[4, 6, 10]], [[7, 7]], [[1]], [[12, 18, 5, 1]], [[13, 17, 19]], [[2.5, 5]], [["4", 6]]]'] },
+    },
   ],
   probes: { 2: [pairs] },
 }

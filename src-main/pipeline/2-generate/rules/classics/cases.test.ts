@@ -9,11 +9,12 @@ import { neighbourCases } from '../fixtures/classic-neighbours.ts'
 import { numberCases } from '../fixtures/classic-numbers.ts'
 import { orderCases } from '../fixtures/classic-orders.ts'
 import { recursionCases } from '../fixtures/classic-recursions.ts'
+import { tableCases } from '../fixtures/classic-tables.ts'
 import { textCases } from '../fixtures/classic-texts.ts'
 import { rules } from '../all.ts'
 import { load, seeded } from '../testing.ts'
 
-const families = { numberCases, recursionCases, listCases, orderCases, textCases, neighbourCases }
+const families = { numberCases, recursionCases, listCases, orderCases, textCases, tableCases, neighbourCases }
 const own = rules.filter(each => /^J1[0-4]\d$/.test(each.id))
 
 /** What older rules recognise, and what no rule knows: an answer here means that this list is out of date. */

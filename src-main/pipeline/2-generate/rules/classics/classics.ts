@@ -7,6 +7,7 @@ import { pairClassics } from './pairs.ts'
 import { ruleOf } from './rewrite.ts'
 import { handSort } from './sorts.ts'
 import { sumClassics } from './sums.ts'
+import { tableClassics } from './tables.ts'
 import { textClassics } from './texts.ts'
 
 export const classics: readonly Classic[] = [
@@ -16,6 +17,7 @@ export const classics: readonly Classic[] = [
   ...pairClassics,
   handSort,
   ...textClassics,
+  ...tableClassics,
 ]
 
 export const classicRules: readonly Rule[] = classics.map(ruleOf)

@@ -125,6 +125,9 @@ const all: Classic = {
   },
 }
 
+/** These loops end for such numbers only. */
+const odd = { 1: ['[[1], [5], [25], [65], [67], [77], [121], [961], [1001], [2401]]'] }
+
 const factors: Classic = {
   id: 'J105',
   title: 'Prime factors up to the square root',
@@ -153,6 +156,65 @@ for (let d = 2; d * d <= n; d++) {
 }
 if (n > 1) {
   list.push(n)
+  n = 1
+}`,
+    },
+    {
+      slow: ['for (let d = 3; «d <= n|n > 1»; d += 2) while (n % d === 0) { list.push(d); n = «n / d|Math.floor(n / d)» }'],
+      results: ['list', 'n'],
+      when: [whole, 'n > 64', 'n % 2 === 1'],
+      fast: `
+for (let d = 3; d * d <= n; d += 2) {
+  while (n % d === 0) {
+    list.push(d)
+    n /= d
+  }
+}
+if (n > 1) {
+  list.push(n)
+  n = 1
+}`,
+      probes: odd,
+    },
+    {
+      // Two in every six numbers.
+      slow: [
+        'let s = 6; while (n > 4) { while (n > 4 && n % (s - 1) === 0) { n = n / (s - 1); list.push(s - 1) } while (n > 4 && n % (s + 1) === 0) { n = n / (s + 1); list.push(s + 1) } s += 6 }',
+        'let d = 5; while (n > 1) { while (n % d === 0) { list.push(d); n = n / d } while (n % (d + 2) === 0) { list.push(d + 2); n = n / (d + 2) } d += 6 }',
+      ],
+      results: ['list', 'n'],
+      when: [whole, 'n > 64', 'n % 2 !== 0', 'n % 3 !== 0'],
+      fast: `
+for (let low = 5; low * low <= n; low += 6) {
+  for (let d = low; d <= low + 2; d += 2) {
+    while (n % d === 0) {
+      list.push(d)
+      n /= d
+    }
+  }
+}
+if (n > 1) {
+  list.push(n)
+  n = 1
+}`,
+      probes: odd,
+    },
+    {
+      slow: [
+        'let most = «-1|0|1»; for (let d = 2; «d <= n|n > 1|n !== 1»; d++) while (n % d === 0) { most = d; n = «n / d|Math.floor(n / d)» }',
+        'let most = «-1|0|1»; let d = 2; while («d <= n|n > 1|n !== 1») { if (n % d === 0) { most = d; n = «n / d|Math.floor(n / d)» } else d++ }',
+      ],
+      results: ['most', 'n'],
+      when: [whole, 'n > 64'],
+      fast: `
+for (let d = 2; d * d <= n; d++) {
+  while (n % d === 0) {
+    most = d
+    n /= d
+  }
+}
+if (n > 1) {
+  most = n
   n = 1
 }`,
     },

@@ -1,4 +1,6 @@
 /** The form of an expression. What is not known becomes `unknown`, which equals nothing and stands for all the names in it. */
+import { forAll } from './every-form.ts'
+import { tableOf } from './table-forms.ts'
 import { bare, ts, walk } from '../../../../languages/javascript/syntax.ts'
 import {
   equal,
@@ -24,6 +26,8 @@ export interface Reader {
   keyOf(id: ts.Identifier): string
   /** What the function computes that is called by this name, when that is known: `palindrome`, `prime`. */
   meaningOf(id: ts.Identifier): string | null
+  /** Whether the function that is called by this name does nothing but swap two places of a list: `swap(list, i, j)`. */
+  swaps?(id: ts.Identifier): boolean
 }
 
 export function unknown(reader: Reader, node: ts.Node): Form {
@@ -220,8 +224,11 @@ function called(reader: Reader, node: ts.CallExpression): Form {
   const method = callee.name.text
   const on = callee.expression.getText()
   if (on === 'Math') return mathematics(reader, node, method)
+  const rows = tableOf(reader, node)
+  if (rows) return rows
   if (on === 'Array' && method === 'from' && args.length === 1) return form('spread', [read(reader, args[0]!)])
   if (on === 'Number' && method === 'parseInt' && args[0]) return form('floor', [read(reader, args[0])])
+  if (method === 'every') return forAll(reader, node, callee.expression)
   if (method === 'reduce') return reduction(reader, node, callee.expression)
   if (args.some(each => ts.isSpreadElement(each))) return unknown(reader, node)
   const receiver = read(reader, callee.expression)

@@ -172,6 +172,12 @@ for (let width = 1; width < a.length; width *= 2) {
   probes: { 1: [lists, '[[Array.from({ length: 100 }, (_, i) => (i * 37) % 50)]]'] },
 }
 
+/** How long the rise is that ends at each element. */
+const lengthsOf = (step: string): readonly string[] => [
+  `let best = new Array(a.length).fill(1); for (let i = «0|1»; i < a.length; i++) for (let j = 0; j < i; j++) ${step}`,
+  `let best = new Array(a.length).fill(1); let j = 0; let i = 1; while (i < a.length) { ${step}; j++; if (j === i) { i++; j = 0 } }`,
+]
+
 const order: Classic = {
   id: 'J117',
   title: 'Runs, majorities and rises in one pass',
@@ -222,9 +228,12 @@ if (count > a.length / 2) return value`,
       slow: [
         'if (a[j] < a[i]) best[i] = Math.max(best[i], best[j] + 1)',
         'if (a[i] > a[j] && best[i] < best[j] + 1) best[i] = best[j] + 1',
-      ].flatMap(step => [
-        `let best = new Array(a.length).fill(1); for (let i = «0|1»; i < a.length; i++) for (let j = 0; j < i; j++) ${step}; return Math.max(...best)`,
-      ]),
+      ].flatMap(step =>
+        lengthsOf(step).flatMap(lengths => [
+          `${lengths}; return Math.max(...best)`,
+          `${lengths}; let most = «0|1»; for (let k = «0|1»; k < «a.length|best.length»; k++) most = Math.max(most, best[k]); return most`,
+        ]),
+      ),
       lists: ['a'],
       when: ['a.length > 32', 'a.length < 100000'],
       fast: `

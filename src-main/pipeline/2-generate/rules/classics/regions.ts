@@ -70,6 +70,27 @@ function meaningOf(context: RuleContext, id: ts.Identifier, mode: Mode): string 
   }
 }
 
+/** `(list, i, j)` whose whole body swaps the two places, and hands back nothing that is asked for. */
+function swaps(context: RuleContext, id: ts.Identifier, mode: Mode): boolean {
+  const fn = calledFunction(context.scope, id)
+  if (!fn?.body || fn.parameters.length !== 3 || reading.has(fn) || fn.asteriskToken || fn.modifiers?.length) return false
+  const names = fn.parameters.map(each => (ts.isIdentifier(each.name) && !each.initializer ? each.name.text : ''))
+  if (names.includes('')) return false
+  reading.add(fn)
+  try {
+    const [steps] = bodyOf(context, fn, mode).blocks
+    const [only, ...more] = steps ?? []
+    if (only?.op !== 'swap' || more.length > 0) return false
+    const isParameter = (each: Form | undefined, at: number): boolean =>
+      each?.op === 'name' && each.key.startsWith(`${names[at]!}#`)
+    return [1, 2].every(place =>
+      only.args.some(each => each.op === 'at' && isParameter(each.args[0], 0) && isParameter(each.args[1], place)),
+    )
+  } finally {
+    reading.delete(fn)
+  }
+}
+
 const reading = new Set<ts.Node>()
 
 /** The `for` whose counter the name is: each has one of its own, even when two are called i. */
@@ -107,6 +128,7 @@ function bodyOf(context: RuleContext, fn: ts.FunctionLikeDeclaration, mode: Mode
       return key
     },
     meaningOf: id => meaningOf(context, id, mode),
+    swaps: id => swaps(context, id, mode),
   }
   const steps = !fn.body
     ? []

@@ -5,7 +5,7 @@ import { ts } from '../../../../languages/javascript/syntax.ts'
 import { placeBefore, styled } from '../place.ts'
 import type { Edit, Rule, RuleContext, Site } from '../rule.ts'
 import type { Classic, Shape } from './classic.ts'
-import type { Form } from './form.ts'
+import { anywhere, type Form, isValue } from './form.ts'
 import { type Region, regionsOf } from './regions.ts'
 
 export const ruleOf = (classic: Classic): Rule => ({
@@ -53,7 +53,7 @@ const guardFacts = (context: RuleContext, shape: Shape, region: Region): readonl
 }
 
 function editsOf(context: RuleContext, shape: Shape, region: Region): readonly Edit[] | null {
-  const returns = region.pattern.steps.at(-1)?.op === 'return'
+  const returns = neverEnds(region.pattern.steps.at(-1)!)
   if (!mayEnd(context, shape, region, returns)) return null
   const write = writerOf(context, shape, region)
   const lines = guarded(context, shape, write)
@@ -64,6 +64,11 @@ function editsOf(context: RuleContext, shape: Shape, region: Region): readonly E
   }
   return wrapped(context, region, [...lines, ...fast, '} else {'])
 }
+
+/** What stands behind it does not run: a `return`, or a loop that ends by one only. */
+const neverEnds = (last: Form): boolean =>
+  last.op === 'return' ||
+  (last.op === 'loop' && isValue(last.args[0]!, 'true') && !anywhere(last.args[1]!, each => each.op === 'break'))
 
 /** What is set in the region and not a result is of no use to anybody behind it. */
 function mayEnd(context: RuleContext, shape: Shape, region: Region, returns: boolean): boolean {
@@ -88,15 +93,15 @@ function mayEnd(context: RuleContext, shape: Shape, region: Region, returns: boo
 
 function functionAround(node: ts.Node): ts.Node {
   let each = node
-  // Callbacks of forEach are part of the steps.
-  while (each.parent && !(ts.isFunctionLike(each) && !isForEach(each))) each = each.parent
+  // Callbacks of forEach and every are part of the steps.
+  while (each.parent && !(ts.isFunctionLike(each) && !isStep(each))) each = each.parent
   return each
 }
 
-const isForEach = (node: ts.Node): boolean =>
+const isStep = (node: ts.Node): boolean =>
   ts.isCallExpression(node.parent) &&
   ts.isPropertyAccessExpression(node.parent.expression) &&
-  node.parent.expression.name.text === 'forEach'
+  /^(?:forEach|every)$/.test(node.parent.expression.name.text)
 
 function wrapped(context: RuleContext, region: Region, lines: readonly string[]): readonly Edit[] | null {
   const { scope, style } = context

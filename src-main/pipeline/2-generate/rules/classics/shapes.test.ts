@@ -9,7 +9,7 @@ import { classics } from './classics.ts'
 import { ruleOf } from './rewrite.ts'
 
 const words =
-  /^(?:for|let|const|if|else|while|do|return|new|true|false|break|Math|Array|Infinity|Number|Set|Map|null|palindrome|prime)$/
+  /^(?:for|let|const|if|else|while|do|return|new|true|false|break|Math|Array|Infinity|Number|Set|Map|null|undefined|palindrome|prime)$/
 
 /** Names that the slow code does not declare become parameters, in order. */
 function functionOf(slow: string, shape: Shape): { readonly text: string; readonly free: readonly string[] } {
@@ -29,9 +29,13 @@ function functionOf(slow: string, shape: Shape): { readonly text: string; readon
 }
 
 function argumentFor(name: string, shape: Shape, slow: string, random: () => number): unknown {
+  if (slow.includes('.every(')) return [random(), random(), random()].map(each => 1 + Math.floor(each * 40))
   if (shape.lists?.includes(name) || shape.numbers?.includes(name)) return classicArgument('calm', random)
-  if (shape.mode === 'texts') return classicArgument('text', random)
+  if (shape.mode === 'texts' || shape.when.includes(`typeof ${name} === ‹string›`)) return classicArgument('text', random)
   if (/\*\*|\dn/.test(slow)) return classicArgument('big', random)
+  // Loops that end for what neither two nor three divides.
+  if (shape.when.some(each => each.startsWith('n % ') && name === 'n'))
+    return 6 * Number(classicArgument('tiny', random)) ** 3 + 1
   return name === 'k' ? classicArgument('k', random) : classicArgument('natural', random)
 }
 

@@ -26,6 +26,7 @@ export function writesOf(node: Form): Writes {
           }
           return false
         })
+    if (each.op === 'every') names.add(each.args[1]!.key)
     if (each.op === 'set' && target!.op === 'name') names.add(target!.key)
     if (each.op === 'set' && target!.op === 'at') memory.add(rootOf(target!))
     if (each.op === 'swap') for (const part of each.args) (part.op === 'name' ? names : memory).add(rootOf(part))
@@ -126,8 +127,12 @@ function sunk(steps: readonly Form[]): readonly Form[] {
     const step = out[at]!
     if (step.op !== 'set' || step.args[0]!.op !== 'name' || !isPlainStart(step.args[1]!)) continue
     const key = step.args[0]!.key
+    // Among settings that stand together the order does not matter anyway.
     let to = at
-    while (to + 1 < out.length && !namesIn(out[to + 1]!).has(key) && !/^(?:return|break|set)$/.test(out[to + 1]!.op)) to++
+    for (let next = at + 1; next < out.length; next++) {
+      if (namesIn(out[next]!).has(key) || /^(?:return|break)$/.test(out[next]!.op)) break
+      if (out[next]!.op !== 'set') to = next
+    }
     out.splice(at, 1)
     out.splice(to, 0, step)
   }

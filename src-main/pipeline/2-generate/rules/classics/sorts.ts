@@ -6,6 +6,9 @@ const pass = (test: string): string => `if (${test}) ${swap}`
 /** Ends of the inner loop by the round i: each is enough to sort, and reads nothing behind the list. */
 const ends = '«j < a.length - 1|j < a.length - i - 1|j < a.length - 1 - i»'
 
+const turn = (first: number, test: string): string =>
+  `for (let j = ${first}; j < a.length - 1; j += 2) if (${test}) { ${swap}; sorted = false }`
+
 /** @param bigger `a[j] > a[j + 1]` for the rising order. */
 const spellings = (up: boolean): readonly string[] => {
   const wrong = (x: string, y: string): string => (up ? `${x} > ${y}` : `${x} < ${y}`)
@@ -33,13 +36,21 @@ const spellings = (up: boolean): readonly string[] => {
     `for (let i = «0|1»; i < a.length; i++) for (let j = i; j > 0 && ${wrong('a[j - 1]', 'a[j]')}; j--) [a[j - 1], a[j]] = [a[j], a[j - 1]]`,
     // Gnome.
     `let i = «0|1»; while (i < a.length) { if (i === 0 || ${fine('a[i - 1]', 'a[i]')}) i++; else { [a[i], a[i - 1]] = [a[i - 1], a[i]]; i-- } }`,
+    `let i = 1; while (i < a.length) { if (${fine('a[i - 1]', 'a[i]')}) i++; else { [a[i], a[i - 1]] = [a[i - 1], a[i]]; «i = Math.max(1, i - 1)|if (i > 1) i--» } }`,
+    // Insertion by swaps that go on to the front.
+    `for (let i = «0|1»; i < a.length; i++) for (let j = i; j > 0; j--) if (${wrong('a[j - 1]', 'a[j]')}) [a[j - 1], a[j]] = [a[j], a[j - 1]]`,
+    // Odd and even places in turn.
+    `let sorted = false; while (!sorted) { sorted = true; ${[0, 1].map(first => turn(first, wrong('a[j]', 'a[j + 1]'))).join(' ')} }`,
+    `let sorted = false; while (!sorted) { sorted = true; ${[1, 0].map(first => turn(first, wrong('a[j]', 'a[j + 1]'))).join(' ')} }`,
+    // Shell.
+    `for (let gap = Math.floor(a.length / 2); gap > 0; gap = Math.floor(gap / 2)) for (let i = gap; i < a.length; i++) { let key = a[i]; let j = i; while (j >= gap && ${wrong('a[j - gap]', 'key')}) { a[j] = a[j - gap]; j -= gap } a[j] = key }`,
   ]
 }
 
 const sorted = (up: boolean): Shape => ({
   slow: spellings(up),
   numbers: ['a'],
-  when: ['a.length > 16'],
+  when: ['a.length > 16', 'Object.isExtensible(a)'],
   fast: `
 const sorted = Float64Array.from(a).sort()${up ? '' : '.reverse()'}
 for (let j = 0; j < a.length; j++) {
@@ -68,7 +79,7 @@ export const handSort: Classic = {
       ],
       numbers: ['rest'],
       results: ['out'],
-      when: ['rest.length > 16', 'rest.length < 100000'],
+      when: ['rest.length > 16', 'Object.isExtensible(rest)', 'rest.length < 100000'],
       fast: `
 for (const each of Float64Array.from(rest).sort()) out.push(each)
 rest.length = 0`,

@@ -79,7 +79,7 @@ function expressed(reader: Reader, expression: ts.Expression): readonly Form[] {
     return assigned(target, ofSum(plus(sumOf(target), { constant: by, terms: [] })))
   }
   if (ts.isCallExpression(node)) {
-    const each = callback(reader, node)
+    const each = callback(reader, node) ?? exchange(reader, node)
     if (each) return each
   }
   return [form('do', [read(reader, node)])]
@@ -245,6 +245,14 @@ function callback(reader: Reader, node: ts.CallExpression): readonly Form[] | nu
   }
   const body = ts.isBlock(fn.body) ? stepsOf(reader, fn.body.statements) : expressed(reader, fn.body)
   return elements(reader, node, read(reader, callee.expression), names[0] ?? null, names[1] ?? null, body)
+}
+
+/** `swap(list, i, j)`. */
+function exchange(reader: Reader, node: ts.CallExpression): readonly Form[] | null {
+  if (!ts.isIdentifier(node.expression) || node.arguments.length !== 3 || !reader.swaps?.(node.expression)) return null
+  const [list, ...places] = node.arguments.map(each => read(reader, each))
+  const placeOf = (each: Form): Form => form('at', [list!, each])
+  return [form('swap', places.map(placeOf))]
 }
 
 /** Three settings that swap two places are one step. */

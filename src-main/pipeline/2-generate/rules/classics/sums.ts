@@ -12,6 +12,38 @@ const listsAnd = (second: string): string =>
 
 const starts = '«-Infinity|0|a[0]»'
 
+const sumOfRuns = [
+  ['for (let j = i; j < a.length; j++) { sum += a[j]; use§ }', 'j', 'j + 1', 'j - i + 1'],
+  ['for (let n = 1; n <= a.length - i; n++) { sum += a[i + n - 1]; use§ }', 'i + n - 1', 'i + n', 'n'],
+] as const
+/** With where the best run lies: the first one that begins first, of those that begin together the shortest. */
+const placed = (start: string): readonly Shape[] =>
+  [1, 2, 3].map((kind): Shape => ({
+    slow: sumOfRuns.map(([loop, ...kinds]) => {
+      const test = start === 'null' ? 'best === null || sum > best' : 'sum > best'
+      const use = `if (${test}) { best = sum; first = i; last = ${kinds[kind - 1]!} }`
+      return `let first = 0; let last = «0|-1»; let best = ${start}; for (let i = 0; i < a.length; i++) { let sum = 0; ${loop.replace('use§', use)} }`
+    }),
+    results: ['first', 'last', 'best'],
+    lists: ['a'],
+    when: summable,
+    fast: `
+let run = 0
+let from = 0
+for (let j = 0; j < a.length; j++) {
+  if (run < 0) {
+    run = 0
+    from = j
+  }
+  run += a[j]⟨!⟩
+  if (${start === 'null' ? 'best === null || ' : ''}run > best) {
+    best = run
+    first = from
+    last = ${['j', 'j + 1', 'j - from + 1'][kind - 1]!}
+  }
+}`,
+  }))
+
 const best: Classic = {
   id: 'J110',
   title: 'Best run in one pass',
@@ -41,6 +73,7 @@ for (let j = 0; j < a.length; j++) {
   if (run > best) best = run
 }`,
     },
+    ...['null', '-Infinity', '0'].flatMap(placed),
   ],
   probes: { 1: [lists] },
 }
@@ -133,6 +166,14 @@ const balanceSums = [
 /** The tallest to the left and to the right, the position itself included. */
 const heights = (low: string, toLeft: string, toRight: string): string =>
   `let total = 0; for (let i = 0; i < a.length; i++) { let left = ${low}; let right = ${low}; for (let ${toLeft}) left = Math.max(left, a[j]); for (let ${toRight}) right = Math.max(right, a[j]); total += Math.min(left, right) - a[i] }`
+/** Only neighbours count, and what stands above them holds nothing. */
+const basins = [
+  'let level = Math.min(left, right); if (level > a[i]) total += level - a[i]',
+  'total += Math.max(0, Math.min(left, right) - a[i])',
+].map(
+  add =>
+    `let total = 0; for (let i = 0; i < a.length; i++) { let left = 0; let right = 0; for (let «j = i - 1; j >= 0; j--|j = 0; j < i; j++») left = Math.max(left, a[j]); for (let j = i + 1; j < a.length; j++) right = Math.max(right, a[j]); ${add} }`,
+)
 const water = (low: string, toRight: string): readonly string[] => [
   heights(low, 'j = 0; j <= i; j++', toRight),
   heights(low, 'j = i; j >= 0; j--', toRight),
@@ -181,6 +222,7 @@ for (let i = 0; i < a.length; i++) {
       when: summable,
       fast: waterFast(low),
     })),
+    { slow: basins, results: ['total'], lists: ['a'], when: summable, fast: waterFast('0') },
     {
       slow: [
         ...water('a[i]', 'j = i; j < a.length; j++'),
