@@ -59,6 +59,9 @@ function byCounter(context: RuleContext, loop: ts.ForStatement): Iteration | nul
   const index = first && scope.symbolOf(first.name)
   if (!first || !index || !loop.condition) return null
   const lengths = new Map((counters ?? []).slice(1).map(each => [scope.symbolOf(each.name), each.value]))
+  // A loop inside that keeps its length in the same variable ends this one elsewhere.
+  const isSetAnew = (id: ts.Identifier): boolean => isAssigned(id) && contains(loop, id) && !contains(loop.initializer!, id)
+  for (const each of lengths.keys()) if (!each || scope.references(each).some(isSetAnew)) return null
   const range = rangeOf(context, index, first.value, loop.condition, lengths)
   if (!range || !steps(context, index, range, loop) || isUsedOutside(context, index, loop)) return null
   for (const each of lengths.keys()) if (!each || isUsedOutside(context, each, loop)) return null
@@ -167,7 +170,7 @@ function lengthOf(
   if (ts.isPropertyAccessExpression(value))
     return value.name.text === 'length' && !value.questionDotToken ? value.expression : null
   const symbol = context.scope.symbolOf(value)
-  if (!symbol || context.scope.references(symbol).some(isAssigned)) return null
+  if (!symbol || (!lengths.has(symbol) && context.scope.references(symbol).some(isAssigned))) return null
   const kept = lengths.get(symbol) ?? (variableOf(symbol)?.initializer && keptLength(context, symbol))
   return kept && ts.isPropertyAccessExpression(withoutShift(kept)) ? lengthOf(context, kept, new Map()) : null
 }
