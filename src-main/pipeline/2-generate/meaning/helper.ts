@@ -123,7 +123,7 @@ const harmless = (before: readonly ts.Statement[]): boolean =>
     each =>
       ts.isVariableStatement(each) &&
       each.declarationList.declarations.every(
-        one => !one.initializer || /^(?:-?\d+|true|false|[\w$]+\.length(?: - 1)?)$/.test(one.initializer.getText()),
+        one => !one.initializer || /^(?:-?\d+|true|false|[\w$]+\.length(?: - 1| >>> 0)?)$/.test(one.initializer.getText()),
       ),
   )
 

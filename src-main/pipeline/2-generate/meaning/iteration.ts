@@ -5,6 +5,7 @@
 import { contains, isAssigned, variableOf } from '../../../languages/javascript/scope.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
 import type { RuleContext } from '../rules/rule.ts'
+import { readOf, startsIn, startsOf } from './starts.ts'
 
 export interface Iteration {
   readonly loop: ts.IterationStatement
@@ -58,29 +59,34 @@ function byCounter(context: RuleContext, loop: ts.ForStatement): Iteration | nul
   const index = first && scope.symbolOf(first.name)
   if (!first || !index || !loop.condition) return null
   const lengths = new Map((counters ?? []).slice(1).map(each => [scope.symbolOf(each.name), each.value]))
+  // A loop inside that keeps its length in the same variable ends this one elsewhere.
+  const isSetAnew = (id: ts.Identifier): boolean => isAssigned(id) && contains(loop, id) && !contains(loop.initializer!, id)
+  for (const each of lengths.keys()) if (!each || scope.references(each).some(isSetAnew)) return null
   const range = rangeOf(context, index, first.value, loop.condition, lengths)
   if (!range || !steps(context, index, range, loop) || isUsedOutside(context, index, loop)) return null
   for (const each of lengths.keys()) if (!each || isUsedOutside(context, each, loop)) return null
   return inner(context, loop, index, range, statementsOf(loop.statement))
 }
 
-/** `var i = 0` or `i = 0` right in front of `while (i < list.length) { ...; i++ }`, or `var i = list.length` of `while (i--)`. */
+/**
+ * `var i = 0` or `i = 0` in front of `while (i < list.length) { ...; i++ }`, `var i = list.length` of `while (i--)`, or `var i = -1` of
+ * `while (++i < list.length)`.
+ */
 function byWhile(context: RuleContext, loop: ts.WhileStatement): Iteration | null {
   const { scope } = context
-  const around = ts.isBlock(loop.parent) ? loop.parent.statements : null
-  const before = around?.[around.indexOf(loop) - 1]
-  const starts =
-    before && ts.isVariableStatement(before)
-      ? startsOf(before.declarationList)
-      : before && ts.isExpressionStatement(before)
-        ? startsOf(before.expression)
-        : null
-  const start = starts?.find(({ name }) => scope.references(scope.symbolOf(name)!).some(id => contains(loop.expression, id)))
+  const around: readonly ts.Statement[] = ts.isBlock(loop.parent) ? loop.parent.statements : []
+  // What stands between does not name the counter: that is asked below.
+  const start = around
+    .slice(0, Math.max(0, around.indexOf(loop)))
+    .flatMap(startsIn)
+    .findLast(({ name }) => scope.references(scope.symbolOf(name)!).some(id => contains(loop.expression, id) && isCounter(id)))
   const index = start && scope.symbolOf(start.name)
   if (!start || !index) return null
   const range = rangeOf(context, index, start.value, loop.expression, new Map())
   if (!range || isUsedOutside(context, index, loop, start.name)) return null
   const statements = statementsOf(loop.statement)
+  const isSetInside = scope.references(index).some(id => isAssigned(id) && contains(loop.statement, id))
+  if (range.countsItself && isSetInside) return null
   if (range.countsItself) return inner(context, loop, index, range, statements)
   const last = statements.at(-1)
   if (!last || !ts.isExpressionStatement(last) || !isStep(context, index, last.expression, range.backwards)) return null
@@ -98,32 +104,17 @@ function byWhile(context: RuleContext, loop: ts.WhileStatement): Iteration | nul
 interface Range {
   readonly list: ts.Expression
   readonly backwards: boolean
-  /** `i--` in the condition. */
+  /** `i--` or `++i` in the condition. */
   readonly countsItself: boolean
   readonly until: ts.Expression | null
 }
 
-interface Start {
-  readonly name: ts.Identifier
-  readonly value: ts.Expression
-}
-
-function startsOf(initializer: ts.ForInitializer): readonly Start[] | null {
-  if (ts.isVariableDeclarationList(initializer)) {
-    const starts = initializer.declarations.flatMap(each =>
-      ts.isIdentifier(each.name) && each.initializer ? [{ name: each.name, value: bare(each.initializer) }] : [],
-    )
-    return starts.length === initializer.declarations.length ? starts : null
-  }
-  const set = bare(initializer)
-  if (!ts.isBinaryExpression(set)) return null
-  if (set.operatorToken.kind === ts.SyntaxKind.CommaToken) {
-    const [left, right] = [startsOf(set.left), startsOf(set.right)]
-    return left && right ? [...left, ...right] : null
-  }
-  return set.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isIdentifier(set.left)
-    ? [{ name: set.left, value: bare(set.right) }]
-    : null
+/** Not the length that the counter is compared with. */
+const isCounter = (id: ts.Identifier): boolean => {
+  const { parent } = id
+  if (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent))
+    return parent.operator !== ts.SyntaxKind.ExclamationToken
+  return ts.isBinaryExpression(parent) && parent.left === id
 }
 
 /** All positions, from the first to the last or the other way. */
@@ -150,7 +141,14 @@ function rangeOf(
     const down = condition.operator === ts.SyntaxKind.MinusMinusToken && isIndex(condition.operand)
     return list && down ? { list, backwards: true, countsItself: true, until: null } : null
   }
-  if (!ts.isBinaryExpression(condition) || !isIndex(condition.left)) return null
+  if (!ts.isBinaryExpression(condition)) return null
+  const first = bare(condition.left)
+  if (ts.isPrefixUnaryExpression(first)) {
+    const up = first.operator === ts.SyntaxKind.PlusPlusToken && isIndex(first.operand) && start.getText() === '-1'
+    const list = up && condition.operatorToken.kind === ts.SyntaxKind.LessThanToken ? length(condition.right) : null
+    return list && { list, backwards: false, countsItself: true, until: null }
+  }
+  if (!isIndex(first)) return null
   if (condition.operatorToken.kind === ts.SyntaxKind.LessThanToken && start.getText() === '0') {
     const list = length(condition.right)
     return list && { list, backwards: false, countsItself: false, until: null }
@@ -168,18 +166,25 @@ function lengthOf(
   node: ts.Expression,
   lengths: ReadonlyMap<ts.Symbol | undefined, ts.Expression>,
 ): ts.Expression | null {
-  const value = bare(node)
+  const value = withoutShift(node)
   if (ts.isPropertyAccessExpression(value))
     return value.name.text === 'length' && !value.questionDotToken ? value.expression : null
   const symbol = context.scope.symbolOf(value)
-  if (!symbol || context.scope.references(symbol).some(isAssigned)) return null
+  if (!symbol || (!lengths.has(symbol) && context.scope.references(symbol).some(isAssigned))) return null
   const kept = lengths.get(symbol) ?? (variableOf(symbol)?.initializer && keptLength(context, symbol))
-  return kept && ts.isPropertyAccessExpression(bare(kept)) ? lengthOf(context, kept, new Map()) : null
+  return kept && ts.isPropertyAccessExpression(withoutShift(kept)) ? lengthOf(context, kept, new Map()) : null
+}
+
+/** `list.length` of `list.length >>> 0`: the length of a list is such a number already. */
+const withoutShift = (node: ts.Expression): ts.Expression => {
+  const value = bare(node)
+  const shifts = ts.isBinaryExpression(value) && value.operatorToken.kind === ts.SyntaxKind.GreaterThanGreaterThanGreaterThanToken
+  return shifts && value.right.getText() === '0' ? bare(value.left) : value
 }
 
 /** A length that was taken before stays true for a list that nobody writes to in the whole function. */
 function keptLength(context: RuleContext, symbol: ts.Symbol): ts.Expression | null {
-  const value = bare(variableOf(symbol)!.initializer!)
+  const value = withoutShift(variableOf(symbol)!.initializer!)
   if (!ts.isPropertyAccessExpression(value) || !ts.isIdentifier(value.expression)) return null
   const list = context.scope.symbolOf(value.expression)
   return list && context.scope.references(list).every(isOnlyRead) ? value : null
@@ -189,6 +194,7 @@ function isOnlyRead(id: ts.Identifier): boolean {
   const parent = id.parent
   if (ts.isParameter(parent)) return true
   if (ts.isElementAccessExpression(parent)) return parent.expression === id && !isTarget(parent)
+  if (ts.isCallExpression(parent)) return parent.arguments[0] === id && parent.expression.getText() === 'Array.isArray'
   return ts.isPropertyAccessExpression(parent) && parent.name.text === 'length' && !isTarget(parent)
 }
 
@@ -239,14 +245,19 @@ function inner(
     until: range.until,
   }
   const [first, ...rest] = statements
-  const read =
-    first && ts.isVariableStatement(first) && first.declarationList.declarations.length === 1
-      ? first.declarationList.declarations[0]!
-      : null
-  const item = read && ts.isIdentifier(read.name) ? scope.symbolOf(read.name) : undefined
-  if (!read?.initializer || !item || !isElement(context, whole, bare(read.initializer))) return whole
-  if (scope.references(item).some(isAssigned) || isUsedOutside(context, item, loop)) return whole
+  const read = first && readOf(first)
+  const item = read && scope.symbolOf(read.name)
+  if (!read || !item || !isElement(context, whole, read.value)) return whole
+  const isOnce = scope.references(item).every(id => !isAssigned(id) || id === read.name)
+  const isOwn = read.declared || scope.references(item).every(id => !contains(loop, id) || !isInFunction(id, loop))
+  if (!isOnce || !isOwn || isUsedOutside(context, item, loop)) return whole
   return { ...whole, item, body: rest }
+}
+
+/** A function that is kept would see the variable's next value. */
+function isInFunction(node: ts.Node, until: ts.Node): boolean {
+  for (let each = node; each !== until; each = each.parent) if (ts.isFunctionLike(each)) return true
+  return false
 }
 
 /** Somebody could see where the loop left it. Loops that set it anew do not look. */

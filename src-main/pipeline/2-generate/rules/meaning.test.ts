@@ -5,6 +5,8 @@ import { matches, openSource } from '../engine.ts'
 import { rules } from './all.ts'
 import { traps } from './fixtures/meaning-traps.ts'
 import { accumulations, repeatedWork } from './fixtures/meaning-growth.ts'
+import { manyLists, manyListsTraps } from './fixtures/meaning-many-lists.ts'
+import { oldWords, oldWordsTraps } from './fixtures/meaning-old-words.ts'
 import { lookups, memberships, type Spelling } from './fixtures/meaning.ts'
 import { difference } from './testing.ts'
 
@@ -69,6 +71,14 @@ const recognised: Readonly<Record<string, string>> = {
   inCsv: 'J26',
   spread: 'J26',
   present: 'J83',
+  leftOut: 'J01',
+  flatSet: 'J02',
+  notIn: 'J01',
+  firstOnes: 'J02',
+  inAll: 'J01',
+  inNone: 'J01',
+  inEach: 'J01',
+  howMany: 'J01',
 }
 
 describe.each([
@@ -76,6 +86,8 @@ describe.each([
   ['lookup', lookups],
   ['accumulation', accumulations],
   ['work done again', repeatedWork],
+  ['old words', oldWords],
+  ['many lists', manyLists],
 ])('%s', (_what, spellings) => {
   test.each(spellings.map(each => [each.name, each] as const))(
     '%s',
@@ -90,7 +102,7 @@ describe.each([
 })
 
 describe('look-alikes', () => {
-  test.each(traps.map(each => [each.name, each] as const))(
+  test.each([...traps, ...oldWordsTraps, ...manyListsTraps].map(each => [each.name, each] as const))(
     '%s',
     async (_name, spelling) => {
       expect((await found(spelling)).differences).toEqual([])

@@ -6,6 +6,7 @@ import { elementType, isPlainKey } from '../../../languages/javascript/facts.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { everyType } from '../../../languages/javascript/facts.ts'
 import { type Membership, membershipOf } from '../meaning/membership.ts'
+import { elementListSites } from './element-lists.ts'
 import { stablePlace, type StablePlace } from './place.ts'
 import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
 import { isHarmlessToRead, lazyIndex, type LazyIndex } from './lazy.ts'
@@ -25,12 +26,12 @@ export function isFallback(node: ts.Node): boolean {
   return false
 }
 
-/** `set` of `set`, of `set ??= ...` and of `(set ??= ...) !== false`. */
+/** `set` of `set`, of `set = ...`, of `set ??= ...` and of `(set ??= ...) !== false`. */
 const heldBy = (condition: ts.Expression): string | null => {
   if (ts.isIdentifier(condition)) return condition.text
   if (ts.isBinaryExpression(condition) && condition.right.getText() === 'false') return heldBy(bare(condition.left))
   return ts.isBinaryExpression(condition) &&
-    condition.operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken &&
+    [ts.SyntaxKind.QuestionQuestionEqualsToken, ts.SyntaxKind.EqualsToken].includes(condition.operatorToken.kind) &&
     ts.isIdentifier(condition.left)
     ? condition.left.text
     : null
@@ -48,11 +49,11 @@ function match(context: RuleContext): readonly Site[] {
     if (group) group.questions.push(question)
     else groups.set(key, { place, questions: [question] })
   })
-  return [...groups.values()].map(({ place, questions }) => site(context, place, questions))
+  return [...[...groups.values()].map(({ place, questions }) => site(context, place, questions)), ...elementListSites(context)]
 }
 
 /** A type says that it is a string (substring search) or a Set-like of its own: not ours. */
-function isWorthIt(context: RuleContext, question: Membership): boolean {
+export function isWorthIt(context: RuleContext, question: Membership): boolean {
   const type = context.scope.checker.getTypeAtLocation(question.list)
   return !everyType(type, part => (part.flags & ts.TypeFlags.StringLike) !== 0)
 }

@@ -1,5 +1,6 @@
 /** J02: a list that only grows and is asked before each push whether it holds the value already. A Set takes its place or stands beside it. */
 import { isPlainKey, isSimple } from '../../../languages/javascript/facts.ts'
+import { contains } from '../../../languages/javascript/scope.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { type Membership, membershipOf } from '../meaning/membership.ts'
@@ -83,12 +84,20 @@ function becomesSet(context: RuleContext, { variable, questions, pushes }: SeenL
   }
 }
 
-function besideSet(context: RuleContext, { variable, questions, pushes }: SeenList): Site | null {
+/** Where the list is made; null when it is grown or asked in there already. */
+function statementOf({ variable, questions, pushes }: SeenList): ts.VariableStatement | null {
+  const statement = variable.parent.parent
+  const isUsed = [...pushes, ...questions.map(each => each.node)].some(each => contains(statement, each))
+  return ts.isVariableStatement(statement) && !isUsed ? statement : null
+}
+
+function besideSet(context: RuleContext, seen: SeenList): Site | null {
+  const { variable, questions, pushes } = seen
   const { scope, style } = context
   const name = variable.name.getText()
   const set = context.name(`${lastName(variable.name as ts.Identifier)}Set`)
-  const statement = variable.parent.parent
-  if (!ts.isVariableStatement(statement) || statement.declarationList.declarations.length > 1) return null
+  const statement = statementOf(seen)
+  if (!statement) return null
   const initializer = bare(variable.initializer!)
   const empty = ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0
   const element =
@@ -119,10 +128,11 @@ function besideSet(context: RuleContext, { variable, questions, pushes }: SeenLi
 }
 
 /** While the list is short it is scanned as before; a Set takes over when it is not short any more. */
-function laterSet(context: RuleContext, { variable, questions, pushes }: SeenList): Site | null {
+function laterSet(context: RuleContext, seen: SeenList): Site | null {
+  const { variable, questions, pushes } = seen
   const { scope, style } = context
-  const statement = variable.parent.parent
-  if (!ts.isVariableStatement(statement) || statement.declarationList.declarations.length > 1) return null
+  const statement = statementOf(seen)
+  if (!statement) return null
   const name = variable.name.getText()
   const set = context.name(`${name}Set`)
   const type = scope.typed ? elementTypeText(variable) : null
