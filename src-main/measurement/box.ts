@@ -85,12 +85,11 @@ export const compileAfter = async (
 ): Promise<boolean> => {
   if (!asksForCompiling(message) || benchmark.kind === 'command') return false
   const harness = { host: harnessFolder(ports), box: '/h' }
-  const wanted = { file: benchmark.file, function: benchmark.kind === 'function' ? benchmark.function : '' }
   let brought = false
   for (const dir of dirs) {
     if (compiled.has(dir)) continue
     compiled.add(dir)
-    brought = (await compileCopy({ dir, ...wanted, harness, script: scriptPath('compile', ports) }, ports)) || brought
+    brought = (await compileCopy({ dir, harness, script: scriptPath('compile', ports) }, ports)) || brought
   }
   return brought
 }

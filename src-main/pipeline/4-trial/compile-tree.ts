@@ -3,17 +3,11 @@ import { asksForCompiling, compileCopy } from '../../languages/javascript/compil
 import { harnessScript, neutralPlaces, type Tree, type TrialPorts } from './ports.ts'
 
 /** Whether another try is worth it; a caller tries once more, and not again. */
-export const compileAfter = async (
-  error: string,
-  subject: { readonly tree: Tree; readonly file: string; readonly function: string },
-  ports: TrialPorts,
-): Promise<boolean> =>
+export const compileAfter = async (error: string, { tree }: { readonly tree: Tree }, ports: TrialPorts): Promise<boolean> =>
   asksForCompiling(error) &&
   (await compileCopy(
     {
-      dir: subject.tree.dir,
-      file: subject.file,
-      function: subject.function,
+      dir: tree.dir,
       harness: { host: ports.harnessDir, box: neutralPlaces.harness },
       script: harnessScript(ports, 'compile'),
     },

@@ -155,6 +155,26 @@ describe('a function in a file that Node cannot run', () => {
   })
 })
 
+it('one copy gives every function of its files, whichever is asked for first', async () => {
+  const text = `${row}const one = ${typed} => ${original}\nconst two = ${typed} => ${original}\nclass Rows { static #three${typed} ${original} }\nexport const List = () => <li>{[one, two, Rows].length}</li>`
+  const tree = treeOf({ form: '', file: 'rows.tsx', name: '', text }, '')
+  for (const name of ['one', 'two', 'Rows.#three', 'one']) {
+    const measured = await measureLevel(
+      {
+        benchmark: { kind: 'function', file: 'rows.tsx', function: name, inputs: 'inputs.mjs', sizes: [10] },
+        direction: 'lower',
+        unit: 'us',
+        nodeModules: tree.nodeModules,
+        limits: {},
+        dir: tree.dir,
+        count: 1,
+      },
+      ports,
+    )
+    expect([name, isRefused(measured) ? measured.message : null]).toEqual([name, null])
+  }
+})
+
 describe('a file that cannot be compiled', () => {
   it('is named with what it holds', async () => {
     const text = 'export const Row = () => <li>one</b>\nexport function pick(a, b) BODY'

@@ -7,19 +7,18 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { z } from 'zod'
 import type { Mount, Sandbox } from '../../../sandbox/sandbox.ts'
+import { placesIn } from '../function-places.ts'
 import type { CompileRequest } from '../harness/compile.ts'
-import { compiledFolder, compiledPath, uncompiledIn } from '../harness/needs-compiling.ts'
-import { wantedIn } from '../wanted.ts'
+import { compiledFolder, compiledPath, handOverName, uncompiledIn } from '../harness/needs-compiling.ts'
+import { parse } from '../syntax.ts'
 
 export interface CompilePorts {
   readonly sandbox: Sandbox
   readonly signal?: AbortSignal
 }
-/** A copy of ours, and the function of it that is to be loaded. `harness`: its mount. */
+/** A copy of ours. `harness`: its mount. */
 export interface CopyToCompile {
   readonly dir: string
-  readonly file: string
-  readonly function: string
   readonly harness: Mount
   /** Path in the box of a program of the harness. */
   readonly script: string
@@ -62,6 +61,17 @@ const filesToCompile = (dir: string): readonly string[] => {
   return found
 }
 
+/** What hands over the functions that the file does not export: whichever of them is asked for later, the copy is compiled once. */
+const piecesOf = (file: string, text: string): readonly { readonly at: number; readonly text: string }[] => {
+  const found = new Map<string, { readonly at: number; readonly text: string }>()
+  for (const { exposure } of placesIn(parse(file, text))) {
+    if (!exposure) continue
+    const name = handOverName(exposure)
+    found.set(name, { at: exposure.at, text: exposure.text.replace('__KEY__', name) })
+  }
+  return [...found.values()].sort((one, two) => two.at - one.at)
+}
+
 const answerShape = z.object({ files: z.array(z.object({ path: z.string(), text: z.string() })) })
 
 /** By folder: several boxes of one copy ask at once. */
@@ -83,11 +93,10 @@ export const compileCopy = (copy: CopyToCompile, ports: CompilePorts): Promise<b
 const compileOnce = async (copy: CopyToCompile, ports: CompilePorts): Promise<boolean> => {
   const { dir, harness, script } = copy
   const asked = new Set(filesToCompile(dir))
-  const { exposure } = wantedIn(dir, copy.file, copy.function)
   const request: CompileRequest = {
     root: '/src',
     compiler: '/compiler/typescript.js',
-    files: [...asked].map(file => ({ path: file, piece: file === copy.file ? (exposure ?? null) : null })),
+    files: [...asked].map(file => ({ path: file, pieces: piecesOf(file, readFileSync(path.join(dir, file), 'utf8')) })),
   }
   makeOpen(path.join(dir, compiledFolder))
   if (asked.size === 0) return false

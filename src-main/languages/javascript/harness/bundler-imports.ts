@@ -10,7 +10,7 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { throughBaseUrl, throughPaths } from './aliases.ts'
 import { putBundlerGlobals } from './bundler-globals.ts'
-import { compiledText, handOver } from './compiled-copy.ts'
+import { compiledText } from './compiled-copy.ts'
 import { withPiece } from './exposed.ts'
 import { uncompiledIn } from './needs-compiling.ts'
 import { asCompiled } from './unused-imports.ts'
@@ -127,7 +127,7 @@ export const acceptBundlerImports = (): void => {
       if (styles.test(url)) return { format: 'module', source: 'export default {}\n', shortCircuit: true }
       const made = url.startsWith('file:') && !url.includes('/node_modules/') ? compiledText(fileURLToPath(url)) : null
       if (made !== null)
-        return { format: isModuleText(made) ? 'module' : 'commonjs', source: withPiece(url, made, handOver), shortCircuit: true }
+        return { format: isModuleText(made) ? 'module' : 'commonjs', source: withPiece(url, made), shortCircuit: true }
       const given = url.endsWith('.tsx') ? { ...context, format: 'module-typescript' as const } : url.endsWith('.jsx') ? { ...context, format: 'module' as const } : context // prettier-ignore
       const loaded = next(url, given)
       const { source, format } = loaded

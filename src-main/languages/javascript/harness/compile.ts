@@ -11,8 +11,11 @@ export interface CompileRequest {
   readonly root: string
   /** Path of `typescript.js` in the box. */
   readonly compiler: string
-  /** Relative to the root. `piece` is put in at its offset before. */
-  readonly files: readonly { readonly path: string; readonly piece: { readonly at: number; readonly text: string } | null }[]
+  /** Relative to the root. Pieces, last offset first, are put in before. */
+  readonly files: readonly {
+    readonly path: string
+    readonly pieces: readonly { readonly at: number; readonly text: string }[]
+  }[]
 }
 export interface CompileAnswer {
   readonly files: readonly { readonly path: string; readonly text: string }[]
@@ -73,13 +76,13 @@ const optionsOf = (ts: Compiler, file: string): Options => {
 const request = JSON.parse(readFileSync(0, 'utf8')) as CompileRequest
 const ts = createRequire(import.meta.url)(request.compiler) as Compiler
 const byFolder = new Map<string, Options>()
-const files = request.files.flatMap(({ path: relative, piece }) => {
+const files = request.files.flatMap(({ path: relative, pieces }) => {
   const file = path.join(request.root, relative)
   const folder = path.dirname(file)
   const compilerOptions = byFolder.get(folder) ?? optionsOf(ts, file)
   byFolder.set(folder, compilerOptions)
-  const text = readFileSync(file, 'utf8')
-  const whole = piece ? text.slice(0, piece.at) + piece.text + text.slice(piece.at) : text
+  let whole = readFileSync(file, 'utf8')
+  for (const { at, text } of pieces) whole = whole.slice(0, at) + text + whole.slice(at)
   const { outputText, diagnostics } = ts.transpileModule(whole, { fileName: file, compilerOptions, reportDiagnostics: true })
   // What is wrong in the text itself stays wrong: the file is then read as it is, and its own error is told.
   return diagnostics?.some(each => each.file !== undefined) ? [] : [{ path: relative, text: outputText }]

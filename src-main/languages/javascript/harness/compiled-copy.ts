@@ -17,9 +17,6 @@ const rootOf = (folder: string): string | null => {
   return root
 }
 
-/** What the copy in memory of `exposed.ts` is handed over with; compiled along, so that it stands at its place. */
-export const handOver = '__KEY__'
-
 /** Null: the file is read as it is. */
 export const compiledText = (file: string): string | null => {
   const root = rootOf(path.dirname(file))

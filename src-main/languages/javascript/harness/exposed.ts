@@ -4,6 +4,7 @@
  */
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { handOverName } from './needs-compiling.ts'
 
 export interface Exposure {
   /** Offset in the text of the file. */
@@ -23,8 +24,9 @@ export interface Private {
 interface Piece {
   readonly at: number
   readonly length: number
-  /** What stands for `__KEY__`. */
+  /** What stands for `__KEY__`, and its name in a compiled text. */
   readonly call: string
+  readonly name: string
 }
 const pieces = new Map<string, Piece>()
 
@@ -36,10 +38,11 @@ export const placeInFile = (url: string, offset: number): number => {
 }
 
 const compiled = new Set<string>()
-/** A text that was compiled with its piece in it, where `placeholder` stands for the function that takes what is handed over. */
-export const withPiece = (url: string, text: string, placeholder: string): string => {
+/** A text that was compiled with every piece of its file in it: the wanted one hands over, the others do nothing. */
+export const withPiece = (url: string, text: string): string => {
   compiled.add(url)
-  return text.replaceAll(placeholder, pieces.get(url)?.call ?? 'void ')
+  const wanted = pieces.get(url)
+  return text.replace(/__KEY_[0-9a-z]+__/g, name => (name === wanted?.name ? wanted.call : 'void '))
 }
 
 let count = 0
@@ -59,7 +62,7 @@ export const expose = (path: string, { at, text }: Exposure): (() => unknown) =>
   })
   const call = `globalThis.${key}?.`
   const piece = text.replace('__KEY__', call)
-  pieces.set(wanted, { at, length: piece.length, call })
+  pieces.set(wanted, { at, length: piece.length, call, name: handOverName({ at, text }) })
   registerHooks({
     load: (url, context, next) => {
       const loaded = next(url, context)

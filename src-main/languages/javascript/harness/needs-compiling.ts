@@ -19,6 +19,16 @@ export const uncompiledIn = (file: string, text: string): Uncompiled | null => {
   return accessor.test(text) ? '`accessor`' : null
 }
 
+/**
+ * What stands for `__KEY__` of one piece (`exposed.ts`) in a text that was compiled with all pieces of its file in it. FNV-1a, 32 bits: a
+ * name, not a proof.
+ */
+export const handOverName = ({ at, text }: { readonly at: number; readonly text: string }): string => {
+  let hash = 0x811c9dc5
+  for (const unit of `${at} ${text}`) hash = Math.imul(hash ^ unit.charCodeAt(0), 0x01000193) >>> 0
+  return `__KEY_${hash.toString(36)}__`
+}
+
 /** Where the compiled text of a file lies, when the copy that begins at `root` has one. */
 export const compiledPath = (root: string, file: string): string =>
   path.join(root, compiledFolder, `${path.relative(root, file)}.txt`)
