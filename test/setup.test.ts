@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, watch, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { documentOf, ended, temporary, type Ran } from './support/command-line.ts'
@@ -80,6 +80,17 @@ async function made(name: string): Promise<void> {
 async function npmIsInTheLock(): Promise<void> {
   while (readFileSync(lock(), 'utf8').split(' ').length < 2) await new Promise(setImmediate)
 }
+
+it('never installs through a link, which would empty the packages of another checkout', async () => {
+  const other = join(folder.path, 'other')
+  writeFiles(other, { 'node_modules/kept/package.json': '{}' })
+  symlinkSync(join(other, 'node_modules'), join(root, 'node_modules'))
+  const ran = await run(['doctor'])
+  expect(ran.code).toBe(3)
+  expect(ran.stderr).toContain('is a link to')
+  expect(calls()).toEqual([])
+  expect(existsSync(join(other, 'node_modules/kept/package.json'))).toBe(true)
+})
 
 it('installs once, keeps stdout for results, and hands the arguments over where the caller stands', async () => {
   const first = await run(['status', '--json'])

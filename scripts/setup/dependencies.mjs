@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { withLock } from './lock.mjs'
 import { fail, say } from './say.mjs'
@@ -17,6 +17,13 @@ export async function installDependencies(root) {
   const stamp = path.join(root, 'node_modules', '.asis-install')
   const current = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
   if (current()) return
+  const modules = path.join(root, 'node_modules')
+  // npm would empty the folder behind the link, which is another checkout's.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink())
+    fail(
+      `${modules} is a link to ${existsSync(modules) ? realpathSync(modules) : 'nothing'}, where other packages are installed than this checkout locks.`,
+      'Remove the link and run the command again: it installs its own.',
+    )
   await withLock(path.join(root, '.asis-install.lock'), async holdFor => {
     if (current()) return
     say('installing dependencies (about half a minute, once) ...')
