@@ -78,20 +78,25 @@ const loaded: Readonly<Record<string, Files>> = {
     'j.json': '{"u":1}',
   },
   'JSON by require': { 'a.cjs': `const j = require('./j')\nexports.f = list => list.length + j.u\n`, 'j.json': '{"u":1}' },
+  decorators: {
+    'a.ts': `const d = (m: any, c: any) => m\nclass P {\n  @d\n  m() { return 1 }\n}\nconst u = new P().m()\n${f}`,
+  },
+  accessor: { 'a.ts': `class P {\n  accessor n = 1\n}\nconst u = new P().n\n${f}` },
   'style sheet': { 'a.ts': `import './a.css'\nconst u = 1\n${f}`, 'a.css': 'a {}' },
   'imports of the package': { 'a.ts': from('#u'), 'u.ts': u, 'package.json': '{"type":"module","imports":{"#u":"./u.ts"}}' },
   'its own name': { 'a.ts': from('me/u'), 'u.ts': u, 'package.json': '{"name":"me","type":"module","exports":{"./u":"./u.ts"}}' },
 }
 
 const named: Readonly<Record<string, readonly [Files, RegExp]>> = {
-  JSX: [{ 'a.tsx': `const u = (<div a="1">x</div>) as any as number\n${f}` }, /a\.tsx holds JSX, which a box does not compile/],
-  'JSX in .jsx': [{ 'a.jsx': `const u = <div/>\n${plainF}` }, /a\.jsx holds JSX/],
-  'JSX in .js': [{ 'a.js': `const u = <div/>\n${plainF}` }, /a\.js holds JSX/],
-  decorators: [
-    { 'a.ts': `const d = (m: any, c: any) => m\nclass P {\n  @d\n  m() { return 1 }\n}\nconst u = new P().m()\n${f}` },
-    /a\.ts holds decorators, which a box/,
+  'JSX without its library': [
+    { 'a.tsx': `const u = (<div a="1">x</div>) as any as number\n${f}` },
+    /Cannot find package 'react' imported from a\.tsx/,
   ],
-  accessor: [{ 'a.ts': `class P {\n  accessor n = 1\n}\nconst u = new P().n\n${f}` }, /a\.ts holds `accessor`/],
+  'JSX in .js without its library': [
+    { 'a.js': `const u = <div/>\n${plainF}` },
+    /Cannot find package 'react' imported from a\.js/,
+  ],
+  'JSX that does not end': [{ 'a.jsx': `const u = <div>\n${plainF}\n// />` }, /a\.jsx holds JSX, which a box does not compile/],
   'type passed on without saying so': [
     { 'a.ts': `${from('./u')}export { T } from './u'\n`, 'u.ts': `${u}export type T = 1\n` },
     /an export named 'T'/,

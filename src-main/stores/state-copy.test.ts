@@ -60,7 +60,7 @@ describe('a copy of the state', () => {
     expect(stores.journal.verify()).toMatchObject({ ok: true, records: 2 })
     expect(stores.journal.from(2, 5)).toMatchObject([{ kind: 'config', projectId: '', action: 'import', subject: key.id }])
     expect(stores.journal.from(2, 5)[0]?.detail).toBe(
-      `From a copy of ${new Date(createdMs).toISOString()} with 1 records, signed by key ${key.id}, which was not compared with anything.`,
+      `From a copy of ${new Date(createdMs).toISOString()} with 1 record, signed by key ${key.id}, which was not compared with anything.`,
     )
     expect(stores.head.key?.id).not.toBe(key.id)
     stores.close()
