@@ -59,7 +59,7 @@ test('without it the import says whose key it was, and that this is for you to c
   const { signedBy } = await answer(['backup', 'export', copy], from)
   const imported = await asis(['backup', 'import', copy], to)
   expect(imported).toMatchObject({ code: 0, stderr: '' })
-  expect(imported.stdout).toMatch(/exported \d{4}-.*; the journal of 1 records is whole\.\n/)
+  expect(imported.stdout).toMatch(/exported \d{4}-.*; the journal of 1 record is whole\.\n/)
   expect(imported.stdout).toContain(
     `It is signed by key ${signedBy}, which is worth something only when it is the one that asis doctor prints on the machine that the copy comes from.\n`,
   )
