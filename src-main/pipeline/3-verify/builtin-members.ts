@@ -1,7 +1,7 @@
 /** What may be asked of a builtin by name without learning anything but what the language says. */
 export const statics: Readonly<Record<string, RegExp>> = {
   Object:
-    /^(?:keys|values|entries|fromEntries|freeze|isFrozen|is|hasOwn|create|assign|groupBy|defineProperty|defineProperties|getPrototypeOf|setPrototypeOf|getOwnProperty\w+|preventExtensions|seal|prototype)$/,
+    /^(?:keys|values|entries|fromEntries|freeze|isFrozen|isExtensible|isSealed|is|hasOwn|create|assign|groupBy|defineProperty|defineProperties|getPrototypeOf|setPrototypeOf|getOwnProperty\w+|preventExtensions|seal|prototype)$/,
   Array: /^(?:from|of|isArray|fromAsync|prototype)$/,
   String: /^(?:fromCharCode|fromCodePoint|raw|prototype)$/,
   Number: /^(?:is\w+|parse\w+|NaN|[A-Z_]+|prototype)$/,
