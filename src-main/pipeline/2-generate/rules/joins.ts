@@ -12,6 +12,7 @@ import {
   lazyMap,
   mapTypes,
   rowsGuard,
+  groupedRows,
 } from './key-search.ts'
 import { isHarmlessToRead } from './lazy.ts'
 import { searchByHelper } from './helper-search.ts'
@@ -62,30 +63,7 @@ function findSite(context: RuleContext, searches: readonly [KeySearch, ...KeySea
 function filterSite(context: RuleContext, searches: readonly [KeySearch, ...KeySearch[]], place: StablePlace): Site {
   const [search] = searches
   const text = search.list.getText()
-  const index = context.name(`${lastName(search.list)}By${capitalized(search.key)}`)
-  const given = context.name('list')
-  const inside = context.name('index')
-  const row = loopName(singular(lastName(search.list)), index, given, inside)
-  const group = loopName('group', index, row, given, inside)
-  const { conditions, mayFail, facts } = rowsGuard(context, search, place, given)
-  const { keyword } = context.style
-  const made = lazyMap(context, {
-    name: index,
-    list: search.list,
-    given,
-    conditions,
-    mayFail,
-    types: mapTypes(context, search.keyAccess, search.list, true),
-    fill: [
-      `for (${keyword} ${row} of ${given}) {`,
-      `  ${keyword} ${group} = ${inside}.get(${search.of(row)})§`,
-      `  if (${group}) ${group}.push(${row})§`,
-      `  else ${inside}.set(${search.of(row)}, [${row}])§`,
-      '}',
-      ...(isNaNPossible(context, search) ? [`${inside}.delete(NaN)§ // === never finds it`] : []),
-    ],
-    asksElements: searches.some(each => !isHarmlessToRead(context, each.value)),
-  })
+  const { name: index, made, facts } = groupedRows(context, searches, place, true)
   const answer = (each: KeySearch, map: string): string => {
     const found = `${map}.get(${each.value.getText()}) ?? []`
     return isOnlyRead(context, each.call) ? found : `[...(${found})]`

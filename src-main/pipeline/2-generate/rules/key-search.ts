@@ -4,11 +4,11 @@ import { declaredIn } from '../../../languages/javascript/scope.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import type { StablePlace } from './place.ts'
 import type { Edit, RuleContext } from './rule.ts'
-import { elementText, lazyIndex, type LazyIndex } from './lazy.ts'
+import { elementText, isHarmlessToRead, lazyIndex, type LazyIndex } from './lazy.ts'
 import { askedOf, questionOf } from '../meaning/equality.ts'
 import { keepsDeepKeys, type KeyEquality, keyEquality } from '../meaning/key.ts'
 import { askedLate } from './membership.ts'
-import { indexGuard, standsAlone, writableType } from './text.ts'
+import { capitalized, indexGuard, lastName, loopName, singular, standsAlone, writableType } from './text.ts'
 
 /** `list.find(row => row.key === value)`. */
 export interface KeySearch extends KeyEquality {
@@ -99,6 +99,47 @@ export function lazyMap(
     type: `Map<${plan.types}>`,
     element: elementText(context, plan.list),
   })
+}
+
+export interface GroupedRows {
+  readonly name: string
+  readonly made: LazyIndex
+  readonly facts: readonly string[]
+}
+
+/** A Map from the key to all rows with it, for searches of one list by one key. `dropsNaN`: where no question of its own follows. */
+export function groupedRows(
+  context: RuleContext,
+  searches: readonly [KeySearch, ...KeySearch[]],
+  place: StablePlace,
+  dropsNaN: boolean,
+): GroupedRows {
+  const [search] = searches
+  const name = context.name(`${lastName(search.list)}By${capitalized(search.key)}`)
+  const given = context.name('list')
+  const inside = context.name('index')
+  const row = loopName(singular(lastName(search.list)), name, given, inside)
+  const group = loopName('group', name, row, given, inside)
+  const { conditions, mayFail, facts } = rowsGuard(context, search, place, given)
+  const { keyword } = context.style
+  const made = lazyMap(context, {
+    name,
+    list: search.list,
+    given,
+    conditions,
+    mayFail,
+    types: mapTypes(context, search.keyAccess, search.list, true),
+    fill: [
+      `for (${keyword} ${row} of ${given}) {`,
+      `  ${keyword} ${group} = ${inside}.get(${search.of(row)})§`,
+      `  if (${group}) ${group}.push(${row})§`,
+      `  else ${inside}.set(${search.of(row)}, [${row}])§`,
+      '}',
+      ...(dropsNaN && isNaNPossible(context, search) ? [`${inside}.delete(NaN)§ // === never finds it`] : []),
+    ],
+    asksElements: searches.some(each => !isHarmlessToRead(context, each.value)),
+  })
+  return { name, made, facts }
 }
 
 /** `answer` says what the index, by the name it has there, knows. */

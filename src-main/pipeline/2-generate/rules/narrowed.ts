@@ -2,7 +2,7 @@
  * J80: asking a list for every element of another one whether, or which, rows have a certain key and more (`some`, `find`, `filter`).
  * The question stays as it is, and goes to the rows with that key only. J81: the position of the first row with a key.
  */
-import { askIndex, isNaNPossible, type KeySearch, lazyMap, mapTypes, rowsGuard } from './key-search.ts'
+import { askIndex, isNaNPossible, type KeySearch, lazyMap, rowsGuard, groupedRows } from './key-search.ts'
 import { joinProbes, searchRule } from './joins.ts'
 import { isHarmlessToRead } from './lazy.ts'
 import type { StablePlace } from './place.ts'
@@ -13,29 +13,7 @@ import { isString, typeOf } from '../../../languages/javascript/facts.ts'
 function narrowSite(context: RuleContext, searches: readonly [KeySearch, ...KeySearch[]], place: StablePlace): Site {
   const [search] = searches
   const text = search.list.getText()
-  const groups = context.name(`${lastName(search.list)}By${capitalized(search.key)}`)
-  const given = context.name('list')
-  const inside = context.name('index')
-  const row = loopName(singular(lastName(search.list)), groups, given, inside)
-  const group = loopName('group', groups, row, given, inside)
-  const { conditions, mayFail, facts } = rowsGuard(context, search, place, given)
-  const { keyword } = context.style
-  const made = lazyMap(context, {
-    name: groups,
-    list: search.list,
-    given,
-    conditions,
-    mayFail,
-    types: mapTypes(context, search.keyAccess, search.list, true),
-    fill: [
-      `for (${keyword} ${row} of ${given}) {`,
-      `  ${keyword} ${group} = ${inside}.get(${search.of(row)})§`,
-      `  if (${group}) ${group}.push(${row})§`,
-      `  else ${inside}.set(${search.of(row)}, [${row}])§`,
-      '}',
-    ],
-    asksElements: searches.some(each => !isHarmlessToRead(context, each.value)),
-  })
+  const { name: groups, made, facts } = groupedRows(context, searches, place, false)
   const rows = ({ list, value }: KeySearch): string =>
     made.guarded
       ? `(${made.test} ? ${groups}.get(${value.getText()}) ?? [] : ${list.getText()})`
