@@ -12,7 +12,7 @@ test('the evidence of one change is printed: figures as tables, the whole diff, 
   await expect(sheet).toContainText(detail.diffSha256)
   for (const file of detail.files) await expect(sheet).toContainText(file.afterSha256)
   await expect(sheet.getByRole('row', { name: /^1,000 improved 6\.30x/ })).toBeVisible()
-  await expect(sheet).toContainText('approved: now (waits for you)')
+  await expect(sheet).toContainText('approved: waits (waits for you)')
   const added = detail.hunks.reduce((sum, hunk) => sum + hunk.afterLines, 0)
   await expect(sheet.locator('[data-kind="added"]')).toHaveCount(added)
   await expect(sheet.locator('canvas, svg, button')).toHaveCount(0)

@@ -3,6 +3,7 @@
  * named in `unknown`. Getters, proxies and iterators with effects are not seen; the behaviour comparison is there for those.
  */
 import { isFunctionNode } from './functions.ts'
+import { methodOwner } from './method-owner.ts'
 import {
   calledFunction,
   declaredIn,
@@ -254,8 +255,7 @@ function addMethod(
 ): void {
   if (object.kind === ts.SyntaxKind.ThisKeyword || object.kind === ts.SyntaxKind.SuperKeyword)
     return unknown(`calls ${callee.getText()}`)
-  const type = scope.checker.getTypeAtLocation(object)
-  const owner = type.flags & ts.TypeFlags.Any ? 'any' : ownerOf(scope, type, method)
+  const owner = methodOwner(scope, object, method)
   const name = `calls ${callee.getText().replace(/\s+/g, ' ').slice(0, 60)}`
   if (owner === 'own') return unknown(name)
   if (pureMethods.has(method)) return
@@ -263,7 +263,7 @@ function addMethod(
   if (entryReaders.has(method)) return owner === 'library' ? undefined : unknown(name)
   if (entryMutators.has(method)) {
     if (owner !== 'library') return unknown(name)
-    const typedArray = method === 'set' && (type.symbol?.name ?? '').endsWith('Array')
+    const typedArray = method === 'set' && (scope.checker.getTypeAtLocation(object).symbol?.name ?? '').endsWith('Array')
     return void found.writes.push({ ...rootOf(scope, object), property: typedArray ? null : '#entries', object })
   }
   if ((method === 'test' || method === 'exec') && (owner === 'library' || ts.isRegularExpressionLiteral(object)))
@@ -271,18 +271,6 @@ function addMethod(
   if (/^set(?:UTC)?(?:Date|Month|FullYear|Hours|Minutes|Seconds|Milliseconds|Time)$/.test(method))
     return void found.writes.push({ ...rootOf(scope, object), property: '#entries', object })
   unknown(name)
-}
-
-/** Whether the method is the standard library's, the program's own, or cannot be told. */
-function ownerOf(scope: Scope, type: ts.Type, method: string): 'library' | 'own' | 'any' {
-  const declarations = scope.checker.getPropertyOfType(
-    scope.checker.getApparentType(scope.checker.getNonNullableType(type)),
-    method,
-  )?.declarations
-  if (!declarations?.length) return 'any'
-  return declarations.every(each => /^lib\.[a-z0-9.]+\.d\.ts$/.test(each.getSourceFile().fileName.split('/').at(-1) ?? ''))
-    ? 'library'
-    : 'own'
 }
 
 /** A function handed on by name runs as well; a function that came in from outside is unknown. */

@@ -2,7 +2,8 @@
  * Puts several sites into one text: one after the other, each found again in the text that the last ones left, so that each is
  * proved on what it really meets. Sites in different functions that touch nothing else go in together.
  */
-import { apply, matches, openSource, type Match, type Source } from './engine.ts'
+import { matches, openSource, type Match, type Source } from './engine.ts'
+import { applyEdits } from './rules/edits.ts'
 
 /** Rounds of a combined text; more are left to the next session. */
 const maxRounds = 12
@@ -44,7 +45,7 @@ export function combine(
     const text =
       chosen.length === 1
         ? chosen[0]!.after
-        : apply(
+        : applyEdits(
             current.scope.text,
             chosen.flatMap(each => each.site.edits),
           )

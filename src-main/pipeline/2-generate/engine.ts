@@ -2,7 +2,6 @@
  * Applies the rules to one function of one text: finds sites, makes each edit, and lets nothing out that does not compile or
  * that brings type errors the text did not have. Knows nothing about proposals, ranking or files.
  */
-import { MagicString } from 'magic-string'
 import { findFunctions, type FoundFunction } from '../../languages/javascript/functions.ts'
 import { inspectSource } from '../../languages/javascript/inspect.ts'
 import { analyse, typeErrors } from '../../languages/javascript/program.ts'
@@ -13,6 +12,7 @@ import { withOldWay } from './meaning/old-way.ts'
 import type { Reading } from './meaning/reading.ts'
 import { readingsOf, trialsOf, withoutOverlap } from './meaning/read.ts'
 import { loopPays } from './rules/text.ts'
+import { applyEdits } from './rules/edits.ts'
 import type { Edit, Rule, RuleContext, Site } from './rules/rule.ts'
 
 export interface Source {
@@ -95,7 +95,7 @@ function readAs(
   let chosen = first
   for (let round = 0; round < mostRounds && chosen.length > 0; round++) {
     const edits = chosen.flatMap(each => each.edits)
-    const text = edits.some(edit => saysOther(source, edit.text)) ? null : apply(now.source.scope.text, edits)
+    const text = edits.some(edit => saysOther(source, edit.text)) ? null : applyEdits(now.source.scope.text, edits)
     if (text === null || !inspectSource(source.scope.path, text).ok) return null
     const next = openSource(source.scope.path, new Map([...source.sources, [source.scope.path, text]]))
     const same = next.functions[at]
@@ -134,7 +134,7 @@ function matchesAsWritten(
   for (const rule of rules) {
     for (const site of rule.match(contextOf(source, target, sizes, pays))) {
       if (site.edits.some(edit => saysOther(source, edit.text))) continue
-      const after = apply(source.scope.text, site.edits)
+      const after = applyEdits(source.scope.text, site.edits)
       if (after !== null && after !== source.scope.text && inspectSource(source.scope.path, after).ok)
         found.push({ rule, site, target, after })
     }
@@ -201,19 +201,6 @@ const reserved = new Set(
     ' ',
   ),
 )
-
-/** Null when edits overlap: a defect of a rule must not become a broken text. */
-export function apply(text: string, edits: readonly Edit[]): string | null {
-  const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end)
-  if (sorted.some((each, i) => i > 0 && each.start < sorted[i - 1]!.end)) return null
-  const out = new MagicString(text)
-  for (const { start, end, text: put } of sorted) {
-    if (start === end) out.appendLeft(start, put)
-    else if (put === '') out.remove(start, end)
-    else out.update(start, end, put)
-  }
-  return out.toString()
-}
 
 const errorsBefore = new WeakMap<Source, ReadonlyMap<string, number>>()
 

@@ -8,21 +8,24 @@ describe('J03: find', () => {
 `
   test('builds the index once, with the old search for what it cannot hold', () => {
     expect(rewrite('J03', before).after).toBe(`export function join(orders, users) {
-  let userById = orders?.length > 64 ? undefined : false
-  const makeUserById = list => {
-    if (!(Array.isArray(list) && list.length > 64)) return false
-    const index = new Map()
-    try {
-      for (const user of list) {
-        if (!index.has(user.id)) index.set(user.id, user)
+  if (orders?.length > 64) {
+    let userById
+    const makeUserById = list => {
+      if (!(Array.isArray(list) && list.length > 64)) return false
+      const index = new Map()
+      try {
+        for (const user of list) {
+          if (!index.has(user.id)) index.set(user.id, user)
+        }
+        index.delete(NaN) // === never finds it
+      } catch {
+        return false // the old code fails where it failed, if it comes so far
       }
-      index.delete(NaN) // === never finds it
-    } catch {
-      return false // the old code fails where it failed, if it comes so far
+      return index.size > 0 && index
     }
-    return index.size > 0 && index
+    return orders.map(order => ({ ...order, user: (userById ??= makeUserById(users)) ? userById.get(order.userId) : users.find(u => u.id === order.userId) }))
   }
-  return orders.map(order => ({ ...order, user: (userById ??= makeUserById(users)) ? userById.get(order.userId) : users.find(u => u.id === order.userId) }))
+  return orders.map(order => ({ ...order, user: users.find(u => u.id === order.userId) }))
 }
 `)
   })

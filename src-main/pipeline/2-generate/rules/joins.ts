@@ -1,4 +1,5 @@
 /** J03, J04: looking a row up by a key (`find`) or collecting rows by a key (`filter`) for every element of another list becomes an index over the looked-through list, built once. */
+import { withIndex } from './as-before.ts'
 import { isReadThrough } from '../../../languages/javascript/stability.ts'
 import { isAssignmentOperator } from '../../../languages/javascript/scope.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
@@ -49,12 +50,14 @@ function findSite(context: RuleContext, searches: readonly [KeySearch, ...KeySea
     key: search.call.getText(),
     subject: `of ${text} by ${search.said}`,
     reason: `${text} was searched from its start for every element. A Map from ${search.said} to the first row with it, built once, finds the same row in constant time.`,
-    edits: [
-      ...place.insert(made.lines),
-      ...searches.map(each =>
+    edits: withIndex(
+      context,
+      place,
+      made,
+      searches.map(each =>
         askIndex(each.call, made, index, map => `${map}.get(${each.value.getText()})${each.none === 'null' ? ' ?? null' : ''}`),
       ),
-    ],
+    ),
     facts: [...facts, 'proved: the first row with a key wins, NaN is never found'],
     probes: joinProbes(context, search),
   }
@@ -73,7 +76,12 @@ function filterSite(context: RuleContext, searches: readonly [KeySearch, ...KeyS
     key: search.call.getText(),
     subject: `of ${text} by ${search.said}`,
     reason: `${text} was gone through completely for every element. A Map from ${search.said} to its rows, built once, gives the same rows in the same order.`,
-    edits: [...place.insert(made.lines), ...searches.map(each => askIndex(each.call, made, index, map => answer(each, map)))],
+    edits: withIndex(
+      context,
+      place,
+      made,
+      searches.map(each => askIndex(each.call, made, index, map => answer(each, map))),
+    ),
     facts: [
       ...facts,
       shared ? 'proved: the rows are only read, so they need no copy' : 'proved: every caller gets a list of its own',

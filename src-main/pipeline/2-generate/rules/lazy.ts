@@ -42,6 +42,8 @@ export interface LazyIndex {
   readonly test: string
   /** The old code stays beside the index. */
   readonly guarded: boolean
+  /** A condition on what is gone through, not on the list, and the lines where it holds already; null where there is none. */
+  readonly early: { readonly condition: string; readonly lines: readonly string[] } | null
 }
 
 /** `let name`, without a value each time that control comes by: a `var` in a loop would keep the one of the round before. */
@@ -62,10 +64,15 @@ const askedInFront = (conditions: readonly string[], given: string): string | nu
 /** `let name = long enough ? undefined : false`. */
 function decidedInFront(context: RuleContext, name: string, type: string, condition: string): string {
   const { style, scope } = context
-  // Plain JavaScript may come by with nothing to go through.
-  const asked = scope.typed ? condition : condition.replace('.length', '?.length')
-  return `${style.keyword === 'var' ? 'var' : 'let'} ${name}${scope.typed ? `: ${type} | undefined` : ''} = ${asked} ? undefined : false§`
+  return `${style.keyword === 'var' ? 'var' : 'let'} ${name}${scope.typed ? `: ${type} | undefined` : ''} = ${condition} ? undefined : false§`
 }
+
+/** Plain JavaScript may come by with nothing to go through. */
+const asked = (context: RuleContext, condition: string): string =>
+  context.scope.typed ? condition : condition.replace('.length', '?.length')
+
+/** A longer question is a function with a name. */
+const longestInline = 60
 
 export function lazyIndex(context: RuleContext, plan: IndexPlan): LazyIndex {
   const { name, given, inside, made, fill, asksElements, mayFail } = plan
@@ -75,15 +82,19 @@ export function lazyIndex(context: RuleContext, plan: IndexPlan): LazyIndex {
   const early = askedInFront(plan.conditions, given)
   const conditions = early === null ? plan.conditions : plan.conditions.slice(1)
   const type = guarded ? `${plan.type} | false` : plan.type
-  const held = early === null ? undecided(context, name, type) : decidedInFront(context, name, type, early)
-  if (early !== null && fill.length === 0 && !asksElements && !mayFail && ts.isIdentifier(bare(plan.list))) {
-    const whole = [...conditions, made].join(' && ').replace(new RegExp(`\\b${given}\\b`, 'g'), () => list)
+  const condition = early && asked(context, early)
+  const held = condition === null ? undecided(context, name, type) : decidedInFront(context, name, type, condition)
+  const inFront = (...more: readonly string[]): LazyIndex['early'] =>
+    condition === null ? null : { condition, lines: [undecided(context, name, type), ...more] }
+  const whole = [...conditions, made].join(' && ').replace(new RegExp(`\\b${given}\\b`, 'g'), () => list)
+  const fits = guarded && fill.length === 0 && !asksElements && !mayFail && ts.isIdentifier(bare(plan.list))
+  if (fits && (early !== null || whole.length <= longestInline)) {
     const ask = `(${name} ??= ${whole})`
-    return { lines: [held], ask, test: context.scope.typed ? `${ask} !== false` : ask, guarded }
+    return { lines: [held], ask, test: context.scope.typed ? `${ask} !== false` : ask, guarded, early: inFront() }
   }
   if (!guarded && fill.length === 0) {
     const ask = `(${name} ??= ${made.replace(new RegExp(`\\b${given}\\b`, 'g'), () => list)})`
-    return { lines: [held], ask, test: ask, guarded }
+    return { lines: [held], ask, test: ask, guarded, early: null }
   }
   const make = context.name(`make${capitalized(name)}`)
   const head = `${parameterOf(context, plan)}${context.scope.typed && guarded ? `: ${plan.type} | false` : ''}`
@@ -99,8 +110,10 @@ export function lazyIndex(context: RuleContext, plan: IndexPlan): LazyIndex {
           '}§',
         ]
   const ask = `(${name} ??= ${make}(${list}))`
+  const making = [`${keyword} ${make} = ${head} => ${body[0]}`, ...body.slice(1)]
   return {
-    lines: [held, `${keyword} ${make} = ${head} => ${body[0]}`, ...body.slice(1)],
+    lines: [held, ...making],
+    early: inFront(...making),
     ask,
     test: context.scope.typed ? `${ask} !== false` : ask,
     guarded,

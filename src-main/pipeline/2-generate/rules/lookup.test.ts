@@ -17,8 +17,11 @@ describe('J01: Set instead of a repeated scan', () => {
 `
   test('guards what plain JavaScript cannot prove, and keeps the old code for short lists', () => {
     expect(rewrite('J01', before).after).toBe(`export function common(a, b) {
-  let bSet = a?.length > 64 ? undefined : false
-  return a.filter(x => ((bSet ??= Array.isArray(b) && b.length > 64 && new Set(b)) ? bSet.has(x) : b.includes(x)))
+  if (a?.length > 64) {
+    let bSet
+    return a.filter(x => ((bSet ??= Array.isArray(b) && b.length > 64 && new Set(b)) ? bSet.has(x) : b.includes(x)))
+  }
+  return a.filter(x => b.includes(x))
 }
 `)
   })

@@ -6,6 +6,7 @@ import { elementType, isPlainKey } from '../../../languages/javascript/facts.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import { everyType } from '../../../languages/javascript/facts.ts'
 import { type Membership, membershipOf } from '../meaning/membership.ts'
+import { withIndex } from './as-before.ts'
 import { elementListSites } from './element-lists.ts'
 import { stablePlace, type StablePlace } from './place.ts'
 import { probe, type Edit, type Rule, type RuleContext, type Site } from './rule.ts'
@@ -84,13 +85,12 @@ function site(context: RuleContext, place: StablePlace, questions: readonly Memb
     mayFail: false,
     asksElements: questions.some(each => each.perElement && !isHarmlessToRead(context, each.value)),
   })
-  const edits: Edit[] = [...place.insert(index.lines)]
-  for (const each of questions) edits.push(ask(index, name, each))
+  const asked = questions.map(each => ask(index, name, each))
   return {
     key: `${text} ${questions[0]!.node.getText()}`,
     subject: `of ${text}`,
     reason: `${text} was scanned from its start for every element. A Set built once answers the same question in constant time.`,
-    edits,
+    edits: withIndex(context, place, index, asked),
     facts,
     probes: membershipProbes(context),
   }

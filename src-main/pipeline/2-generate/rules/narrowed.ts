@@ -2,6 +2,7 @@
  * J80: asking a list for every element of another one whether, or which, rows have a certain key and more (`some`, `find`, `filter`).
  * The question stays as it is, and goes to the rows with that key only. J81: the position of the first row with a key.
  */
+import { withIndex } from './as-before.ts'
 import { askIndex, isNaNPossible, type KeySearch, lazyMap, rowsGuard, groupedRows } from './key-search.ts'
 import { joinProbes, searchRule } from './joins.ts'
 import { isHarmlessToRead } from './lazy.ts'
@@ -22,10 +23,12 @@ function narrowSite(context: RuleContext, searches: readonly [KeySearch, ...KeyS
     key: search.call.getText(),
     subject: `of ${text} by ${search.said}`,
     reason: `All of ${text} was asked for every element. A Map from ${search.said} to its rows, built once, leaves only the rows with that key to be asked.`,
-    edits: [
-      ...place.insert(made.lines),
-      ...searches.map(each => ({ start: each.list.getStart(), end: each.list.end, text: rows(each) })),
-    ],
+    edits: withIndex(
+      context,
+      place,
+      made,
+      searches.map(each => ({ start: each.list.getStart(), end: each.list.end, text: rows(each) })),
+    ),
     facts: [...facts, 'proved: the question itself stays, so what it finds among these rows is the same'],
     probes: joinProbes(context, search),
   }
@@ -80,10 +83,12 @@ function positionSite(context: RuleContext, searches: readonly [KeySearch, ...Ke
     key: search.call.getText(),
     subject: `in ${text} by ${search.said}`,
     reason: `${text} was searched from its start for the position of a row, for every element. A Map from ${search.said} to the first position, built once, gives the same number.`,
-    edits: [
-      ...place.insert(made.lines),
-      ...searches.map(each => askIndex(each.call, made, index, map => `${map}.get(${each.value.getText()}) ?? -1`)),
-    ],
+    edits: withIndex(
+      context,
+      place,
+      made,
+      searches.map(each => askIndex(each.call, made, index, map => `${map}.get(${each.value.getText()}) ?? -1`)),
+    ),
     facts: [...facts, 'proved: the first position with a key wins, NaN is never found'],
     probes: joinProbes(context, search),
   }

@@ -2,6 +2,7 @@
  * J73: a loop in a loop that only acts on the rows with a certain key. The inner loop goes through the rows with that key only;
  * its body stays as it is, test included.
  */
+import { withIndex } from './as-before.ts'
 import { effectsOf } from '../../../languages/javascript/effects.ts'
 import { hasOnlyPresentElements, isPure } from '../../../languages/javascript/facts.ts'
 import { isAssigned, mentions } from '../../../languages/javascript/scope.ts'
@@ -240,7 +241,7 @@ function site(context: RuleContext, inner: InnerLoop, place: StablePlace): Site 
     key: `nested ${inner.loop.getText().slice(0, 120)}`,
     subject: `through ${text}`,
     reason: `For every element all of ${text} was gone through, to act on the few with the same ${key ?? 'value'}. They are found in a Map that is filled once, in the same order.`,
-    edits: [...place.insert(made.lines), ...edits],
+    edits: withIndex(context, place, made, edits),
     facts: [...facts, 'proved: the body keeps its own test, so what it acts on is the same'],
     probes: probes(context, key),
   }

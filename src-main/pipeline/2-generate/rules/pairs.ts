@@ -2,6 +2,7 @@
  * J74: comparing every element with every later one to see whether two are equal becomes a Set of what was seen. J75: counting the
  * equals of an element by going through the list for each becomes a Map of counts.
  */
+import { withIndex } from './as-before.ts'
 import { isAssigned } from '../../../languages/javascript/scope.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
@@ -234,7 +235,7 @@ function countSite(context: RuleContext, node: ts.Node): Site | null {
     key: node.getText(),
     subject: `in ${text}`,
     reason: `${text} was gone through completely for every element, to count its equals. A Map of counts, filled once, has the number.`,
-    edits: [...place.insert(made.lines), askIndex(node, made, counts, map => `${map}.get(${value.getText()}) ?? 0`)],
+    edits: withIndex(context, place, made, [askIndex(node, made, counts, map => `${map}.get(${value.getText()}) ?? 0`)]),
     facts: [
       `proved: ${text} does not change while it is counted`,
       ...guard.facts,

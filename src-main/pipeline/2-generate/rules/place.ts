@@ -8,6 +8,7 @@ import { type FunctionNode, isFunctionNode } from '../../../languages/javascript
 import { contains } from '../../../languages/javascript/scope.ts'
 import { indentAt } from '../../../languages/javascript/style.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
+import { isKeptAsBefore } from './kept-code.ts'
 import { eachHelper } from './each-helper.ts'
 import type { Edit, RuleContext } from './rule.ts'
 
@@ -235,7 +236,7 @@ export function stablePlace(
   properties: readonly string[] = [],
 ): StablePlace | null {
   const path = pathOf(context.scope, expression)
-  if (!path) return null
+  if (!path || isKeptAsBefore(node)) return null
   const entry = onlyEntry(context, node)
   const outside = entry ? [...repetitionsAround(context, entry.call), { carrier: entry.call, over: null }] : []
   for (const repetition of [...outside, ...repetitionsAround(context, node)]) {

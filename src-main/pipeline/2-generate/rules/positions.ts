@@ -1,4 +1,5 @@
 /** J05: asking a list for the position of a value for every element of another list becomes a Map of first positions, built once. */
+import { withIndex } from './as-before.ts'
 import { isPlainKey, isString, typeOf } from '../../../languages/javascript/facts.ts'
 import { ts, walk } from '../../../languages/javascript/syntax.ts'
 import { askIndex, lazyMap } from './key-search.ts'
@@ -51,10 +52,12 @@ function indexSite(context: RuleContext, place: StablePlace, searches: readonly 
     key: node.getText(),
     subject: `in ${text}`,
     reason: `${text} was searched from its start for the position of every element. A Map from value to first position, built once, gives the same number in constant time.`,
-    edits: [
-      ...place.insert(made.lines),
-      ...searches.map(each => askIndex(each.node, made, index, map => `${map}.get(${each.value.getText()}) ?? -1`)),
-    ],
+    edits: withIndex(
+      context,
+      place,
+      made,
+      searches.map(each => askIndex(each.node, made, index, map => `${map}.get(${each.value.getText()}) ?? -1`)),
+    ),
     facts: [
       `proved: ${text} does not change while it is searched`,
       ...guard.facts,

@@ -3,6 +3,7 @@ import { isArray } from '../../../languages/javascript/facts.ts'
 import { isDeclaredBefore, pathOf } from '../../../languages/javascript/stability.ts'
 import { effectsOf } from '../../../languages/javascript/effects.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
+import { isKnownHere } from './kept-code.ts'
 import type { StablePlace } from './place.ts'
 import type { RuleContext } from './rule.ts'
 
@@ -59,7 +60,8 @@ export function indexGuard(context: RuleContext, list: ts.Expression, place: Sta
   }
   if (maySmall(context)) {
     // What is gone through was asked for its elements anyway: the cheapest question first.
-    if (over !== null && over !== text) conditions.unshift(`${over}.length > ${paysAbove(context)}`)
+    const enough = `${over}.length > ${paysAbove(context)}`
+    if (over !== null && over !== text && !isKnownHere(place.region, enough)) conditions.unshift(enough)
     conditions.push(`${given}.length > ${paysAbove(context)}`)
     facts.push(`guarded: short lists are scanned as before`)
   } else if (
