@@ -2,8 +2,9 @@
  * Counts what a box makes the kernel keep and no memory figure of a process shows: files in its writable folders, sockets in
  * its network namespace. Undefined where the kernel does not tell; the limits of the processes hold all the same.
  */
-import { readFileSync, statfsSync } from 'node:fs'
+import { statfsSync } from 'node:fs'
 import path from 'node:path'
+import { readProc } from './proc-file.ts'
 
 /**
  * Asked of mount points that sit in a read-only root: the box cannot put anything else in their place, and nothing in them is
@@ -21,16 +22,17 @@ export function filesOf(firstPid: number, suiteFolder?: string): number | undefi
   }
 }
 
-export const socketsOf = (firstPid: number): number | undefined => counted(firstPid, /^sockets: used (\d+)/m)
+export interface Sockets {
+  readonly sockets: number | undefined
+  /** Open ends of TCP connections, and listeners. */
+  readonly connections: number | undefined
+}
 
-/** Open ends of TCP connections, and listeners. */
-export const connectionsOf = (firstPid: number): number | undefined => counted(firstPid, /^TCP: inuse (\d+)/m)
-
-function counted(firstPid: number, pattern: RegExp): number | undefined {
-  try {
-    const used = pattern.exec(readFileSync(`/proc/${firstPid}/net/sockstat`, 'latin1'))?.[1]
+export function socketsOf(firstPid: number): Sockets {
+  const text = readProc(`/proc/${firstPid}/net/sockstat`) ?? ''
+  const counted = (pattern: RegExp): number | undefined => {
+    const used = pattern.exec(text)?.[1]
     return used === undefined ? undefined : Number(used)
-  } catch {
-    return undefined
   }
+  return { sockets: counted(/^sockets: used (\d+)/m), connections: counted(/^TCP: inuse (\d+)/m) }
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../platform/ports.ts'
 import type { End, LimitName, Limits, Result } from '../sandbox.ts'
 import type { Launched } from './launch.ts'
-import { connectionsOf, filesOf, socketsOf } from './kernel-objects.ts'
+import { filesOf, socketsOf } from './kernel-objects.ts'
 import { isAlive, processMeter, type Usage } from './process-tree.ts'
 import { endOf } from './end-of.ts'
 
@@ -53,16 +53,16 @@ export function watchJob(launched: Launched, watch: Watch): Running {
   }
   const exceed = (limit: LimitName): void => stop({ kind: 'limit', limit })
 
-  function look(): void {
+  function look(exact = true): void {
     const { firstPid } = launched.status()
     if (firstPid === undefined) return
     meter ??= processMeter(firstPid)
-    const usage = meter.read()
+    const usage = meter.read(exact)
     latest = usage.processes === 0 ? { ...latest, cpuMs: usage.cpuMs } : usage
     peakRssBytes = Math.max(peakRssBytes, usage.residentBytes)
   }
   function inspect(): void {
-    look()
+    look(false)
     if (forced !== undefined) return
     const { firstPid } = launched.status()
     // bubblewrap's own first process is not the job's.
@@ -71,12 +71,14 @@ export function watchJob(launched: Launched, watch: Watch): Running {
     else if (latest.cpuMs > limits.cpuMs) exceed('cpu')
     else if (firstPid !== undefined && (filesOf(firstPid, suiteFolder) ?? 0) > (suiteFolder ? maxFilesOfSuite : maxFiles))
       exceed('disk')
-    else if (firstPid !== undefined && (socketsOf(firstPid) ?? 0) > maxSockets) exceed('memory')
-    else if (firstPid !== undefined && (connectionsOf(firstPid) ?? 0) > maxConnections) exceed('memory')
+    else if (firstPid !== undefined) {
+      const { sockets, connections } = socketsOf(firstPid)
+      if ((sockets ?? 0) > maxSockets || (connections ?? 0) > maxConnections) exceed('memory')
+    }
   }
 
   const timers = [
-    ...earlyLooksMs.map(ms => setTimeout(look, ms)),
+    ...earlyLooksMs.map(ms => setTimeout(look, ms, true)),
     setTimeout(() => exceed('wall'), limits.wallMs),
     setInterval(inspect, watchEveryMs),
   ]

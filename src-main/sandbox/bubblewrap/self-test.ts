@@ -56,7 +56,7 @@ export async function selfTest(parts: Parts, { forSuites = false } = {}): Promis
     const watched =
       firstPid === undefined
         ? { processes: 0, files: undefined, sockets: undefined }
-        : { processes: descendants(firstPid).length, files: filesOf(firstPid), sockets: socketsOf(firstPid) }
+        : { processes: descendants(firstPid).length, files: filesOf(firstPid), sockets: socketsOf(firstPid).sockets }
     const result = await box.close()
     if (answer.kind !== 'answer') {
       return {
