@@ -2,7 +2,7 @@
  * The one place that knows the TypeScript 6 API is our parser for JavaScript and TypeScript. Parsing and walking only; types
  * are in `program.ts`. Version 7 has no API in this process, so `typescript6` is a dependency of its own.
  */
-import ts from 'typescript6'
+import ts from './compiler.cjs'
 
 export { ts }
 
