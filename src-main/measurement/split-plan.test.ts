@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { planOf, type Seen } from './split-plan.ts'
+import { largerPlan, planOf, type Seen } from './split-plan.ts'
 
 const plain: Seen = {
   mutates: false,
@@ -52,5 +52,14 @@ describe('how often and on what a version is called', () => {
   test('the requests are of unlike length', () => {
     const { calls } = planOf(100, plain, { callMs: 0.005, listMs: 0.002 })
     expect(Math.max(...calls)).toBeGreaterThan(2 * Math.min(...calls))
+  })
+  test('a plan from a first timing that said far too much is made again, by what the calls of the original took', () => {
+    const busy = planOf(300, plain, { callMs: 0.9, listMs: 0.01 })
+    const larger = largerPlan(busy, plain, 0.01, 0.4)
+    expect(total(larger!.calls) * (0.4 / total(busy.calls))).toBeGreaterThan(20)
+    // Enough work, or no room for more.
+    expect(largerPlan(busy, plain, 0.01, 12)).toBe(null)
+    const heavy = { ...plain, answerNodes: 100_000 }
+    expect(largerPlan(planOf(300, heavy, { callMs: 0.9, listMs: 0.01 }), heavy, 0.01, 0.4)).toBe(null)
   })
 })

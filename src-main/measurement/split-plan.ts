@@ -59,6 +59,20 @@ const parts = (most: number, wanted: number): number[] => {
   return [...calls, Math.max(1, Math.round(perRequest / 3))]
 }
 
+/** With less than this share of the work that was wanted a plan is made again from what the calls took. */
+const leastShare = 0.25
+
+/**
+ * A first timing on a busy machine says too much of a call: then the requests hold too little work to be told from what stands around them.
+ * Null when `plan` is good enough, or cannot hold more. Goes by the original alone, so what is found about the candidate has no part in it.
+ */
+export const largerPlan = (plan: SizePlan, seen: Seen, listMs: number, spentMs: number): SizePlan | null => {
+  const calls = (of: SizePlan): number => of.calls.reduce((sum, each) => sum + each, 0)
+  if (plan.waits || spentMs >= workMs * leastShare) return null
+  const larger = planOf(plan.size, seen, { callMs: Math.max(spentMs, 0.05) / calls(plan), listMs })
+  return calls(larger) > calls(plan) * 1.5 ? larger : null
+}
+
 export const planOf = (size: number, seen: Seen, { callMs, listMs }: Speed): SizePlan => {
   const waits = seen.awaits && seen.idle > 0.5
   const wanted = Math.max(1, Math.ceil((waits ? waitingWorkMs : workMs) / Math.max(callMs, 1e-5)))

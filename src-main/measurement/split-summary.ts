@@ -17,7 +17,7 @@ export type Claim = Pick<SizeResult, 'size' | 'verdict' | 'improvement'>
 
 export interface Track {
   readonly claim: Claim
-  readonly plan: SizePlan
+  plan: SizePlan
   readonly times: SizeTimes[]
   range: Range | null
   agreement: Agreement

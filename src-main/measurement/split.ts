@@ -20,8 +20,8 @@ import {
   type Timed,
   type Where,
 } from './split-box.ts'
-import { runFork } from './split-fork.ts'
-import { leastWorkMs, planOf, type SizePlan } from './split-plan.ts'
+import { runFork, type SizeTimes } from './split-fork.ts'
+import { largerPlan, leastWorkMs, planOf, type Seen, type SizePlan } from './split-plan.ts'
 import { broken, decisive, isLost, settle, type Claim, type Settled, type Track } from './split-summary.ts'
 import {
   agreementOf,
@@ -33,6 +33,7 @@ import {
   meanWorkMs,
   movedMs,
   workMsOf,
+  workOf as workOfPair,
 } from './split-verdict.ts'
 
 export interface SplitInput extends Subject {
@@ -45,6 +46,7 @@ export interface SplitInput extends Subject {
 /** After this no further pair of processes is begun. */
 const budgetMs = 90_000
 const listsSent = 48
+const mostReplans = 3
 
 const refusal = ({ kind, reason }: SplitFailure): Refused =>
   kind === 'cancelled'
@@ -55,17 +57,24 @@ const refusal = ({ kind, reason }: SplitFailure): Refused =>
         'Run the benchmark by hand to see why.',
       )
 
+interface Planned {
+  readonly plan: SizePlan
+  /** What it was made from. */
+  readonly seen: Seen
+  readonly listMs: number
+}
+
 /** A look at each size and a first timing, in a box of the original that serves for nothing else. */
 const plansFor = async (
   sizes: readonly number[],
   dir: string,
   where: Where,
   draw: () => number,
-): Promise<readonly SizePlan[] | SplitFailure> => {
+): Promise<readonly Planned[] | SplitFailure> => {
   const side = await openSide(dir, where)
   if (isFailure(side)) return side
   try {
-    const plans: SizePlan[] = []
+    const plans: Planned[] = []
     for (const size of sizes) {
       const plan = await planFor(side, size, where, draw)
       if (isFailure(plan)) return plan
@@ -86,7 +95,7 @@ const mostMakeMs = 120
 
 const workOf = ({ calls: spent, blank }: Timed): number => Math.max(spent.cpuMs - blank!.cpuMs, spent.cpuMs / 50)
 
-const planFor = async (side: Side, size: number, where: Where, draw: () => number): Promise<SizePlan | SplitFailure> => {
+const planFor = async (side: Side, size: number, where: Where, draw: () => number): Promise<Planned | SplitFailure> => {
   const seen = await lookAt(side, size, draw())
   if (isFailure(seen)) return seen
   if (!seen.repeats && seen.plain && !where.sent.has(size)) {
@@ -115,7 +124,8 @@ const planFor = async (side: Side, size: number, where: Where, draw: () => numbe
     speed = { callMs: workMs / calls, listMs: Math.min(speed.listMs, timed.prepare.cpuMs / calls) }
     if (waits || workMs >= trialMs || speed.listMs * calls * 8 > mostMakeMs) break
   }
-  return planOf(size, seen, { callMs: Math.max(speed.callMs, 1e-5), listMs: speed.listMs })
+  const { listMs } = speed
+  return { plan: planOf(size, seen, { callMs: Math.max(speed.callMs, 1e-5), listMs }), seen, listMs }
 }
 
 const decide = (track: Track, isDecisive: boolean, moved: number): void => {
@@ -159,7 +169,7 @@ export const measureSplit = async (input: SplitInput, ports: Ports): Promise<Set
   const sizes = [...new Set(benchmark.sizes)].toSorted((a, b) => a - b)
   const plans = await plansFor(sizes, beforeDir, where, draw)
   if (isFailure(plans)) return refusal(plans)
-  const tracks = plans.map((plan): Track => ({
+  const tracks = plans.map(({ plan }): Track => ({
     plan,
     claim: claims.find(({ size }) => size === plan.size)!,
     times: [],
@@ -168,6 +178,20 @@ export const measureSplit = async (input: SplitInput, ports: Ports): Promise<Set
   }))
   const excesses: number[] = []
   const growths = new Map(tracks.map(track => [track, [] as { original: number; candidate: number }[]]))
+  let replanned = 0
+  /** Whether a pair showed that there is too little work in the requests: it serves for nothing else then. */
+  const enlarge = (timed: readonly SizeTimes[]): boolean => {
+    let enlarged = false
+    for (const { size, pair } of timed) {
+      const { seen, listMs } = plans.find(({ plan }) => plan.size === size)!
+      const track = tracks.find(({ plan }) => plan.size === size)!
+      const larger = track.times.length > 0 ? null : largerPlan(track.plan, seen, listMs, workOfPair(pair, 'original'))
+      if (!larger) continue
+      track.plan = larger
+      enlarged = true
+    }
+    return enlarged
+  }
   for (let fork = 1; fork <= looks.at(-1)!; fork++) {
     // What is not borne out is timed on with the others: its figure may have to take the place of the one from inside.
     const open = tracks.filter(({ agreement }) => agreement !== 'agrees')
@@ -182,6 +206,12 @@ export const measureSplit = async (input: SplitInput, ports: Ports): Promise<Set
     if (ended.kind === 'differs') {
       if (ended.thrown !== null) return broken(`Alone in its box the candidate failed: ${ended.thrown}.`)
       return broken('Alone in its box the candidate gave other results than the original.')
+    }
+    if (replanned < mostReplans && enlarge(ended.sizes)) {
+      replanned += 1
+      fork -= 1
+      if (isLate()) break
+      continue
     }
     excesses.push(ended.excessMs)
     for (const times of ended.sizes) {
