@@ -65,7 +65,7 @@ const none = { matched: null, optimized: null, hand: null }
 const matched = (): Row[] =>
   cases.map(each => {
     const text = textOf(each)
-    return row(each, { ...none, matched: text === null ? null : rulesFor(each, text) })
+    return row(each, { ...none, matched: text === null ? null : rulesFor(each, text, code.folderOf(each)) })
   })
 
 async function inSandbox<T>(work: (place: Place) => Promise<T>): Promise<T> {
@@ -136,7 +136,7 @@ async function everything(place: Place): Promise<Row[]> {
       text === null
         ? row(each, none)
         : row(each, {
-            matched: rulesFor(each, text),
+            matched: rulesFor(each, text, code.folderOf(each)),
             optimized: await optimized(each, code, place),
             hand: handOf(each) ?? (await byHand(each, place)),
           })

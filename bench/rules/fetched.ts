@@ -14,6 +14,8 @@ type Source = RuleCase['source']
 export interface Fetched {
   /** Text of the case's file, or why it is not there as it was written down. */
   textOf(each: RuleCase): { readonly text: string } | { readonly why: string }
+  /** Folder of its package or repository. Only to be read. */
+  folderOf(each: RuleCase): string
   /** Folder of a new copy of its package, under `folder`. */
   copyOf(each: RuleCase, folder: string): string
 }
@@ -38,6 +40,7 @@ export const fetched = (cases: readonly RuleCase[], cache: string, from: string)
   }
 
   return {
+    folderOf: each => folderOf(each.source),
     textOf({ source, file, sha256 }) {
       const problem = problems.get(source.name)
       if (problem) return { why: problem }

@@ -4,14 +4,17 @@
  */
 import { sha256Of } from '../../src-main/pipeline/2-generate/proposal.ts'
 import { propose } from '../../src-main/pipeline/2-generate/propose.ts'
+import { importedFiles } from '../../src-main/project/imported-files.ts'
 import { ownName } from '../../src-main/project/function-names.ts'
 import type { RuleCase } from './entries.ts'
 
 /** Rules of the proposals, best first, as `asis optimize` would try them; empty when none matches. */
-export const rulesFor = (each: RuleCase, text: string): readonly string[] => {
+/** @param folder where the file lies, for what it imports. */
+export const rulesFor = (each: RuleCase, text: string, folder: string): readonly string[] => {
   const own = ownName(each.file, text, each.functionName)
   const proposals = propose({
     files: [{ path: each.file, text, sha256: sha256Of(text) }],
+    imported: importedFiles(folder, [each.file]),
     targets: [own === null ? each.file : `${each.file}#${own}`],
     sizes: [...each.sizes],
     maxProposals: 4,

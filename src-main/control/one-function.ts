@@ -9,6 +9,7 @@ import type { Evidence, SideSummary, SizeResult, Verdict } from '../../src-share
 import type { Interval } from '../../src-shared/domain/metric.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { Way } from '../api/caller.ts'
+import { readBeside } from '../project/imported-files.ts'
 import { generate } from '../pipeline/2-generate/generate.ts'
 import { prove, targetsOf, type ProofPorts } from '../pipeline/pipeline.ts'
 import { measureLevel } from '../measurement/level.ts'
@@ -157,7 +158,13 @@ export async function openOneFunction(
       if (locked) return locked
       where.progress('generate: looking for rewrites')
       const proposals = await generate(
-        { files: [source], targets: targetsOf(metric), sizes: [...request.sizes], maxProposals: maxTrials },
+        {
+          files: [source],
+          imported: readBeside(project, targetsOf(metric), [source]),
+          targets: targetsOf(metric),
+          sizes: [...request.sizes],
+          maxProposals: maxTrials,
+        },
         { signal: abort.signal, ...where.paths.generator },
       ).catch((error: unknown) => {
         if (abort.signal.aborted) return cancelled

@@ -4,6 +4,7 @@ import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
 import { isRefused } from '../../src-shared/errors.ts'
 import { generate } from '../pipeline/2-generate/generate.ts'
 import { targetsOf } from '../pipeline/pipeline.ts'
+import { readBeside } from '../project/imported-files.ts'
 import type { SourceFile } from '../project/project.ts'
 import { diffOf } from '../stores/diff-of.ts'
 import { handOverRemarks } from './review/remarks.ts'
@@ -30,6 +31,7 @@ export const proposalsFor = (
   return generate(
     {
       files,
+      imported: readBeside(workspace.project, targetsOf(metric), files),
       targets: targetsOf(metric),
       sizes: metric.benchmark.kind === 'function' ? metric.benchmark.sizes : [],
       ruleStats: workspace.stores.rules.list(workspace.project.id),

@@ -105,7 +105,7 @@ function collect(scope: Scope, start: ts.Node, found: Collected, active: Set<ts.
       addTarget(scope, node.initializer, found)
     else if (ts.isNewExpression(node)) {
       const name = node.expression.getText()
-      if (!pureConstructors.has(name) || isLocal(scope, scope.symbolOf(node.expression))) unknown(`calls new ${name}`)
+      if (!pureConstructors.has(name) || isLocal(scope.symbolOf(node.expression))) unknown(`calls new ${name}`)
       if (name === 'Date' && !node.arguments?.length) found.varying = true
     } else if (ts.isCallExpression(node)) addCall(scope, node, found, unknown, active)
     ts.forEachChild(node, visit)
@@ -153,7 +153,7 @@ function isSameEachTime(scope: Scope, value: ts.Expression, at: ts.Node): boolea
   let same = true
   const visit = (node: ts.Node): void => {
     const symbol = ts.isIdentifier(node) ? scope.symbolOf(node) : undefined
-    if (symbol && isLocal(scope, symbol) && declaredIn(symbol, around) && !declaredIn(symbol, value)) same = false
+    if (symbol && isLocal(symbol) && declaredIn(symbol, around) && !declaredIn(symbol, value)) same = false
     ts.forEachChild(node, visit)
   }
   visit(value)
@@ -213,7 +213,7 @@ function addCall(
   for (const each of call.arguments) addHandedOn(scope, each, found, unknown, active)
   if (isFunctionNode(callee)) return
   if (ts.isIdentifier(callee)) {
-    if (!isLocal(scope, scope.symbolOf(callee))) {
+    if (!isLocal(scope.symbolOf(callee))) {
       if (!pureGlobals.has(callee.text)) unknown(`calls ${callee.text}`)
       return
     }
@@ -225,7 +225,7 @@ function addCall(
   if (calledFunction(scope, callee)) return addKnown(scope, callee, found, unknown, active)
   const object = bare(callee.expression)
   const method = callee.name.text
-  if (ts.isIdentifier(object) && !isLocal(scope, scope.symbolOf(object))) {
+  if (ts.isIdentifier(object) && !isLocal(scope.symbolOf(object))) {
     if (object.text === 'Math') return void (found.varying ||= method === 'random')
     if (object.text === 'console') return void (found.output = true)
     if ((object.text === 'Date' || object.text === 'performance') && method === 'now') return void (found.varying = true)
@@ -284,7 +284,7 @@ function addHandedOn(
   const value = bare(argument)
   if (!ts.isIdentifier(value)) return
   const symbol = scope.symbolOf(value)
-  if (!isLocal(scope, symbol)) return
+  if (!isLocal(symbol)) return
   const type = scope.checker.getTypeAtLocation(value)
   const called = calledFunction(scope, value)
   if (called) addKnown(scope, value, found, unknown, active)

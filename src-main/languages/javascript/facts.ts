@@ -25,8 +25,7 @@ export function makesArray(scope: Scope, expression: ts.Expression): boolean {
   if (ts.isArrayLiteralExpression(node)) return true
   if (ts.isNewExpression(node)) return node.expression.getText() === 'Array'
   if (!ts.isCallExpression(node)) return false
-  if (ts.isIdentifier(node.expression))
-    return node.expression.text === 'Array' && !isLocal(scope, scope.symbolOf(node.expression))
+  if (ts.isIdentifier(node.expression)) return node.expression.text === 'Array' && !isLocal(scope.symbolOf(node.expression))
   for (const method of ['keys', 'values', 'entries', 'getOwnPropertyNames'])
     if (isGlobalCall(scope, node, 'Object', method)) return true
   if (isGlobalCall(scope, node, 'Array', 'from') || isGlobalCall(scope, node, 'Array', 'of')) return true

@@ -24,7 +24,7 @@ const nothing = ts.TypeFlags.BooleanLike | ts.TypeFlags.Undefined | ts.TypeFlags
 function valuesOf(scope: Scope, object: ts.Expression): readonly ts.Expression[] | null {
   const symbol = ts.isIdentifier(object) ? scope.symbolOf(object) : undefined
   const declaration = symbol?.declarations?.length === 1 ? symbol.declarations[0]! : null
-  if (!symbol || !declaration || !ts.isVariableDeclaration(declaration) || !isLocal(scope, symbol)) return null
+  if (!symbol || !declaration || !ts.isVariableDeclaration(declaration) || !isLocal(symbol)) return null
   const values = declaration.initializer ? [declaration.initializer] : []
   for (const id of scope.references(symbol)) {
     if (id === declaration.name) continue

@@ -18,6 +18,9 @@ export interface Analysis {
 }
 
 const root = '/project/'
+/** Not the standard library. */
+export const isOfProject = (file: ts.SourceFile): boolean => file.fileName.startsWith(root)
+
 const libraries = new Map<string, ts.SourceFile>()
 
 const options: ts.CompilerOptions = {

@@ -1,22 +1,22 @@
 /** Who a name means in a file, and everywhere it is meant. The base of all facts; knows nothing about what the code does. */
-import type { Analysis } from './program.ts'
+import { isOfProject, type Analysis } from './program.ts'
 import { isFunctionNode } from './functions.ts'
 import { bare, ts, walk } from './syntax.ts'
 
 export interface Scope extends Analysis {
   symbolOf(node: ts.Node): ts.Symbol | undefined
-  /** Every identifier of the file that means `symbol`, declarations included, in order. */
+  /** Every identifier of the file, or of the one that declares it, that means `symbol`, declarations included, in order. */
   references(symbol: ts.Symbol): readonly ts.Identifier[]
   /** Every identifier text of the file: what a new name must differ from. */
   readonly names: ReadonlySet<string>
   /** `eval` or `with` somewhere: names may mean anything, so nothing can be said. */
   readonly opaque: boolean
+  /** The same of another file of the program. */
+  isOpaque(file: ts.SourceFile): boolean
 }
 
 export function scopeOf(analysis: Analysis): Scope {
   const bySymbol = new Map<ts.Symbol, ts.Identifier[]>()
-  const names = new Set<string>()
-  let opaque = false
   const symbolOf = (node: ts.Node): ts.Symbol | undefined => {
     if (!ts.isIdentifier(node)) return undefined
     const parent = node.parent
@@ -25,26 +25,42 @@ export function scopeOf(analysis: Analysis): Scope {
     if (ts.isExportSpecifier(parent)) return analysis.checker.getExportSpecifierLocalTargetSymbol(parent)
     return analysis.checker.getSymbolAtLocation(node)
   }
-  walk(analysis.file, node => {
-    if (ts.isWithStatement(node)) opaque = true
-    if (!ts.isIdentifier(node)) return
-    names.add(node.text)
-    if (node.text === 'eval') opaque = true
-    const symbol = symbolOf(node)
-    if (!symbol) return
-    const list = bySymbol.get(symbol)
-    if (list) list.push(node)
-    else bySymbol.set(symbol, [node])
-  })
-  return { ...analysis, symbolOf, references: symbol => bySymbol.get(symbol) ?? [], names, opaque }
+  const read = (file: ts.SourceFile): { readonly names: Set<string>; readonly opaque: boolean } => {
+    const names = new Set<string>()
+    let opaque = false
+    walk(file, node => {
+      if (ts.isWithStatement(node)) opaque = true
+      if (!ts.isIdentifier(node)) return
+      names.add(node.text)
+      if (node.text === 'eval') opaque = true
+      const symbol = symbolOf(node)
+      if (!symbol) return
+      const list = bySymbol.get(symbol)
+      if (list) list.push(node)
+      else bySymbol.set(symbol, [node])
+    })
+    return { names, opaque }
+  }
+  const own = read(analysis.file)
+  const opaque = new Map([[analysis.file, own.opaque]])
+  const isOpaque = (file: ts.SourceFile): boolean => {
+    const known = opaque.get(file) ?? read(file).opaque
+    opaque.set(file, known)
+    return known
+  }
+  const references = (symbol: ts.Symbol): readonly ts.Identifier[] => {
+    for (const each of symbol.declarations ?? []) if (isOfProject(each.getSourceFile())) isOpaque(each.getSourceFile())
+    return bySymbol.get(symbol) ?? []
+  }
+  return { ...analysis, symbolOf, references, names: own.names, opaque: own.opaque, isOpaque }
 }
 
-/** Declared in this file (not in a library and not a global without declaration). */
-export const isLocal = (scope: Scope, symbol: ts.Symbol | undefined): symbol is ts.Symbol =>
-  symbol?.declarations?.some(each => each.getSourceFile() === scope.file) ?? false
+/** Declared in a file of the project (not in a library and not a global without declaration). */
+export const isLocal = (symbol: ts.Symbol | undefined): symbol is ts.Symbol =>
+  symbol?.declarations?.some(each => isOfProject(each.getSourceFile())) ?? false
 
 export const isGlobal = (scope: Scope, node: ts.Node, name: string): boolean =>
-  ts.isIdentifier(node) && node.text === name && !isLocal(scope, scope.symbolOf(node))
+  ts.isIdentifier(node) && node.text === name && !isLocal(scope.symbolOf(node))
 
 export const contains = (outer: ts.Node, inner: ts.Node): boolean => outer.pos <= inner.pos && inner.end <= outer.end
 
@@ -91,13 +107,23 @@ export function isAssigned(id: ts.Identifier): boolean {
 /** Never given a value after its declaration. */
 export const isConstant = (scope: Scope, symbol: ts.Symbol): boolean => !scope.references(symbol).some(isAssigned)
 
-/** The function in this file that an identifier certainly calls, or null. */
+/** What an import stands for, where that file is known; else the symbol itself. */
+const importedSymbol = (scope: Scope, symbol: ts.Symbol): ts.Symbol =>
+  symbol.flags & ts.SymbolFlags.Alias ? scope.checker.getAliasedSymbol(symbol) : symbol
+
+/** The function of the project that an identifier certainly calls, or null. */
 export function calledFunction(scope: Scope, callee: ts.Expression): ReturnType<typeof asFunction> {
   const target = bare(callee)
   if (isFunctionNode(target)) return target
   if (ts.isPropertyAccessExpression(target) && !target.questionDotToken) return memberFunction(scope, target)
-  const symbol = scope.symbolOf(target)
-  if (!symbol || !isLocal(scope, symbol) || !isConstant(scope, symbol)) return null
+  const named = scope.symbolOf(target)
+  if (!isLocal(named) || !isConstant(scope, named)) return null
+  return functionOf(scope, importedSymbol(scope, named))
+}
+
+function functionOf(scope: Scope, symbol: ts.Symbol): ReturnType<typeof asFunction> {
+  if (!isLocal(symbol) || !isConstant(scope, symbol)) return null
+  if (symbol.declarations?.some(each => scope.isOpaque(each.getSourceFile()))) return null
   const declarations = symbol.declarations ?? []
   const withBody = declarations.filter(each => !ts.isFunctionDeclaration(each) || each.body)
   return withBody.length === 1 && withBody[0] ? asFunction(withBody[0]) : null
@@ -107,7 +133,11 @@ export function calledFunction(scope: Scope, callee: ts.Expression): ReturnType<
 function memberFunction(scope: Scope, target: ts.PropertyAccessExpression): ReturnType<typeof asFunction> {
   const symbol = scope.symbolOf(bare(target.expression))
   const [owner, ...more] = symbol?.declarations ?? []
-  if (!symbol || !owner || more.length > 0 || !isLocal(scope, symbol) || !isConstant(scope, symbol)) return null
+  if (owner && ts.isNamespaceImport(owner)) {
+    const member = scope.symbolOf(target.name)
+    return member ? functionOf(scope, importedSymbol(scope, member)) : null
+  }
+  if (!symbol || !owner || more.length > 0 || !isLocal(symbol) || !isConstant(scope, symbol)) return null
   const name = target.name.text
   const isWritten = scope.references(symbol).some(id => {
     const member = id.parent
@@ -136,7 +166,16 @@ function asFunction(
   declaration: ts.Node,
 ): ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration | null {
   if (ts.isFunctionDeclaration(declaration)) return declaration
-  if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return null
-  const value = bare(declaration.initializer)
+  const given = ts.isVariableDeclaration(declaration) ? declaration.initializer : exportedValue(declaration)
+  if (!given) return null
+  const value = bare(given)
   return ts.isArrowFunction(value) || ts.isFunctionExpression(value) ? value : null
+}
+
+/** `f` of `module.exports = f` and `exports.name = f`, which TypeScript takes for declarations. */
+const exportedValue = (node: ts.Node): ts.Expression | undefined => {
+  const assignment = ts.isPropertyAccessExpression(node) ? node.parent : node
+  return ts.isBinaryExpression(assignment) && /^(?:module\.)?exports(?:\.\w+)?$/.test(assignment.left.getText())
+    ? assignment.right
+    : undefined
 }

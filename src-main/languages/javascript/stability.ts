@@ -17,7 +17,7 @@ export function pathOf(
   }
   if (node.kind === ts.SyntaxKind.ThisKeyword) return members.length > 0 ? { root: null, members, isThis: true } : null
   const root = scope.symbolOf(node)
-  return root && isLocal(scope, root) ? { root, members, isThis: false } : null
+  return root && isLocal(root) ? { root, members, isThis: false } : null
 }
 
 const readers = new Set(

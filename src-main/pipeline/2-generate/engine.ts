@@ -158,7 +158,7 @@ function saysOther(source: Source, text: string): boolean {
 function isDeclared(scope: Scope, name: string): boolean {
   let found = false
   walk(scope.file, node => {
-    if (ts.isIdentifier(node) && node.text === name && !isMember(node) && isLocal(scope, scope.symbolOf(node))) found = true
+    if (ts.isIdentifier(node) && node.text === name && !isMember(node) && isLocal(scope.symbolOf(node))) found = true
   })
   return found
 }

@@ -17,7 +17,7 @@ import { expectedGain } from './rules/rule.ts'
 import { proposeIndexes } from './sql-index.ts'
 
 export function propose(request: GenerateRequest): readonly Proposal[] {
-  const sources = new Map(request.files.map(file => [file.path, file.text]))
+  const sources = new Map([...(request.imported ?? []), ...request.files].map(file => [file.path, file.text]))
   const opened = new Map<string, Source>()
   const drafts: Draft[] = []
   const complete: Draft[] = []

@@ -3,8 +3,10 @@ import type { Proposal } from '../../../src-shared/domain/candidate.ts'
 import type { SourceFile } from '../../project/project.ts'
 
 export interface GenerateRequest {
-  /** Every file that may change, with its text. Files not named here do not exist for the generator. */
+  /** Every file that may change, with its text. Files not named here or below do not exist for the generator. */
   readonly files: readonly SourceFile[]
+  /** Files that these import and that may not change: read for what their functions do. */
+  readonly imported?: readonly SourceFile[]
   /** Where to look: `path` for all functions of a file, `path#function` for one and those of its file that it reaches. */
   readonly targets: readonly string[]
   /** Input sizes at which the operator measures; they decide whether small inputs are guarded. Empty when not known. */

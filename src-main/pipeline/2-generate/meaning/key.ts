@@ -81,7 +81,7 @@ function keyOf(context: RuleContext, access: ts.Expression, isRow: (node: ts.Nod
     }
     if (ts.isIdentifier(node)) {
       const symbol = scope.symbolOf(node)
-      if (isLocal(scope, symbol) && !isMemberName(node) && !declaredIn(symbol, expression)) own = false
+      if (isLocal(symbol) && !isMemberName(node) && !declaredIn(symbol, expression)) own = false
     }
     if (ts.isPropertyAccessExpression(node)) members.push(node.name.text)
     if (ts.isElementAccessExpression(node)) {

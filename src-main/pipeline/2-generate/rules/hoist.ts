@@ -90,7 +90,7 @@ export function symbolsRead(context: RuleContext, node: ts.Node): readonly ts.Sy
       const parent = each.parent
       if (ts.isPropertyAccessExpression(parent) && parent.name === each) return undefined
       const symbol = context.scope.symbolOf(each)
-      if (!isLocal(context.scope, symbol) || declaredIn(symbol, start) || declaredIn(symbol, node)) return undefined
+      if (!isLocal(symbol) || declaredIn(symbol, start) || declaredIn(symbol, node)) return undefined
       const called = calledFunction(context.scope, each)
       if (called) {
         if (!entered.has(called)) {

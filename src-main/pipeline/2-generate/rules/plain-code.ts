@@ -71,7 +71,7 @@ export function readsOnlyStable(
   const outer = new Set<ts.Symbol>()
   walk(fn.body!, node => {
     const symbol = ts.isIdentifier(node) ? scope.symbolOf(node) : undefined
-    if (!isLocal(scope, symbol) || symbol === self) return
+    if (!isLocal(symbol) || symbol === self) return
     const declaration = symbol.declarations?.[0]
     const isVariable =
       declaration && (ts.isParameter(declaration) || ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration))

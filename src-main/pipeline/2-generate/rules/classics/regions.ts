@@ -121,7 +121,7 @@ function bodyOf(context: RuleContext, fn: ts.FunctionLikeDeclaration, mode: Mode
     mode,
     keyOf(id) {
       const symbol = context.scope.symbolOf(id)
-      if (!isLocal(context.scope, symbol)) return `@${id.text}`
+      if (!isLocal(symbol)) return `@${id.text}`
       const key = keys.get(symbol) ?? `${id.text}#${keys.size}`
       keys.set(symbol, key)
       symbols.set(key, symbol)
