@@ -10,6 +10,7 @@ import { constants } from 'node:os'
 import path from 'node:path'
 import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
+import { commandFile } from './setup/built-command.mjs'
 import { installDependencies, pinnedNode } from './setup/dependencies.mjs'
 import { ensureSystemPackages } from './setup/system-packages.mjs'
 import { fail, say } from './setup/say.mjs'
@@ -42,7 +43,9 @@ const tasks = {
   screenshots: { needs: ['chromium'], optional: true, script: 'e2e/screenshots.ts' },
   pack: { needs: [], optional: true, script: 'scripts/pack.ts' },
 }
-const chosen = Object.hasOwn(tasks, task) ? tasks[task] : { needs: [], optional: true, script: 'src-main/hosts/cli/main.ts' }
+const chosen = Object.hasOwn(tasks, task)
+  ? tasks[task]
+  : { needs: [], optional: true, script: path.relative(root, commandFile(root)) }
 ensureSystemPackages(chosen.needs, { optional: chosen.optional })
 
 const scriptArguments = Object.hasOwn(tasks, task) ? rest : process.argv.slice(2)

@@ -2,12 +2,19 @@
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { builtIsFresh, rememberSources, sourcesNow } from './setup/built-command.mjs'
 import { withLock } from './setup/lock.mjs'
 import { say } from './setup/say.mjs'
 import { writeOutside } from './lib/outside.ts'
 import { root, runNode, tool } from './lib/run.ts'
 
-const configs = ['vite.renderer.config.ts', 'vite.main.config.ts', 'vite.generator.config.ts', 'vite.preload.config.ts']
+const configs = [
+  'vite.renderer.config.ts',
+  'vite.main.config.ts',
+  'vite.generator.config.ts',
+  'vite.preload.config.ts',
+  'vite.cli.config.ts',
+]
 const inputs = [
   'src-renderer/**/*',
   'src-shared/**/*',
@@ -35,7 +42,12 @@ function hashOfSources(): string {
 export async function build(): Promise<void> {
   await withLock(path.join(root, '.asis-build.lock'), async () => {
     const wanted = hashOfSources()
-    if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return
+    if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) {
+      // The same bytes as when it was built, whatever their times say.
+      if (!builtIsFresh(root)) rememberSources(root, sourcesNow(root))
+      return
+    }
+    const sources = sourcesNow(root)
     say('building the console ...')
     rmSync(stampFile, { force: true })
     for (const config of configs) {
@@ -43,6 +55,7 @@ export async function build(): Promise<void> {
       if (done.code !== 0) throw new Error(`vite build -c ${config} failed:\n${done.output}`)
     }
     writeOutside()
+    rememberSources(root, sources)
     mkdirSync(path.dirname(stampFile), { recursive: true })
     writeFileSync(stampFile, wanted)
   })

@@ -6,13 +6,14 @@ import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
+import { commandFile } from '../../scripts/setup/built-command.mjs'
 import { checkout } from './files.ts'
 import { idLists, pick, pickMetric, pickTests } from './sure-gain.ts'
 
 // Processes and sandboxes on a machine that may be busy: nothing here is judged by its time.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
-const main = join(checkout, 'src-main', 'hosts', 'cli', 'main.ts')
+const main = commandFile(checkout)
 
 export interface Ran {
   readonly code: number | null

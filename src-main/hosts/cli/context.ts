@@ -32,8 +32,16 @@ export interface Context {
   readonly paths: ProgramPaths
 }
 
-export const programPaths = (): ProgramPaths =>
-  checkoutPaths(process.env['ASIS_ROOT'] ?? path.resolve(import.meta.dirname, '..', '..', '..'))
+/** Built, this lies in `dist/cli`; its source in `src-main/hosts/cli`. */
+const isBuilt = import.meta.filename.endsWith('.js')
+
+export const programPaths = (): ProgramPaths => {
+  const root = process.env['ASIS_ROOT'] ?? path.resolve(import.meta.dirname, ...(isBuilt ? ['..', '..'] : ['..', '..', '..']))
+  const paths = checkoutPaths(root)
+  if (!isBuilt) return paths
+  const libraryFolder = path.join(root, 'node_modules', 'typescript6', 'lib')
+  return { ...paths, generator: { workerUrl: new URL('generator.js', import.meta.url), libraryFolder } }
+}
 export const home = (): string => dataFolder(process.env)
 export const above = (): Above => aboveOf(process.env)
 
