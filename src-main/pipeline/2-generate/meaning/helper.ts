@@ -2,6 +2,7 @@
 import { calledFunction, isAssigned } from '../../../languages/javascript/scope.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
 import type { RuleContext } from '../rules/rule.ts'
+import { constantOf } from './constants.ts'
 import { statementsOf } from './iteration.ts'
 import { type Membership, membershipOf } from './membership.ts'
 import { type SearchLoop, searchLoopOf, usesOf } from './search-loop.ts'
@@ -68,7 +69,7 @@ function byExpression(context: RuleContext, node: ts.Expression): Asked | null {
 }
 
 function byStatements(context: RuleContext, statements: readonly ts.Statement[]): Asked | null {
-  const refusals = statements.filter(isRefusal)
+  const refusals = statements.filter(each => isRefusal(each))
   const rest = statements.filter(each => !isRefusal(each))
   const last = rest.at(-1)
   if (
@@ -112,27 +113,31 @@ function byRest(context: RuleContext, rest: readonly ts.Statement[], result: ts.
   const loop = searchLoopOf(context, search)
   const asked = loop && byLoop(context, loop)
   const then = asked && answered(loop.hit)
-  if (!asked || !harmless(before)) return null
+  if (!asked || !harmless(context, before)) return null
   if (then === 'true' && otherwise === 'false') return asked
   if (then === 'false' && otherwise === 'true') return { ...asked, negated: true }
   return byFlag(context, loop, before, result, asked)
 }
 
-const harmless = (before: readonly ts.Statement[]): boolean =>
+/** Only counters, lengths and flags get a value there. */
+export const harmless = (context: RuleContext, before: readonly ts.Statement[]): boolean =>
   before.every(
     each =>
       ts.isVariableStatement(each) &&
       each.declarationList.declarations.every(
-        one => !one.initializer || /^(?:-?\d+|true|false|[\w$]+\.length(?: - 1| >>> 0)?)$/.test(one.initializer.getText()),
+        one =>
+          !one.initializer ||
+          /^(?:-?\d+|true|false|[\w$]+\.length(?: - 1| >>> 0)?)$/.test(one.initializer.getText()) ||
+          constantOf(context, one.initializer) !== null,
       ),
   )
 
-/** `if (!list) return false`: an array does not come here. */
-function isRefusal(statement: ts.Statement): boolean {
+/** `if (!list) return false`: an array does not come here, or only an empty one. */
+export function isRefusal(statement: ts.Statement, none = 'false'): boolean {
   return (
     ts.isIfStatement(statement) &&
     !statement.elseStatement &&
-    answered(statementsOf(statement.thenStatement)) === 'false' &&
+    answered(statementsOf(statement.thenStatement)) === none &&
     /^(?:!\w+(?:\.length)?|!Array\.isArray\(\w+\)|\w+ ={2,3} (?:null|undefined)|\w+\.length === 0)(?: \|\| (?:!\w+\.length|\w+\.length === 0))?$/.test(
       statement.expression.getText(),
     )

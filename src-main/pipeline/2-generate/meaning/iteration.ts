@@ -5,6 +5,7 @@
 import { contains, isAssigned, variableOf } from '../../../languages/javascript/scope.ts'
 import { bare, ts } from '../../../languages/javascript/syntax.ts'
 import type { RuleContext } from '../rules/rule.ts'
+import { constantOf } from './constants.ts'
 import { readOf, startsIn, startsOf } from './starts.ts'
 
 export interface Iteration {
@@ -144,12 +145,13 @@ function rangeOf(
   if (!ts.isBinaryExpression(condition)) return null
   const first = bare(condition.left)
   if (ts.isPrefixUnaryExpression(first)) {
-    const up = first.operator === ts.SyntaxKind.PlusPlusToken && isIndex(first.operand) && start.getText() === '-1'
+    const up =
+      first.operator === ts.SyntaxKind.PlusPlusToken && isIndex(first.operand) && constantOf(context, start)?.value === -1
     const list = up && condition.operatorToken.kind === ts.SyntaxKind.LessThanToken ? length(condition.right) : null
     return list && { list, backwards: false, countsItself: true, until: null }
   }
   if (!isIndex(first)) return null
-  if (condition.operatorToken.kind === ts.SyntaxKind.LessThanToken && start.getText() === '0') {
+  if (condition.operatorToken.kind === ts.SyntaxKind.LessThanToken && constantOf(context, start)?.value === 0) {
     const list = length(condition.right)
     return list && { list, backwards: false, countsItself: false, until: null }
   }
@@ -193,6 +195,9 @@ function keptLength(context: RuleContext, symbol: ts.Symbol): ts.Expression | nu
 function isOnlyRead(id: ts.Identifier): boolean {
   const parent = id.parent
   if (ts.isParameter(parent)) return true
+  // `list == null`, `!list`
+  if (ts.isBinaryExpression(parent)) return /^[!=]==?$/.test(parent.operatorToken.getText())
+  if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.ExclamationToken
   if (ts.isElementAccessExpression(parent)) return parent.expression === id && !isTarget(parent)
   if (ts.isCallExpression(parent)) return parent.arguments[0] === id && parent.expression.getText() === 'Array.isArray'
   return ts.isPropertyAccessExpression(parent) && parent.name.text === 'length' && !isTarget(parent)

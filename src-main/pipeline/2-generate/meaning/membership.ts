@@ -4,6 +4,7 @@ import type { RuleContext } from '../rules/rule.ts'
 import { countCompared, positionCompared } from './compared.ts'
 import { askedOf, equalityCallback } from './equality.ts'
 import { heldByHelper } from './helper.ts'
+import { heldByPosition } from './position-helper.ts'
 
 /** A question "does `list` hold `value`?" in any of its spellings. */
 export interface Membership {
@@ -23,7 +24,7 @@ export interface Membership {
 
 export function membershipOf(context: RuleContext, node: ts.Node): Membership | null {
   if (!ts.isCallExpression(node) || node.questionDotToken) return null
-  return byMethod(context, node) ?? heldByHelper(context, node)
+  return byMethod(context, node) ?? heldByHelper(context, node) ?? heldByPosition(context, node)
 }
 
 function byMethod(context: RuleContext, call: ts.CallExpression): Membership | null {

@@ -44,6 +44,8 @@ export interface RuleContext {
   readonly sizes: readonly number[]
   /** Length above which an index pays, where it is not the usual one: a loop by hand is cheaper than a method with a callback. */
   readonly pays?: number
+  /** Parameters of a helper that the callers at hand leave out, with what they are then. */
+  readonly leftOut?: ReadonlyMap<ts.Symbol, { readonly value: number | boolean | undefined | null }>
   /** A name that the function does not use yet. The same wish gives the same name within one match. */
   name(wish: string): string
 }
