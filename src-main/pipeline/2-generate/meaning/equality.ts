@@ -23,6 +23,20 @@ export function questionOf(context: RuleContext, callback: ts.Expression): { row
   return row && test ? { row, test } : null
 }
 
+/** A function written on the spot with one plain parameter that acts where a test holds, and does nothing else: `row => { if (test) ... }`. */
+export function actedOn(context: RuleContext, callback: ts.Expression): { row: ts.Symbol; test: ts.Expression } | null {
+  const fn = bare(callback)
+  if (!(ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) || fn.modifiers?.length || fn.asteriskToken) return null
+  const [parameter, ...more] = fn.parameters
+  const [only, ...others] = ts.isBlock(fn.body) ? fn.body.statements : []
+  if (!parameter || more.length > 0 || parameter.initializer || parameter.dotDotDotToken || !ts.isIdentifier(parameter.name))
+    return null
+  const row = context.scope.symbolOf(parameter.name)
+  return row && only && others.length === 0 && ts.isIfStatement(only) && !only.elseStatement
+    ? { row, test: bare(only.expression) }
+    : null
+}
+
 /** `y => y === x` or `y => x === y` gives `x`; with `differs` of `y => y !== x`. */
 export function equalityCallback(context: RuleContext, callback: ts.Expression, differs = false): ts.Expression | null {
   const question = questionOf(context, callback)

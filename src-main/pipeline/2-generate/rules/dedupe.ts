@@ -12,19 +12,22 @@ import { probe, type Rule, type RuleContext, type Site } from './rule.ts'
 /** `list.filter((x, i) => list.indexOf(x) === i)`; `self.indexOf(x) === i` as well. */
 function dedupeSite(context: RuleContext, node: ts.Node): Site | null {
   const { scope } = context
-  if (!isMethodCall(node, /^filter$/) || node.arguments.length !== 1 || !isSimple(node.expression.expression)) return null
+  if (!isMethodCall(node, /^filter$/) || node.arguments.length !== 1) return null
   const fn = bare(node.arguments[0]!)
   if (!ts.isArrowFunction(fn) || ts.isBlock(fn.body) || fn.parameters.length < 2 || fn.parameters.length > 3) return null
   const [value, index, self] = fn.parameters.map(each => (ts.isIdentifier(each.name) ? scope.symbolOf(each.name) : undefined))
   const test = bare(fn.body)
   if (!value || !index || !ts.isBinaryExpression(test) || !/^===?$/.test(test.operatorToken.getText())) return null
   const list = node.expression.expression
+  // `[...a, ...b].filter((x, i, all) => ...)`: made once, and called by the name that it has in there.
+  if (!isSimple(list) && !self) return null
+  const text = isSimple(list) ? list.getText() : fn.parameters[2]!.name.getText()
   const isIndex = (each: ts.Expression): boolean => scope.symbolOf(bare(each)) === index
   const search = bare(isIndex(test.left) ? test.right : isIndex(test.right) ? test.left : test)
   if (!isMethodCall(search, /^(?:indexOf|findIndex)$/) || search.arguments.length !== 1) return null
   const searched = search.expression.expression
   const isSame =
-    (searched.getText() === list.getText() && rootOf(scope, searched).root === rootOf(scope, list).root) ||
+    (isSimple(list) && searched.getText() === list.getText() && rootOf(scope, searched).root === rootOf(scope, list).root) ||
     (self !== undefined && scope.symbolOf(bare(searched)) === self)
   const key = isSame ? keyOf(context, search, value) : null
   const place = placeForOne(context, node)
@@ -39,8 +42,8 @@ function dedupeSite(context: RuleContext, node: ts.Node): Site | null {
   const needsRows = search.expression.name.text === 'findIndex' && !hasOnlyPresentElements(scope, list)
   // Strings have no filter; what else may have one is told from a list when its callback runs, and not before.
   const conditions = [
-    ...(maySmall(context) ? [`${list.getText()}.length > ${indexPays}`] : []),
-    ...(needsRows ? [`!${list.getText()}.includes(undefined)`] : []),
+    ...(maySmall(context) ? [`${text}.length > ${indexPays}`] : []),
+    ...(needsRows ? [`!${text}.includes(undefined)`] : []),
   ]
   const guarded = conditions.length > 0
   const made = `new Set${types}()`
@@ -51,8 +54,8 @@ function dedupeSite(context: RuleContext, node: ts.Node): Site | null {
     : `${head} => ${firstTime}`
   return {
     key: node.getText(),
-    subject: `of ${list.getText()}`,
-    reason: `${list.getText()} was searched from its start for every element, to keep only the first of equals. A Set of what was seen keeps the same ones.`,
+    subject: `of ${text}`,
+    reason: `${text} was searched from its start for every element, to keep only the first of equals. A Set of what was seen keeps the same ones.`,
     edits: [...place.insert([kept]), replace(node.arguments[0]!, callback)],
     facts: [
       'proved: filter keeps the elements themselves, so 0 and -0 and holes stay as they were',

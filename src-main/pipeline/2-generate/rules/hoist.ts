@@ -14,6 +14,8 @@ export interface Candidate {
   readonly name: string
   /** Type for a `let` in TypeScript. */
   readonly type: string
+  /** The loop evaluates it before anything else: then it needs no question in there. */
+  readonly first?: boolean
 }
 
 export function sourceOf(node: ts.Expression): ts.Expression {
@@ -117,8 +119,9 @@ export function hoisted(
   const text = node.getText()
   // Making one of these reads nothing and cannot fail.
   const isLiteral = ts.isRegularExpressionLiteral(node)
-  const held = isLiteral ? `${keyword} ${name} = ${text}§` : undecided(context, name, candidate.type)
-  const asked = isLiteral ? name : `(${name} ??= ${text})`
+  const isEager = isLiteral || candidate.first === true
+  const held = isEager ? `${keyword} ${name} = ${text}§` : undecided(context, name, candidate.type)
+  const asked = isEager ? name : `(${name} ??= ${text})`
   return {
     key: `hoist ${text}`,
     subject: `of ${text.length > 50 ? `${text.slice(0, 47)}...` : text}`,
@@ -128,7 +131,9 @@ export function hoisted(
       `proved: nothing that ${text.slice(0, 60)} reads changes while the loop runs`,
       isLiteral
         ? 'proved: making it reads nothing and cannot fail'
-        : 'proved: it is still evaluated only when it is needed, so errors come when they came',
+        : isEager
+          ? 'proved: the loop evaluates it first in any case'
+          : 'proved: it is still evaluated only when it is needed, so errors come when they came',
     ],
     probes: [],
   }

@@ -11,6 +11,27 @@ import { capitalized, lastName, singular, writableType } from './text.ts'
 const callbackWork =
   /^(?:map|filter|reduce|reduceRight|forEach|some|every|find|findIndex|flatMap|sort|toSorted|join|concat|slice|reverse|toReversed|flat)$/
 
+const mathWork = /^Math\.(?:sqrt|cbrt|pow|exp|log|log2|log10|hypot|floor|ceil|round|trunc|abs)$/
+
+/** What a counter is compared with in the head of a loop that begins with a number: nothing is evaluated before but that comparison's other side. */
+function isLimit(context: RuleContext, node: ts.CallExpression): boolean {
+  const test = node.parent
+  if (!ts.isBinaryExpression(test) || !/^(?:[<>]=?|[!=]==?)$/.test(test.operatorToken.getText())) return false
+  const loop = test.parent
+  const [counter] = test.right === node ? [test.left] : [test.right]
+  if (!ts.isIdentifier(bare(counter))) return false
+  const begins = (start: ts.ForInitializer | undefined): boolean => start === undefined || isPure(context.scope, start)
+  if (ts.isForStatement(loop)) return loop.condition === test && begins(loop.initializer)
+  return ts.isWhileStatement(loop) && loop.expression === test
+}
+
+/** Goes through the whole text and makes another one. */
+const textWork = /^(?:toLowerCase|toUpperCase|toLocaleLowerCase|toLocaleUpperCase|trim|trimStart|trimEnd|normalize)$/
+
+/** `text.trim().toLowerCase()`: the outer one is taken as a whole. */
+const isAssertedOn = (node: ts.Node): boolean =>
+  ts.isPropertyAccessExpression(node.parent) && textWork.test(node.parent.name.text) && ts.isCallExpression(node.parent.parent)
+
 function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
   const { scope } = context
   if (ts.isNewExpression(node) && node.expression.getText() === 'Set' && node.arguments?.length === 1) {
@@ -57,6 +78,7 @@ function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
       type: typeText(context, node, 'unknown[]'),
     }
   }
+  if (mathWork.test(callee) && isLimit(context, node)) return { node, name: 'limit', type: 'number', first: true }
   if (ts.isPropertyAccessExpression(node.expression)) {
     const method = node.expression.name.text
     if (method === 'split' && first && more.length === 0 && ts.isStringLiteralLike(first) && isReadThrough(node))
@@ -70,6 +92,14 @@ function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
         type: typeText(context, node, `${elementText(context, source)}[]`),
       }
     }
+    if (textWork.test(method) && !first && !isAssertedOn(node))
+      return {
+        node,
+        name: `${method.replace(/^to(?:Locale)?|Case$/g, '').toLowerCase()}${capitalized(lastName(sourceOf(node)))}`,
+        type: 'string',
+      }
+    if (callee === 'JSON.stringify' && first && more.length === 0)
+      return { node, name: `${lastName(first)}Json`, type: typeText(context, node, 'string') }
     if (method === 'reduce' && node.arguments.length === 2 && isSum(context, node)) {
       const list = node.expression.expression
       return { node, name: `${singular(lastName(list))}Total`, type: 'number' }

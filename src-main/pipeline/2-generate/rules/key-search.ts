@@ -5,7 +5,7 @@ import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
 import type { StablePlace } from './place.ts'
 import type { Edit, RuleContext } from './rule.ts'
 import { elementText, isHarmlessToRead, lazyIndex, type LazyIndex } from './lazy.ts'
-import { askedOf, questionOf } from '../meaning/equality.ts'
+import { actedOn, askedOf, questionOf } from '../meaning/equality.ts'
 import { keepsDeepKeys, type KeyEquality, keyEquality } from '../meaning/key.ts'
 import { askedLate } from './membership.ts'
 import { capitalized, indexGuard, lastName, loopName, singular, standsAlone, writableType } from './text.ts'
@@ -30,12 +30,13 @@ export function keySearchOf(
   const asked = ts.isCallExpression(node) && !node.questionDotToken ? askedOf(node) : null
   if (!asked || !ts.isCallExpression(node) || !methods.includes(asked.method)) return null
   const { list, method, argument } = asked
-  const question = questionOf(context, argument)
+  const acts = method === 'forEach'
+  const question = acts ? actedOn(context, argument) : questionOf(context, argument)
   if (!question) return null
   const [first, ...more] = conjuncts(question.test)
-  if (!first || (more.length > 0 && !(mayAskMore && isPure(context.scope, argument)))) return null
+  if (!first || (!acts && more.length > 0 && !(mayAskMore && isPure(context.scope, argument)))) return null
   const equality = keyEquality(context, first, question.row)
-  return equality && { list, call: node, method, none: 'undefined', hasMore: more.length > 0, ...equality }
+  return equality && { list, call: node, method, none: 'undefined', hasMore: acts || more.length > 0, ...equality }
 }
 
 /** The parts of `a && b && c`, in order. */

@@ -4,6 +4,7 @@
  */
 import { withIndex } from './as-before.ts'
 import { askIndex, isNaNPossible, type KeySearch, lazyMap, rowsGuard, groupedRows } from './key-search.ts'
+import { ts } from '../../../languages/javascript/syntax.ts'
 import { joinProbes, searchRule } from './joins.ts'
 import { isHarmlessToRead } from './lazy.ts'
 import type { StablePlace } from './place.ts'
@@ -15,10 +16,10 @@ function narrowSite(context: RuleContext, searches: readonly [KeySearch, ...KeyS
   const [search] = searches
   const text = search.list.getText()
   const { name: groups, made, facts } = groupedRows(context, searches, place, false)
-  const rows = ({ list, value }: KeySearch): string =>
+  const rows = ({ list, value, call }: KeySearch): string =>
     made.guarded
-      ? `(${made.test} ? ${groups}.get(${value.getText()}) ?? [] : ${list.getText()})`
-      : `(${made.ask}.get(${value.getText()}) ?? [])`
+      ? `${beginsLine(context, call) ? ';' : ''}(${made.test} ? ${groups}.get(${value.getText()}) ?? [] : ${list.getText()})`
+      : `${beginsLine(context, call) ? ';' : ''}(${made.ask}.get(${value.getText()}) ?? [])`
   return {
     key: search.call.getText(),
     subject: `of ${text} by ${search.said}`,
@@ -34,6 +35,13 @@ function narrowSite(context: RuleContext, searches: readonly [KeySearch, ...KeyS
   }
 }
 
+/** Without semicolons a bracket that begins a line would continue the one before. */
+const beginsLine = (context: RuleContext, call: ts.Node): boolean =>
+  context.style.semicolon === '' &&
+  ts.isExpressionStatement(call.parent) &&
+  ts.isBlock(call.parent.parent) &&
+  call.parent.parent.statements[0] !== call.parent
+
 export const narrowedSearch: Rule = {
   id: 'J80',
   title: 'Only the rows with the key are asked',
@@ -45,7 +53,7 @@ export const narrowedSearch: Rule = {
     [5000, 80],
   ],
   match: searchRule(
-    ['some', 'find', 'findLast', 'filter'],
+    ['some', 'find', 'findLast', 'filter', 'forEach'],
     narrowSite,
     search => search.hasMore || search.method === 'some' || search.method === 'findLast',
   ),

@@ -1,7 +1,7 @@
 /** J11: a regular expression that is compiled in every round of a loop is compiled once. */
 import { isString } from '../../../languages/javascript/facts.ts'
 import { bare, ts, walk } from '../../../languages/javascript/syntax.ts'
-import { type Candidate, hoisted, hoists } from './hoist.ts'
+import { type Candidate, hoisted, hoists, isHeld, symbolsRead } from './hoist.ts'
 import { placeBefore, repetitionsAround } from './place.ts'
 import type { Rule, RuleContext, Site } from './rule.ts'
 
@@ -52,7 +52,7 @@ export const regExpInLoop: Rule = {
   riskClass: 'A',
   gains: [[1000, 5]],
   match: context => {
-    // A literal reads no variable, so any repetition will do; one made of text must be invariant.
+    // A literal, or one made of a literal text, reads no variable, so any repetition will do; one made of text must be invariant.
     const literals = ts.isSourceFile(context.target.node) ? [] : literalPatterns(context)
     return [
       ...hoists(
@@ -68,8 +68,9 @@ export const regExpInLoop: Rule = {
 function literalPatterns(context: RuleContext): readonly Site[] {
   const sites: Site[] = []
   walk(context.target.node, node => {
-    const candidate = ts.isRegularExpressionLiteral(node) ? regExpOf(context, node) : null
-    if (!candidate) return
+    const candidate = regExpOf(context, node)
+    if (!candidate || isHeld(candidate.node)) return
+    if (!ts.isRegularExpressionLiteral(node) && symbolsRead(context, node) !== null) return
     const outermost = repetitionsAround(context, node)[0]
     const place = outermost && placeBefore(context, outermost.carrier)
     if (place)
@@ -79,7 +80,7 @@ function literalPatterns(context: RuleContext): readonly Site[] {
           candidate,
           { ...place, repetition: outermost },
           [candidate.node],
-          'A regular expression literal makes a new object each time it is evaluated. It is made once.',
+          'A regular expression is made anew each time that it is evaluated. It is made once.',
         ),
       )
   })

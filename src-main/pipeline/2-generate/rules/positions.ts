@@ -8,11 +8,12 @@ import { equalityCallback } from '../meaning/equality.ts'
 import { membershipOf } from '../meaning/membership.ts'
 import { askedLate, isFallback, membershipProbes } from './membership.ts'
 import { stablePlace, type StablePlace } from './place.ts'
+import { isMethodCall, type MethodCall } from './method-call.ts'
 import type { Rule, RuleContext, Site } from './rule.ts'
 import { indexGuard, lastName, loopName, singular, writableType } from './text.ts'
 
 interface Search {
-  readonly node: ts.CallExpression
+  readonly node: MethodCall
   readonly list: ts.Expression
   readonly value: ts.Expression
 }
@@ -25,16 +26,22 @@ function indexSite(context: RuleContext, place: StablePlace, searches: readonly 
   const given = context.name('list')
   const inside = context.name('index')
   const guard = indexGuard(context, list, place, given)
-  const holes = node.expression.getText().endsWith('indexOf')
+  const { text: method } = node.expression.name
+  const holes = /^(?:indexOf|lastIndexOf)$/.test(method)
+  const isLast = /last/i.test(method)
   const item = loopName('value', index, given, inside)
   const at = loopName('position', index, item, given, inside)
   const plain = searches.every(each => isPlainKey(context.scope, each.value))
   // `indexOf` passes over holes as `forEach` does; `findIndex` sees them as undefined.
   const fill = holes
-    ? [`${given}.forEach((${item}, ${at}) => {`, `  if (!${inside}.has(${item})) ${inside}.set(${item}, ${at})§`, '})§']
+    ? [
+        `${given}.forEach((${item}, ${at}) => {`,
+        `  ${isLast ? '' : `if (!${inside}.has(${item})) `}${inside}.set(${item}, ${at})§`,
+        '})§',
+      ]
     : [
         `for (let ${at} = 0; ${at} < ${given}.length; ${at}++) {`,
-        `  if (!${inside}.has(${given}[${at}])) ${inside}.set(${given}[${at}], ${at})§`,
+        `  ${isLast ? '' : `if (!${inside}.has(${given}[${at}])) `}${inside}.set(${given}[${at}], ${at})§`,
         '}',
       ]
   if (!plain) fill.push(`${inside}.delete(NaN)§ // === never finds it`)
@@ -51,7 +58,7 @@ function indexSite(context: RuleContext, place: StablePlace, searches: readonly 
   return {
     key: node.getText(),
     subject: `in ${text}`,
-    reason: `${text} was searched from its start for the position of every element. A Map from value to first position, built once, gives the same number in constant time.`,
+    reason: `${text} was searched from its start for the position of every element. A Map from value to ${isLast ? 'last' : 'first'} position, built once, gives the same number in constant time.`,
     edits: withIndex(
       context,
       place,
@@ -62,7 +69,7 @@ function indexSite(context: RuleContext, place: StablePlace, searches: readonly 
       `proved: ${text} does not change while it is searched`,
       ...guard.facts,
       askedLate,
-      'proved: first position wins, NaN is never found',
+      `proved: the ${isLast ? 'last' : 'first'} position wins, NaN is never found`,
     ],
     probes: membershipProbes(context),
   }
@@ -81,24 +88,11 @@ export const indexPosition: Rule = {
   match(context) {
     const groups = new Map<string, { readonly place: StablePlace; readonly searches: [Search, ...Search[]] }>()
     walk(context.target.node, node => {
-      if (
-        !ts.isCallExpression(node) ||
-        !ts.isPropertyAccessExpression(node.expression) ||
-        node.questionDotToken ||
-        node.expression.questionDotToken
-      )
-        return
+      if (!isMethodCall(node, /^(?:indexOf|lastIndexOf|findIndex|findLastIndex)$/)) return
       const method = node.expression.name.text
       const [argument, ...more] = node.arguments
-      if (
-        !argument ||
-        more.length > 0 ||
-        (method !== 'indexOf' && method !== 'findIndex') ||
-        membershipOf(context, node) ||
-        isFallback(node)
-      )
-        return
-      const value = method === 'indexOf' ? argument : equalityCallback(context, argument)
+      if (!argument || more.length > 0 || membershipOf(context, node) || isFallback(node)) return
+      const value = /^(?:indexOf|lastIndexOf)$/.test(method) ? argument : equalityCallback(context, argument)
       if (!value || isString(context.scope, node.expression.expression) || isPositionKeepingFilter(node)) return
       const list = node.expression.expression
       const place = stablePlace(context, node, list)
@@ -115,5 +109,5 @@ export const indexPosition: Rule = {
 /** `indexOf(x) === i` in a filter is a dedupe of its own kind (J32). */
 const isPositionKeepingFilter = (node: ts.Node): boolean =>
   ts.isBinaryExpression(node.parent) &&
-  /^[!=]==?$/.test(node.parent.operatorToken.getText()) &&
+  /^===?$/.test(node.parent.operatorToken.getText()) &&
   ts.isArrowFunction(node.parent.parent)
