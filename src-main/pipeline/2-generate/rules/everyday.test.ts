@@ -101,3 +101,17 @@ describe('rows gone through by forEach', () => {
     expect(rewrites('J80', other)).toEqual([])
   })
 })
+
+describe('a key looked for in the list of all keys', () => {
+  test.each(['Object.keys(o).includes(k)', 'Object.keys(o).indexOf(k) !== -1', 'Object.keys(o).indexOf(k) < 0'])(
+    '%s',
+    async question => {
+      const text = `export const f = (o, list) => list.map(k => ${question})\n`
+      const { after } = rewrite('J33', text)
+      expect(after).toContain(`(typeof k === 'string' ? `)
+      expect(await difference(text, after, 'f', ['record', 'values'], [])).toBe(null)
+      expect(await difference(text, after, 'f', ['any', 'words'], [])).toBe(null)
+      expect(rewrites('J33', after)).toEqual([])
+    },
+  )
+})

@@ -1,4 +1,5 @@
 /** J19, J20, J21, J48, J45, J33: lists and texts made only to ask one thing about them. Each asks the thing directly. */
+import { membershipOf } from '../meaning/membership.ts'
 import { effectsOf } from '../../../languages/javascript/effects.ts'
 import { hasOnlyPresentElements, isArray, isFresh, isPure, isSimple, isString } from '../../../languages/javascript/facts.ts'
 import { declaredIn } from '../../../languages/javascript/scope.ts'
@@ -289,26 +290,28 @@ export const keysIncludes: Rule = {
   ],
   match: context =>
     sitesOf(context, node => {
-      if (!isMethodCall(node, /^includes$/) || node.arguments.length !== 1) return null
-      const keys = bare(node.expression.expression)
-      const key = node.arguments[0]!
-      if (
-        !ts.isCallExpression(keys) ||
-        keys.expression.getText() !== 'Object.keys' ||
-        keys.arguments.length !== 1 ||
-        !isSimple(key)
-      )
+      const question = membershipOf(context, node)
+      const keys = question && bare(question.list)
+      if (!keys || !ts.isCallExpression(keys) || keys.expression.getText() !== 'Object.keys' || keys.arguments.length !== 1)
         return null
-      const asked = `Object.prototype.propertyIsEnumerable.call(${keys.arguments[0]!.getText()}, ${key.getText()})`
-      const proved = isString(context.scope, key)
-      // An object that is null must fail as before, whatever the key is.
-      if (!proved) return null
+      const { value, negated } = question
+      const object = keys.arguments[0]!
+      const proved = isString(context.scope, value)
+      if (isFallback(question.node) || !isSimple(value) || question.perElement || (!proved && !isSimple(object))) return null
+      const key = value.getText()
+      const asked = `${negated ? '!' : ''}Object.prototype.propertyIsEnumerable.call(${object.getText()}, ${key})`
+      // A number is never one of the keys, and an object that is null fails as before, whatever the key is.
+      const text = proved ? asked : `typeof ${key} === ‹string› ? ${asked} : ${question.node.getText()}`
+      const said = text.replace(/‹(\w+)›/, (_, word: string) => context.style.quote + word + context.style.quote)
       return {
-        key: node.getText(),
+        key: question.node.getText(),
         subject: '',
         reason: 'A list of all keys was made to look for one. The object is asked directly.',
-        edits: [replace(node, asked)],
-        facts: [`proved: ${key.getText()} is a string`, 'proved: Object.keys lists exactly the own enumerable properties'],
+        edits: [replace(question.node, proved || standsAlone(question.node) ? said : `(${said})`)],
+        facts: [
+          proved ? `proved: ${key} is a string` : `guarded: where ${key} is no string the code runs as before`,
+          'proved: Object.keys lists exactly the own enumerable properties',
+        ],
         probes: [],
       }
     }),

@@ -21,6 +21,11 @@ export function isFallback(node: ts.Node): boolean {
       const list = /^Array\.isArray\(([\w$.]+)\)$/.exec(outer.condition.getText())?.[1]
       if (list && outer.whenTrue.getText().replace(/^!/, '').startsWith(`${list}.`) && inner.getText().startsWith(`${list}.`))
         return true
+      if (
+        /^typeof [\w$.]+ === .string.$/.test(outer.condition.getText()) &&
+        outer.whenTrue.getText().includes('propertyIsEnumerable.call(')
+      )
+        return true
       const index = heldBy(bare(outer.condition))
       if (index !== null && outer.whenTrue.getText().includes(`${index}.`)) return true
     }
