@@ -1,4 +1,5 @@
 /** What can be proved about values: made here (Fresh), an array for certain, which kind of primitive, read without effects (Pure). A fact that cannot be proved is answered with no; the rule then guards at run time or gives up. */
+import { startOf } from './accumulator.ts'
 import { effectsOf, isGlobalCall, rootOf } from './effects.ts'
 import { declaredIn, isAssigned, isConstant, isLocal, type Scope, variableOf } from './scope.ts'
 import { bare, ts } from './syntax.ts'
@@ -54,17 +55,24 @@ export function makesObject(scope: Scope, expression: ts.Expression): boolean {
 
 /** A local variable that only ever holds arrays or objects made for it in this file. */
 export function isFresh(scope: Scope, symbol: ts.Symbol, makes: typeof makesArray = makesObject): boolean {
-  const variable = variableOf(symbol)
-  if (!variable?.initializer) return false
+  const start = variableOf(symbol)?.initializer ?? accumulatorStart(scope, symbol)
+  if (!start) return false
   // `r = r.concat(x)` asks about r again: it holds if it holds for all else.
   const asked = makes === makesArray ? askedArrays : askedObjects
   if (asked.has(symbol)) return true
   asked.add(symbol)
   try {
-    return makes(scope, variable.initializer) && assignmentsMake(scope, symbol, makes)
+    return makes(scope, start) && assignmentsMake(scope, symbol, makes)
   } finally {
     asked.delete(symbol)
   }
+}
+
+/** Of a reduction, while nobody but its rounds reaches what they hand on. */
+function accumulatorStart(scope: Scope, symbol: ts.Symbol): ts.Expression | null {
+  const [only, ...more] = symbol.declarations ?? []
+  if (!only || more.length > 0 || !ts.isParameter(only)) return null
+  return startOf(only, node => ts.isIdentifier(node) && scope.symbolOf(node) === symbol)
 }
 
 const askedArrays = new Set<ts.Symbol>()

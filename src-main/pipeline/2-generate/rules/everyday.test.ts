@@ -115,3 +115,29 @@ describe('a key looked for in the list of all keys', () => {
     },
   )
 })
+
+const filled = (fill: string, start = '{}'): string => `export const omit = (o, names) =>
+  Object.keys(o)
+    .filter(k => !names.includes(k))
+    .reduce(${fill}, ${start})
+`
+
+describe('an object that a reduction fills', () => {
+  test.each([
+    '(r, k) => { r[k] = o[k]; return r }',
+    '(r, k) => ((r[k] = o[k]), r)',
+    'function (r, k) { if (k === "a") return r; r[k] = o[k]; return r }',
+  ])('is not the list that is asked: %s', async fill => {
+    const { after, probes } = rewrite('J01', filled(fill))
+    expect(after).toContain('namesSet')
+    expect(await difference(filled(fill), after, 'omit', ['record', 'words'], probes)).toBe(null)
+  })
+  test.each([
+    ['the list itself is filled', filled('(r, k) => { r[k] = o[k]; return r }', 'names')],
+    ['another one is handed on', filled('(r, k) => { r[k] = o[k]; return k === "a" ? names : r }')],
+    ['nothing is handed on at the end', filled('(r, k) => { r[k] = o[k]; if (k) return r }')],
+    ['it becomes another one', filled('(r, k) => { r = names; r[k] = o[k]; return r }')],
+  ])('may be that where %s', (_, other) => {
+    expect(rewrites('J01', other)).toEqual([])
+  })
+})

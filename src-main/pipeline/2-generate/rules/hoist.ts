@@ -155,8 +155,16 @@ export function hoists(context: RuleContext, find: (node: ts.Node) => Candidate 
   return [...groups.values()].map(({ candidate, place, nodes }) => hoisted(context, candidate, place, nodes, why))
 }
 
-/** Already kept: `name ??= expression`. */
-export const isHeld = (node: ts.Expression): boolean =>
-  ts.isBinaryExpression(node.parent) &&
-  node.parent.right === node &&
-  node.parent.operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken
+/** Already kept, by itself or as a part: `name ??= expression`. */
+export function isHeld(node: ts.Expression): boolean {
+  for (let inner: ts.Node = node; inner.parent && !ts.isStatement(inner) && !ts.isFunctionLike(inner); inner = inner.parent) {
+    const outer = inner.parent
+    if (
+      ts.isBinaryExpression(outer) &&
+      outer.right === inner &&
+      outer.operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken
+    )
+      return true
+  }
+  return false
+}

@@ -81,8 +81,9 @@ function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
   if (mathWork.test(callee) && isLimit(context, node)) return { node, name: 'limit', type: 'number', first: true }
   if (ts.isPropertyAccessExpression(node.expression)) {
     const method = node.expression.name.text
-    if (method === 'split' && first && more.length === 0 && ts.isStringLiteralLike(first) && isReadThrough(node))
-      return { node, name: `${lastName(node.expression.expression)}Parts`, type: 'string[]' }
+    const isSeparator = first && (ts.isStringLiteralLike(first) || ts.isRegularExpressionLiteral(first))
+    if (method === 'split' && isSeparator && more.length === 0 && isReadThrough(node))
+      return { node, name: `${lastName(sourceOf(node))}Parts`, type: 'string[]' }
     if (method === 'sort' || method === 'toSorted' || method === 'reverse' || method === 'toReversed') {
       if (!makesArray(scope, node) || !isReadThrough(node) || !isCopyFirst(node)) return null
       const source = sourceOf(node)
