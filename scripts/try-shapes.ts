@@ -9,13 +9,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { commandFile } from './setup/built-command.mjs'
 import { folderAt, shapes } from '../bench/shapes/list.ts'
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, json: { type: 'string', default: '' } } })
 const wanted = values.only.split(',')
 const home = mkdtempSync(path.join(tmpdir(), 'asis-shapes-'))
 process.once('exit', () => rmSync(home, { recursive: true, force: true }))
-const main = path.resolve(import.meta.dirname, '../src-main/hosts/cli/main.ts')
+const main = commandFile(path.resolve(import.meta.dirname, '..'))
 
 const asis = (cwd: string, ...args: readonly string[]) => {
   const ran = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { commandFile } from '../../scripts/setup/built-command.mjs'
 import type { EventData, EventName, Input, Method, Output } from '../../src-shared/api/contract.ts'
 import { callPath, eventsPath, type Reply, type WireError } from '../../src-shared/api/wire.ts'
 import { descendantsOf, survivors } from './processes.ts'
@@ -29,6 +30,9 @@ export interface Host {
   readonly gone: Promise<void>
 }
 
+/** Decided once: what is built meanwhile changes nothing. */
+const main = commandFile(checkout)
+
 export interface Starting {
   readonly child: ChildProcess
   /** Rejected when it ends before it serves. */
@@ -39,17 +43,7 @@ export interface Starting {
 export function startHost({ home, root, port }: Place, onEvent: (heard: Heard) => void): Starting {
   const child = spawn(
     process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      join(checkout, 'src-main/hosts/cli/main.ts'),
-      'serve',
-      '--json',
-      '--approve',
-      '--port',
-      String(port),
-      '--project',
-      root,
-    ],
+    ['--disable-warning=ExperimentalWarning', main, 'serve', '--json', '--approve', '--port', String(port), '--project', root],
     {
       // A group of its own: a kill takes what it has started along.
       detached: true,

@@ -3,12 +3,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { commandFile } from '../../scripts/setup/built-command.mjs'
 import type { OneFunctionResult } from '../../src-main/control/one-function.ts'
 import type { OptimizeCase, TrialCase } from './cases.ts'
 import type { Packages } from './packages.ts'
 
 const checkout = path.dirname(path.dirname(import.meta.dirname))
-const main = path.join(checkout, 'src-main', 'hosts', 'cli', 'main.ts')
+const main = commandFile(checkout)
 
 /** The document of `--json`; `evidence` is only in it with --evidence. */
 export type Answer = Omit<OneFunctionResult, 'evidence'>
