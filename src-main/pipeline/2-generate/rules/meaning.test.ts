@@ -69,6 +69,7 @@ const recognised: Readonly<Record<string, string>> = {
   ranks: 'J26',
   labels: 'J26',
   inCsv: 'J26',
+  pick: 'J26',
   spread: 'J26',
   present: 'J83',
   leftOut: 'J01',
