@@ -141,3 +141,23 @@ describe('an object that a reduction fills', () => {
     expect(rewrites('J01', other)).toEqual([])
   })
 })
+
+test('an index over a list that grows is not made for its own question', () => {
+  const text = `export function count(words) {
+  const counts = []
+  for (const word of words) {
+    const known = counts.find(each => each.word === word)
+    if (known) known.times++
+    else counts.push({ word, times: 1 })
+  }
+  return counts
+}
+`
+  const { after } = rewrite('J76', text)
+  expect(after).toContain('countByWord ??= new Map()')
+  for (const rule of ['J76', 'J03', 'J80']) expect(rewrites(rule, after)).toEqual([])
+  const short =
+    'export function f(w) { const c = []; for (const x of w) { const k = c.find(y => y.w === x); if (k) k.n++; else c.push({ w: x, n: 1 }) } return c }\n'
+  const inOneLine = rewrite('J76', short).after
+  expect(inOneLine).not.toContain('{;')
+})

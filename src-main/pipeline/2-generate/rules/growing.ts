@@ -2,6 +2,7 @@
  * J76: a list that grows is searched by a key before each push: `if (!out.some(o => o.id === x.id)) out.push(x)`, or
  * `out.find(...)`. An index follows the list: before each question it takes in what was added since the last one.
  */
+import { isKeptAsBefore } from './kept-code.ts'
 import { effectsOf } from '../../../languages/javascript/effects.ts'
 import { hasOnlyPresentElements, isFresh, isPlainKey, makesArray } from '../../../languages/javascript/facts.ts'
 import { contains, isConstant, variableOf } from '../../../languages/javascript/scope.ts'
@@ -39,7 +40,7 @@ function growingList(context: RuleContext, symbol: ts.Symbol): GrowingList | nul
     const call = member.parent
     const isCall =
       ts.isPropertyAccessExpression(member) && member.expression === id && ts.isCallExpression(call) && call.expression === member
-    const search = isCall ? keySearchOf(context, call, ['find', 'some']) : null
+    const search = isCall && !isKeptAsBefore(call) ? keySearchOf(context, call, ['find', 'some']) : null
     if (search) searches.push(search)
     else if (isCall && member.name.text === 'push') grows = true
     else if ((!isReadThrough(id) && !isHandedOut(context, id)) || isWrite(member)) return null

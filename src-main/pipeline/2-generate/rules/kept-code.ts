@@ -9,11 +9,24 @@ export function isKeptAsBefore(node: ts.Node): boolean {
     const outer = inner.parent
     if (ts.isIfStatement(outer) && outer.elseStatement === inner && isLongWay(outer.expression, outer.thenStatement)) return true
     if (ts.isConditionalExpression(outer) && outer.whenFalse === inner && isLongWay(outer.condition, outer.whenTrue)) return true
+    if (ts.isArrowFunction(outer) && asksGrowingList(outer)) return true
     if (!ts.isBlock(outer) || !ts.isReturnStatement(inner)) continue
     const last = outer.statements[outer.statements.indexOf(inner) - 1]
     if (last && ts.isIfStatement(last) && !last.elseStatement && isLongWay(last.expression, last.thenStatement)) return true
   }
   return false
+}
+
+/** `wanted => { if (rows.length <= 128) return rows.find(...); index ??= new Map(); ... }` of an index over a list that grows. */
+function asksGrowingList({ body }: ts.ArrowFunction): boolean {
+  const [first, second] = ts.isBlock(body) ? body.statements : []
+  return (
+    first !== undefined &&
+    ts.isIfStatement(first) &&
+    /^[\w$]+\.length <= \d+$/.test(first.expression.getText()) &&
+    ts.isReturnStatement(first.thenStatement) &&
+    /^[\w$]+ \?\?= new (?:Map|Set)\b/.test(second?.getText() ?? '')
+  )
 }
 
 const isLongWay = (condition: ts.Expression, then: ts.Node): boolean =>

@@ -296,7 +296,11 @@ function isThisInside(context: RuleContext, isThis: boolean, region: ts.Node, no
 }
 
 /** A comment would swallow what follows on the line. */
-const onOneLine = (line: string): string => line.replace(/\s*\/\/ .*$/, '').replace(/;?$/, ';')
+const onOneLine = (line: string): string =>
+  line
+    .trim()
+    .replace(/\s*\/\/ .*$/, '')
+    .replace(/([^{;])$/, '$1;')
 
 /** Lines behind a statement, on lines of their own where the statement ends its line. */
 export function insertAfter(context: RuleContext, statement: ts.Node, lines: readonly string[]): Edit {
