@@ -145,6 +145,26 @@ describe('events', () => {
     expect(queries.read('status.get', {}).data).toMatchObject({ state: 'running', running: { stage: 'trial' } })
     end()
   })
+  it('are not undone by an answer that was on its way, the first one too', async () => {
+    const end = connectLive(hand.transport, queries)
+    queries.watch('status.get', {}, nothing)
+    const progress = (done: number) => ({
+      sessionId: 's_0000000001',
+      stage: 'trial' as const,
+      message: '',
+      metricId: null,
+      done,
+      total: 2,
+      elapsedMs: 3,
+    })
+    hand.emit('session.progress', progress(1))
+    await hand.asked[0]!.answer({ state: 'running', running: progress(0), works: [] })
+    expect(queries.read('status.get', {}).data).toMatchObject({ running: { done: 1 }, works: [] })
+    queries.refresh(method => method === 'status.get')
+    await hand.asked[1]!.answer({ state: 'idle', running: null, works: [] })
+    expect(queries.read('status.get', {}).data).toMatchObject({ state: 'idle', running: null })
+    end()
+  })
   it('missed before the first connection are made up for: what was asked for earlier is read again', async () => {
     const end = connectLive(hand.transport, queries)
     queries.watch('status.get', {}, nothing)

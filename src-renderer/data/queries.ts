@@ -22,6 +22,8 @@ interface Entry {
   again: boolean
   /** An answer that was asked for in an earlier one is of another project. */
   epoch: number
+  /** What events said while an answer was on its way: it may be older than they are. */
+  meanwhile: ((old: unknown) => unknown)[]
 }
 
 export interface Queries {
@@ -60,11 +62,13 @@ export const createQueries = (transport: Transport): Queries => {
       return
     }
     entry.busy = true
+    entry.meanwhile = []
     const { epoch } = entry
+    const withNews = (data: unknown): unknown => entry.meanwhile.reduce((known, change) => change(known), data)
     void transport
       .call(entry.method, entry.input as never)
       .then(
-        data => epoch === entry.epoch && put(entry, { data, error: undefined, loading: false }),
+        data => epoch === entry.epoch && put(entry, { data: withNews(data), error: undefined, loading: false }),
         (error: unknown) =>
           epoch === entry.epoch && put(entry, { data: entry.answer.data, error: asCallError(error), loading: false }),
       )
@@ -89,6 +93,7 @@ export const createQueries = (transport: Transport): Queries => {
         busy: false,
         again: false,
         epoch: 0,
+        meanwhile: [],
       }
       entry.listeners.add(listener)
       entries.set(key, entry)
@@ -108,7 +113,9 @@ export const createQueries = (transport: Transport): Queries => {
     },
     update(method, change) {
       for (const entry of entries.values()) {
-        if (entry.method !== method || entry.answer.data === undefined) continue
+        if (entry.method !== method) continue
+        if (entry.busy) entry.meanwhile.push(old => change(old as never, entry.input as never))
+        if (entry.answer.data === undefined) continue
         const data = change(entry.answer.data as never, entry.input as never)
         if (data !== entry.answer.data) put(entry, { ...entry.answer, data })
       }
@@ -120,6 +127,7 @@ export const createQueries = (transport: Transport): Queries => {
           continue
         }
         entry.epoch += 1
+        entry.meanwhile = []
         put(entry, idle)
         fetch(entry)
       }
