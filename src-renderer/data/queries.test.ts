@@ -6,6 +6,16 @@ import { createQueries, type Queries } from './queries.ts'
 
 const settled = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0))
 
+const progress = (done: number) => ({
+  sessionId: 's_0000000001',
+  stage: 'trial' as const,
+  message: '',
+  metricId: null,
+  done,
+  total: 2,
+  elapsedMs: 3,
+})
+
 /** A transport whose answers the test gives, in the order it wants. */
 const byHand = () => {
   let waits: { readonly count: number; readonly there: () => void } | null = null
@@ -148,15 +158,6 @@ describe('events', () => {
   it('are not undone by an answer that was on its way, the first one too', async () => {
     const end = connectLive(hand.transport, queries)
     queries.watch('status.get', {}, nothing)
-    const progress = (done: number) => ({
-      sessionId: 's_0000000001',
-      stage: 'trial' as const,
-      message: '',
-      metricId: null,
-      done,
-      total: 2,
-      elapsedMs: 3,
-    })
     hand.emit('session.progress', progress(1))
     await hand.asked[0]!.answer({ state: 'running', running: progress(0), works: [] })
     expect(queries.read('status.get', {}).data).toMatchObject({ running: { done: 1 }, works: [] })
