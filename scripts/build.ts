@@ -41,13 +41,14 @@ function hashOfSources(): string {
 /** @throws Error with the tool's output when a build fails. */
 export async function build(): Promise<void> {
   await withLock(path.join(root, '.asis-build.lock'), async () => {
+    // Before they are read: what is written meanwhile is not what was built.
+    const sources = sourcesNow(root)
     const wanted = hashOfSources()
     if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) {
       // The same bytes as when it was built, whatever their times say.
-      if (!builtIsFresh(root)) rememberSources(root, sourcesNow(root))
-      return
+      if (!builtIsFresh(root)) rememberSources(root, sources)
+      if (builtIsFresh(root)) return
     }
-    const sources = sourcesNow(root)
     say('building the console ...')
     rmSync(stampFile, { force: true })
     for (const config of configs) {

@@ -1,5 +1,5 @@
 /** The built command line runs only while it is what the sources say. */
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { commandFile, rememberSources, sourcesNow } from '../scripts/setup/built-command.mjs'
@@ -18,7 +18,7 @@ beforeEach(() => {
     'src-main/other.test.ts': 'test',
     'src-shared/errors.ts': 'errors',
   })
-  mkdirSync(join(root, 'dist/cli'), { recursive: true })
+  writeFiles(root, { 'dist/cli/main.js': 'built', 'dist/cli/generator.js': 'built' })
   rememberSources(root, sourcesNow(root))
 })
 afterEach(() => folder.remove())
@@ -38,8 +38,17 @@ test.each<readonly [string, () => void]>([
   ['one is gone', () => rmSync(join(root, source))],
   ['one is new', () => writeFileSync(join(root, 'src-main/new.ts'), '')],
   ['other packages are locked', () => writeFileSync(join(root, 'package-lock.json'), '{ }')],
+  ['what was built holds nothing', () => writeFileSync(join(root, 'dist/cli/main.js'), '')],
+  ['the generator is gone', () => rmSync(join(root, 'dist/cli/generator.js'))],
+  ['the list is torn', () => writeFileSync(join(root, 'dist/cli/sources.json'), 'package-lock')],
   ['nothing was built', () => rmSync(join(root, 'dist'), { recursive: true })],
 ])('the source runs where %s', (_, change) => {
   change()
   expect(commandFile(root)).toBe(join(root, 'src-main/hosts/cli/main.ts'))
+})
+
+test('nothing is remembered where nothing was built', () => {
+  rmSync(join(root, 'dist'), { recursive: true })
+  rememberSources(root, sourcesNow(root))
+  expect(built()).toBe(false)
 })

@@ -1,6 +1,6 @@
 /** The command line as a new user has it: a process of its own, a data folder of its own. */
 import { spawnSync } from 'node:child_process'
-import path from 'node:path'
+import { commandFile } from '../setup/built-command.mjs'
 
 export interface Called {
   readonly code: number
@@ -22,7 +22,7 @@ export const commandLine =
   (root: string, home: string) =>
   (cwd: string, args: readonly string[], timeoutMs: number): Called => {
     const startedMs = performance.now()
-    const main = path.join(root, 'src-main/hosts/cli/main.ts')
+    const main = commandFile(root)
     const done = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args, '--json'], {
       cwd,
       encoding: 'utf8',

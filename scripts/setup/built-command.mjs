@@ -9,24 +9,46 @@ const folders = ['src-main', 'src-shared']
 const files = ['package-lock.json', 'vite.cli.config.ts']
 const listFile = root => path.join(root, 'dist', 'cli', 'sources.json')
 
+const line = (root, file) => {
+  const { size, mtimeMs } = statSync(path.join(root, file))
+  return `${file} ${size} ${mtimeMs}`
+}
+const sorted = lines => lines.toSorted((a, b) => (a < b ? -1 : 1)).join('\n')
+
 /** One line per source, as text. */
 export function sourcesNow(root) {
-  const lines = []
-  const add = file => {
-    const { size, mtimeMs } = statSync(path.join(root, file))
-    lines.push(`${file} ${size} ${mtimeMs}`)
-  }
+  const lines = files.map(file => line(root, file))
   for (const folder of folders)
     for (const entry of readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }))
-      if (entry.isFile() && !/\.test\.tsx?$/.test(entry.name)) add(path.relative(root, path.join(entry.parentPath, entry.name)))
-  for (const file of files) add(file)
-  return lines.toSorted((a, b) => (a < b ? -1 : 1)).join('\n')
+      if (entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+        lines.push(line(root, path.relative(root, path.join(entry.parentPath, entry.name))))
+  return sorted(lines)
 }
 
-/** @param sources as `sourcesNow` said before it was built. */
-export const rememberSources = (root, sources) => writeFileSync(listFile(root), sources)
+/** What was built, the same way: after a loss of power a file may be there and hold nothing. Empty where the program is not among it. */
+function builtNow(root) {
+  const names = readdirSync(path.join(root, 'dist', 'cli')).filter(name => name.endsWith('.js'))
+  return names.includes('main.js') && names.includes('generator.js')
+    ? sorted(names.map(name => line(root, `dist/cli/${name}`)))
+    : ''
+}
 
-export const builtIsFresh = root => existsSync(listFile(root)) && readFileSync(listFile(root), 'utf8') === sourcesNow(root)
+/** @param sources as `sourcesNow` said before it was built. Nothing is remembered where nothing was built. */
+export function rememberSources(root, sources) {
+  if (!existsSync(path.dirname(listFile(root)))) return
+  const built = builtNow(root)
+  if (built !== '') writeFileSync(listFile(root), `${sources}\n\n${built}`)
+}
+
+export function builtIsFresh(root) {
+  try {
+    const built = builtNow(root)
+    return built !== '' && readFileSync(listFile(root), 'utf8') === `${sourcesNow(root)}\n\n${built}`
+  } catch {
+    // Not built, or a file went away meanwhile: the sources run.
+    return false
+  }
+}
 
 /** What runs the command line: absolute. */
 export const commandFile = root =>

@@ -130,6 +130,8 @@ function matchesAsWritten(
   sizes: readonly number[],
   pays?: number,
 ): readonly Match[] {
+  // Rules write lines with these marks (`styled`), and users' own code is part of them.
+  if (/[§‹›]/.test(target.node.getText(source.scope.file))) return []
   const found: Match[] = []
   for (const rule of rules) {
     for (const site of rule.match(contextOf(source, target, sizes, pays))) {

@@ -11,29 +11,38 @@ export function returnedBy(fn: ts.ArrowFunction | ts.FunctionExpression): ts.Exp
   return only && more.length === 0 && ts.isReturnStatement(only) && only.expression ? bare(only.expression) : null
 }
 
-/** A function written on the spot with one plain parameter, which only returns an expression. */
-export function questionOf(context: RuleContext, callback: ts.Expression): { row: ts.Symbol; test: ts.Expression } | null {
-  const fn = bare(callback)
-  if (!(ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) || fn.modifiers?.length || fn.asteriskToken) return null
-  const [parameter, ...more] = fn.parameters
-  if (!parameter || more.length > 0 || parameter.initializer || parameter.dotDotDotToken || !ts.isIdentifier(parameter.name))
-    return null
-  const row = context.scope.symbolOf(parameter.name)
-  const test = returnedBy(fn)
-  return row && test ? { row, test } : null
+interface Question {
+  readonly row: ts.Symbol
+  readonly test: ts.Expression
 }
 
-/** A function written on the spot with one plain parameter that acts where a test holds, and does nothing else: `row => { if (test) ... }`. */
-export function actedOn(context: RuleContext, callback: ts.Expression): { row: ts.Symbol; test: ts.Expression } | null {
+/** A function written on the spot with one plain parameter. */
+function withRow(
+  context: RuleContext,
+  callback: ts.Expression,
+): { fn: ts.ArrowFunction | ts.FunctionExpression; row: ts.Symbol } | null {
   const fn = bare(callback)
   if (!(ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)) || fn.modifiers?.length || fn.asteriskToken) return null
   const [parameter, ...more] = fn.parameters
-  const [only, ...others] = ts.isBlock(fn.body) ? fn.body.statements : []
   if (!parameter || more.length > 0 || parameter.initializer || parameter.dotDotDotToken || !ts.isIdentifier(parameter.name))
     return null
   const row = context.scope.symbolOf(parameter.name)
-  return row && only && others.length === 0 && ts.isIfStatement(only) && !only.elseStatement
-    ? { row, test: bare(only.expression) }
+  return row ? { fn, row } : null
+}
+
+/** Such a function that only returns an expression. */
+export function questionOf(context: RuleContext, callback: ts.Expression): Question | null {
+  const found = withRow(context, callback)
+  const test = found && returnedBy(found.fn)
+  return test ? { row: found.row, test } : null
+}
+
+/** Such a function that acts where a test holds, and does nothing else: `row => { if (test) ... }`. */
+export function actedOn(context: RuleContext, callback: ts.Expression): Question | null {
+  const found = withRow(context, callback)
+  const [only, ...others] = found && ts.isBlock(found.fn.body) ? found.fn.body.statements : []
+  return found && only && others.length === 0 && ts.isIfStatement(only) && !only.elseStatement
+    ? { row: found.row, test: bare(only.expression) }
     : null
 }
 

@@ -11,6 +11,15 @@ type Answer = Pick<Membership, 'strict' | 'holes' | 'negated'> & { readonly list
 
 const known = new WeakMap<ts.Node, Answer | null>()
 
+/** What `call` hands over for a parameter of the helper. */
+export const argumentFor = (
+  context: RuleContext,
+  call: ts.CallExpression,
+  helper: ts.FunctionLikeDeclaration,
+  parameter: ts.Symbol,
+): ts.Expression | undefined =>
+  call.arguments[helper.parameters.findIndex(each => context.scope.symbolOf(each.name) === parameter)]
+
 /** `has(list, x)` where the body of `has` is in this file. */
 export function heldByHelper(context: RuleContext, call: ts.CallExpression): Membership | null {
   const helper = calledFunction(context.scope, call.expression)
@@ -22,10 +31,8 @@ export function heldByHelper(context: RuleContext, call: ts.CallExpression): Mem
   }
   const answer = known.get(helper)
   if (!answer) return null
-  const argumentOf = (symbol: ts.Symbol): ts.Expression | undefined =>
-    call.arguments[helper.parameters.findIndex(each => context.scope.symbolOf(each.name) === symbol)]
-  const list = argumentOf(answer.list)
-  const value = argumentOf(answer.value)
+  const list = argumentFor(context, call, helper, answer.list)
+  const value = argumentFor(context, call, helper, answer.value)
   if (!list || !value || call.arguments.length !== 2) return null
   const { strict, holes, negated } = answer
   return { list, value, node: call, strict, holes, negated, perElement: false }

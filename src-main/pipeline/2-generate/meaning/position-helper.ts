@@ -4,7 +4,7 @@ import { bare, ts } from '../../../languages/javascript/syntax.ts'
 import type { RuleContext } from '../rules/rule.ts'
 import { positionCompared } from './compared.ts'
 import { constantOf, type Known } from './constants.ts'
-import { byLoop, harmless, isRefusal } from './helper.ts'
+import { argumentFor, byLoop, harmless, isRefusal } from './helper.ts'
 import type { Membership } from './membership.ts'
 import { searchLoopOf } from './search-loop.ts'
 import { readOf } from './starts.ts'
@@ -22,10 +22,8 @@ export function heldByPosition(context: RuleContext, call: ts.CallExpression): M
   if (!known.has(helper)) known.set(helper, positionsOf(context, helper))
   const found = known.get(helper)
   if (!found) return null
-  const argumentOf = (symbol: ts.Symbol): ts.Expression | undefined =>
-    call.arguments[helper.parameters.findIndex(each => context.scope.symbolOf(each.name) === symbol)]
-  const list = argumentOf(found.list)
-  const value = argumentOf(found.value)
+  const list = argumentFor(context, call, helper, found.list)
+  const value = argumentFor(context, call, helper, found.value)
   return list && value ? { list, value, strict: true, holes: true, perElement: false, ...compared } : null
 }
 

@@ -93,3 +93,8 @@ test('two lists asked in one loop both get their Set, behind one question for th
   expect(after).toContain('cSet.has(x)')
   expect(await difference(text, after, 'both', ['values', 'values', 'values'], [])).toBe(null)
 })
+
+test('marks that rules write with stay what they are in code of users', () => {
+  for (const mark of ['§', '‹a›'])
+    expect(found(`export const f = (a, b) => a.filter(x => b.includes('${mark}' + x))\n`, 'f').all).toEqual([])
+})

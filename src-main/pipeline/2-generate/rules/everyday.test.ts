@@ -25,6 +25,10 @@ describe('what has one value in every round', () => {
     expect(after).toContain('  const limit = Math.floor(Math.sqrt(n))\n  for (let i = 2; i <= limit; i++) {')
     expect(await difference(text, after, 'isPrime', ['small'], [])).toBe(null)
     expect(rewrites('J26', text.replace('n % i', 'n-- % i'))).toEqual([])
+    // In front of an outer loop, which may run no round, it is still asked for late.
+    const outer =
+      'export const f = (list, n) => { let c = 0; for (const x of list) for (let i = 0; i < Math.sqrt(n); i++) c += x; return c }\n'
+    expect(rewrite('J26', outer).after).toContain('i < (limit ??= Math.sqrt(n))')
     expect(rewrites('J26', text.replace('i <= Math', 'i < 10 && i <= Math'))).toEqual([])
     expect(rewrites('J26', text.replace('let i = 2', 'let i = n.from()'))).toEqual([])
   })

@@ -301,13 +301,14 @@ export const keysIncludes: Rule = {
       const key = value.getText()
       const asked = `${negated ? '!' : ''}Object.prototype.propertyIsEnumerable.call(${object.getText()}, ${key})`
       // A number is never one of the keys, and an object that is null fails as before, whatever the key is.
-      const text = proved ? asked : `typeof ${key} === ‹string› ? ${asked} : ${question.node.getText()}`
-      const said = text.replace(/‹(\w+)›/, (_, word: string) => context.style.quote + word + context.style.quote)
+      const text = proved
+        ? asked
+        : `typeof ${key} === ${context.style.quote}string${context.style.quote} ? ${asked} : ${question.node.getText()}`
       return {
         key: question.node.getText(),
         subject: '',
         reason: 'A list of all keys was made to look for one. The object is asked directly.',
-        edits: [replace(question.node, proved || standsAlone(question.node) ? said : `(${said})`)],
+        edits: [replace(question.node, proved || standsAlone(question.node) ? text : `(${text})`)],
         facts: [
           proved ? `proved: ${key} is a string` : `guarded: where ${key} is no string the code runs as before`,
           'proved: Object.keys lists exactly the own enumerable properties',

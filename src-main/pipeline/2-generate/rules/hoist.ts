@@ -14,8 +14,8 @@ export interface Candidate {
   readonly name: string
   /** Type for a `let` in TypeScript. */
   readonly type: string
-  /** The loop evaluates it before anything else: then it needs no question in there. */
-  readonly first?: boolean
+  /** This loop evaluates it before anything else: right in front of it it needs no question. */
+  readonly firstOf?: ts.Node
 }
 
 export function sourceOf(node: ts.Expression): ts.Expression {
@@ -119,7 +119,7 @@ export function hoisted(
   const text = node.getText()
   // Making one of these reads nothing and cannot fail.
   const isLiteral = ts.isRegularExpressionLiteral(node)
-  const isEager = isLiteral || candidate.first === true
+  const isEager = isLiteral || (candidate.firstOf !== undefined && candidate.firstOf === place.region)
   const held = isEager ? `${keyword} ${name} = ${text}§` : undecided(context, name, candidate.type)
   const asked = isEager ? name : `(${name} ??= ${text})`
   return {

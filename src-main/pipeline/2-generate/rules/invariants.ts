@@ -78,7 +78,7 @@ function candidateOf(context: RuleContext, node: ts.Node): Candidate | null {
       type: typeText(context, node, 'unknown[]'),
     }
   }
-  if (mathWork.test(callee) && isLimit(context, node)) return { node, name: 'limit', type: 'number', first: true }
+  if (mathWork.test(callee) && isLimit(context, node)) return { node, name: 'limit', type: 'number', firstOf: node.parent.parent }
   if (ts.isPropertyAccessExpression(node.expression)) {
     const method = node.expression.name.text
     const isSeparator = first && (ts.isStringLiteralLike(first) || ts.isRegularExpressionLiteral(first))
