@@ -68,7 +68,7 @@ acceptBundlerImports()
 let subject: Subject | null = null
 let generator: Callee | null = null
 const sent = new Map<number, readonly unknown[][]>()
-let made: Made = { lists: [], changes: null, pool: [] }
+let made: Made = { lists: [], changes: null, pool: [], restore: () => {} }
 let answers: unknown[] = []
 
 const load = async (path: string, wanted: WantedFunction): Promise<Subject> => {
@@ -164,6 +164,7 @@ const answer = async (request: SplitRequest): Promise<SplitAnswer> => {
       return { ok: true }
     case 'prepare': {
       answers = []
+      made.restore()
       made = await makeLists(request, generator!, sent.get(request.size) ?? null)
       const { text } = foldOf(made.pool.slice(0, mostFolded), request.key)
       // Twice, so that the lists are old: no collection within the calls moves them.

@@ -232,4 +232,18 @@ describe('changes in place', () => {
     undo()
     expect(lists).toEqual(before)
   })
+  test.each(['changed', 'copies'] as const)(
+    'a generator that hands out rows of a table of its own finds the table as it was: %s',
+    async way => {
+      const table = Array.from({ length: 40 }, (_, id) => ({ id, parent: id === 0 ? null : Math.floor(id / 2) }))
+      const before = structuredClone(table)
+      const generator = { fn: ((random: () => number, size: number) => [table.filter(() => random() * 40 < size)]) as unknown as AnyFunction, self: undefined } // prettier-ignore
+      const made = await makeLists({ size: 20, seed: 3, calls: 300, pool: 8, way }, generator, null)
+      const count: AnyFunction = list => (list as typeof table).filter(row => row.parent === 3).length
+      for (let round = 0; round < 3; round++) await callAll({ fn: count, self: undefined }, made, false)
+      expect(table).not.toEqual(before)
+      made.restore()
+      expect(table).toEqual(before)
+    },
+  )
 })

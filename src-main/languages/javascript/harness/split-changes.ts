@@ -105,7 +105,7 @@ const between = (before: unknown, after: unknown, old: unknown, random: () => nu
   return fitting >= Math.min(low, high) && fitting <= Math.max(low, high) && fitting !== old ? fitting : null
 }
 
-/** Makes changes of `lists`; each is applied as it is made, and `undo` takes all of them back. */
+/** Makes changes of `lists`; each is applied as it is made, and `undo` takes all of them back, however often they were made again. */
 export const changer = (lists: readonly unknown[][], random: () => number) => {
   const orderOf = orders()
   const undone: Change[] = []
@@ -145,12 +145,12 @@ export const changer = (lists: readonly unknown[][], random: () => number) => {
       }
       return null
     },
+    /** The lists as they were; again after the changes were made again. */
     undo: (): void => {
       for (let at = undone.length - 1; at >= 0; at--) {
         const { holder, key, value } = undone[at]!
         holder[key] = value
       }
-      undone.length = 0
     },
   }
 }

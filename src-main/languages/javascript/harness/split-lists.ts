@@ -26,6 +26,8 @@ export interface Wanted {
 
 export interface Made extends Prepared {
   readonly pool: readonly unknown[][]
+  /** Takes back what was changed in the lists: they may hold objects that the generator hands out again. */
+  restore(): void
 }
 
 const reflectApply = Reflect.apply
@@ -62,7 +64,7 @@ export const makeLists = async (wanted: Wanted, generator: Callee, sent: readonl
     const copy = from && clonerOf(from)
     pool.push(copy ? copy() : await generateList(generator, mixSeeds(seed, 1, index), size))
   }
-  if (way === 'own') return { lists: pool, changes: null, pool }
+  if (way === 'own') return { lists: pool, changes: null, pool, restore: () => {} }
   const some = (): unknown[] => pool[Math.floor(random() * pool.length)]!
   const { next, undo } = changer(pool, random)
   if (way === 'copies') {
@@ -76,7 +78,7 @@ export const makeLists = async (wanted: Wanted, generator: Callee, sent: readonl
       if (cloner === null) throw new Error('an argument list cannot be copied')
       lists.push(cloner())
     }
-    return { lists, changes: null, pool }
+    return { lists, changes: null, pool, restore: undo }
   }
   const lists: unknown[][] = []
   const changes: Change[] = []
@@ -86,5 +88,5 @@ export const makeLists = async (wanted: Wanted, generator: Callee, sent: readonl
     changes.push(next(list) ?? unchanged)
   }
   undo()
-  return { lists, changes, pool }
+  return { lists, changes, pool, restore: undo }
 }
