@@ -43,11 +43,13 @@ export const scriptPath = (script: Script, ports: Ports): string =>
  */
 export interface Typing {
   transform: boolean
-  /** What boxes do not compile was compiled before, for the copies of these folders. */
+  /** What boxes do not compile is compiled before, once for the copy in each of these folders; whether that brought anything. */
+  readonly compiling: Map<string, Promise<boolean>>
+  /** Folders for which that has ended. */
   readonly compiled: Set<string>
 }
-export const newTyping = (): Typing => ({ transform: false, compiled: new Set() })
-export const needsTransform = (message: string): boolean => /is not supported in (?:strip-only|type strip) mode/.test(message)
+export const newTyping = (): Typing => ({ transform: false, compiling: new Map(), compiled: new Set() })
+const needsTransform = (message: string): boolean => /is not supported in (?:strip-only|type strip) mode/.test(message)
 export const typingFlags = ({ transform }: Typing): readonly string[] => [
   '--no-warnings',
   ...(transform ? ['--experimental-transform-types'] : []),
@@ -75,23 +77,43 @@ export const mountsOf = (subject: Subject, copies: readonly Mount[], ports: Port
 
 const seconds = (ms: number): string => `${Number((ms / 1000).toPrecision(2))} s`
 
+/** What a process was started with: processes run at the same time, and one of them may find out meanwhile how the others have to be started. */
+export interface Started {
+  readonly transform: boolean
+  readonly compiled: ReadonlySet<string>
+}
+export const startedWith = ({ transform, compiled }: Typing): Started => ({ transform, compiled: new Set(compiled) })
+
 /** After a fault: whether the copies now hold compiled what could not be loaded, so that another try is worth it. */
 export const compileAfter = async (
   message: string,
   dirs: readonly string[],
   { benchmark }: Subject,
   ports: Ports,
-  { compiled }: Typing,
+  { compiling, compiled }: Typing,
+  started: Started,
 ): Promise<boolean> => {
   if (!asksForCompiling(message) || benchmark.kind === 'command') return false
   const harness = { host: harnessFolder(ports), box: '/h' }
   let brought = false
   for (const dir of dirs) {
-    if (compiled.has(dir)) continue
+    if (started.compiled.has(dir)) continue
+    let once = compiling.get(dir)
+    if (!once) {
+      once = compileCopy({ dir, harness, script: scriptPath('compile', ports) }, ports)
+      compiling.set(dir, once)
+    }
+    brought = (await once) || brought
     compiled.add(dir)
-    brought = (await compileCopy({ dir, harness, script: scriptPath('compile', ports) }, ports)) || brought
   }
   return brought
+}
+
+/** After a fault: whether types now are transformed that the process could not take off. */
+export const transformAfter = (message: string, typing: Typing, { transform }: Started): boolean => {
+  if (transform || !needsTransform(message)) return false
+  typing.transform = true
+  return true
 }
 
 /** Where the copies of the project are in a box. */
@@ -166,6 +188,7 @@ export const ask = async <Request extends object, Answer extends { readonly kind
   what: string,
 ): Promise<Asked<Answer> | Refused> => {
   const nonce = Buffer.from(ports.random(16)).toString('hex')
+  const started = startedWith(job.typing)
   const result = await ports.sandbox.run(
     {
       runtime: 'node',
@@ -190,11 +213,10 @@ export const ask = async <Request extends object, Answer extends { readonly kind
   if (answer.kind === 'fault') {
     const fault = answer as FaultAnswer
     const copies = (job.mounts ?? []).filter(({ box }) => copyPlaces.includes(box)).map(({ host }) => host)
-    if (await compileAfter(fault.message, copies, subject, ports, job.typing))
-      return await ask(script, request, job, subject, ports, what)
-    if (job.typing.transform || !needsTransform(fault.message)) return faultRefusal(fault, script === 'ab', what)
-    job.typing.transform = true
-    return await ask(script, request, job, subject, ports, what)
+    const again =
+      (await compileAfter(fault.message, copies, subject, ports, job.typing, started)) ||
+      transformAfter(fault.message, job.typing, started)
+    return again ? await ask(script, request, job, subject, ports, what) : faultRefusal(fault, script === 'ab', what)
   }
   return { answer: answer as Answer, result }
 }

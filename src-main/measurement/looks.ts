@@ -1,6 +1,6 @@
 /**
- * When to stop measuring, and what was then shown. Pure. A comparison is looked at after 5, 8 and 12 forks; the chance of a false
- * verdict (0.005 on each side) is spread evenly over the looks. All numbers here are natural logarithms of the factor "better":
+ * When to stop measuring, and what was then shown. Pure. After a glance of four short forks, which only a large difference ends, a comparison is
+ * looked at after 5, 8 and 12 full ones; the chance of a false verdict (0.005 on each side) is spread over the looks. All numbers here are natural logarithms of the factor "better":
  * positive means that the candidate is better.
  */
 import { studentRange, type Range } from './statistics.ts'
@@ -16,9 +16,23 @@ export interface Plan {
   /** Before the last look: an unclear estimate below this log factor ends it, unclear. Absent: never. */
   readonly giveUpBelow?: number
 }
-export const fullPlan: Plan = { looks: [5, 8, 12], alpha: 0.005 }
+export const fullPlan: Plan = { looks: [5, 8, 12], alpha: 0.004 }
 /** For screening candidates: half the forks at most, so more of its answers are `inconclusive`; no surer and no less sure. */
-export const quickPlan: Plan = { looks: [4, 6], alpha: 0.005 }
+export const quickPlan: Plan = { looks: [4, 6], alpha: 0.004 }
+
+/** The glance before any plan: so many short forks, with a chance of error of their own. They count for nothing else. */
+export const glanceForks = 4
+const glanceAlpha = 0.001
+/** A glance ends nothing that may be smaller than this. */
+const leastGlance = Math.log(1.2)
+
+/** `logs`: one per short fork. Null: it takes full forks. */
+export const glanceAt = (logs: readonly number[]): Look | null => {
+  if (logs.length < glanceForks) return null
+  const range = studentRange(logs, glanceAlpha)
+  if (range.low > leastGlance) return { verdict: 'improved', range, final: true }
+  return range.high < -leastGlance ? { verdict: 'regressed', range, final: true } : null
+}
 
 /**
  * For a session that has other candidates to try: shorter forks, and what does not look better by 5 % at a look is not measured on. Giving

@@ -9,7 +9,16 @@ import type { Encoded } from '../languages/javascript/harness/codec.ts'
 import type { FunctionBenchmark } from '../../src-shared/domain/manifest.ts'
 import { defaultLimits, type Box } from '../sandbox/sandbox.ts'
 import { wantedIn } from '../languages/javascript/wanted.ts'
-import { compileAfter, measuringFlags, mountsOf, needsTransform, scriptPath, typingFlags, type Typing } from './box.ts'
+import {
+  compileAfter,
+  measuringFlags,
+  mountsOf,
+  scriptPath,
+  startedWith,
+  transformAfter,
+  typingFlags,
+  type Typing,
+} from './box.ts'
 import type { Ports, Subject } from './input.ts'
 
 const fold = z.string().regex(/^[0-9a-f]{16}$/)
@@ -149,12 +158,13 @@ const open = async (dir: string, { subject, benchmark, ports, typing, sent }: Wh
 
 /** A box with the version loaded; the caller closes it. */
 export const openSide = async (dir: string, where: Where): Promise<Side | SplitFailure> => {
+  const started = startedWith(where.typing)
   const side = await open(dir, where)
   if (!isFailure(side)) return side
-  if (await compileAfter(side.reason, [dir], where.subject, where.ports, where.typing)) return await openSide(dir, where)
-  if (where.typing.transform || !needsTransform(side.reason)) return side
-  where.typing.transform = true
-  return await open(dir, where)
+  const again =
+    (await compileAfter(side.reason, [dir], where.subject, where.ports, where.typing, started)) ||
+    transformAfter(side.reason, where.typing, started)
+  return again ? await openSide(dir, where) : side
 }
 
 /** Asked of the original. */
