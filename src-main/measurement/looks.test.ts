@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { fullPlan, lookAt, quickPlan, verdictOf, type LookVerdict, type Plan, searchPlan } from './looks.ts'
+import {
+  fullPlan,
+  glanceAt,
+  glanceForks,
+  lookAt,
+  quickPlan,
+  verdictOf,
+  type LookVerdict,
+  type Plan,
+  searchPlan,
+} from './looks.ts'
 import { normals } from './testing.ts'
 
 const range = (lowPercent: number, highPercent: number) => {
@@ -21,6 +31,22 @@ test('looks come after 5, 8 and 12 forks only', () => {
   const logs = [0.4, 0.41, 0.39, 0.4, 0.4, 0.41, 0.39, 0.4, 0.4, 0.4, 0.4, 0.4]
   const looked = logs.map((_, i) => lookAt(logs.slice(0, i + 1)) !== null)
   expect(looked.map((yes, i) => (yes ? i + 1 : 0)).filter(count => count > 0)).toEqual([5, 8, 12])
+})
+
+test('a glance decides what is large and clear, and nothing else', () => {
+  expect(glanceAt([0.69, 0.7, 0.68])).toBeNull()
+  expect(glanceAt([0.69, 0.7, 0.68, 0.71])).toMatchObject({ verdict: 'improved', final: true })
+  expect(glanceAt([-0.69, -0.7, -0.68, -0.71])).toMatchObject({ verdict: 'regressed', final: true })
+  expect(glanceAt([0.095, 0.096, 0.094, 0.095])).toBeNull()
+  expect(glanceAt([0.9, 0.1, 0.7, 0.4])).toBeNull()
+})
+
+test.each([0.02, 0.05, 0.2, 0.5])('a glance finds nothing in identical versions (spread %d)', deviation => {
+  const next = normals(31)
+  let found = 0
+  for (let run = 0; run < 20_000; run++) if (glanceAt(Array.from({ length: glanceForks }, () => deviation * next()))) found += 1
+  // At most 0.001 per side even without the margin: 40 of 20,000, and 4 standard deviations above.
+  expect(found).toBeLessThanOrEqual(66)
 })
 
 test('an open look wants more forks, the last one ends it', () => {

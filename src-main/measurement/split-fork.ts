@@ -5,10 +5,12 @@
 import { seededRandom } from '../languages/javascript/harness/random.ts'
 import {
   isFailure,
+  oneRead,
   openSide,
   timeChunk,
   warmUp,
   type Chunk,
+  type Reads,
   type Side,
   type Spent,
   type SplitFailure,
@@ -41,7 +43,11 @@ export type ForkEnd =
 const warmMs = 40
 const mostWarmRounds = 4096
 const mostWarmSteps = 4
-const readsToWarm = 12
+const mostReadsToWarm = 12
+/** More than this the readings need not warm up. */
+const readWarmMs = 15
+
+const toWarm: Reads = spentMs => Math.min(Math.max(Math.floor(readWarmMs / Math.max(spentMs, 0.1)), 1), mostReadsToWarm)
 
 const failed = (which: 0 | 1, failure: SplitFailure): ForkEnd => ({ kind: 'failed', which, failure })
 
@@ -89,10 +95,10 @@ export const runFork = async ({ plans, beforeDir, afterDir, seed }: ForkInput, w
     }
   }
 
-  async function bothOn(chunk: Chunk, warmReads = 1): Promise<readonly [Timed, Timed] | ForkEnd> {
+  async function bothOn(chunk: Chunk, reads = oneRead): Promise<readonly [Timed, Timed] | ForkEnd> {
     const timed: Timed[] = []
     for (const which of inTurn()) {
-      const one = await timeChunk(letWork(which), chunk, which === 0, warmReads)
+      const one = await timeChunk(letWork(which), chunk, which === 0, reads)
       if (isFailure(one)) return failed(which, one)
       timed[which] = one
     }
@@ -117,7 +123,7 @@ export const runFork = async ({ plans, beforeDir, afterDir, seed }: ForkInput, w
       seed: draw(),
       key: draw(),
     })
-    const first = await bothOn(chunkOf(plan.calls.at(-1)!), readsToWarm)
+    const first = await bothOn(chunkOf(plan.calls.at(-1)!), toWarm)
     if ('kind' in first) return first
     for (const which of plan.waits ? [] : inTurn()) {
       const side = letWork(which)
@@ -133,25 +139,27 @@ export const runFork = async ({ plans, beforeDir, afterDir, seed }: ForkInput, w
       }
     }
     const sums = [0, 1].map(() => ({ callsMs: 0, readMs: 0, againMs: 0 }))
-    const perCall: { readonly calls: number; readonly ms: readonly number[] }[] = []
-    let blankMs = 0
+    const requests: { readonly calls: number; readonly ms: readonly number[] }[] = []
+    /** The shortest: a collection that falls into one of them is no part of the others. */
+    let blankPerCall = Infinity
     let total = 0
     for (const calls of random() < 0.5 ? plan.calls : plan.calls.toReversed()) {
       const both = await bothOn(chunkOf(calls))
       if ('kind' in both) return both
-      const blank = timeOf(both[0].blank!)
-      const work = both.map((timed, which) => {
+      blankPerCall = Math.min(blankPerCall, timeOf(both[0].blank!) / calls)
+      const spent = both.map((timed, which) => {
         const sum = sums[which]!
         sum.callsMs += timeOf(timed.calls)
         sum.readMs += timeOf(timed.firstRead)
         sum.againMs += timeOf(timed.secondRead)
-        return timeOf(timed.calls) - blank
+        return timeOf(timed.calls)
       })
-      blankMs += blank
       total += calls
-      perCall.push({ calls, ms: work })
+      requests.push({ calls, ms: spent })
     }
-    return { size, pair: { original: sums[0]!, candidate: sums[1]!, blankMs }, growth: growthOf(perCall), calls: total }
+    const work = requests.map(({ calls, ms }) => ({ calls, ms: ms.map(each => each - blankPerCall * calls) }))
+    const pair = { original: sums[0]!, candidate: sums[1]!, blankMs: blankPerCall * total }
+    return { size, pair, growth: growthOf(work), calls: total }
   }
 }
 

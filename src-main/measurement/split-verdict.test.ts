@@ -5,6 +5,7 @@ import {
   growsWithCalls,
   intervalOf,
   isSurelyWorse,
+  lazyMs,
   movedMs,
   rereadMs,
   workOf,
@@ -25,10 +26,30 @@ const pairOf = (original: number, candidate: number): Pair => ({
 })
 
 describe('the work of a version', () => {
-  test('is its calls without what stands around them, and what came only when its answers were read', () => {
-    const pair: Pair = { original: times(25, 6, 5), candidate: times(3, 14, 5), blankMs: 1 }
-    expect(workOf(pair, 'original')).toBe(25)
-    expect(workOf(pair, 'candidate')).toBe(11)
+  test('is its calls without what stands around them', () => {
+    const pair: Pair = { original: times(25), candidate: times(3), blankMs: 1 }
+    expect(workOf(pair, 'original')).toBe(24)
+    expect(workOf(pair, 'candidate')).toBe(2)
+  })
+  test('holds what the candidate does only when its answers are read, against the original', () => {
+    const late = (original: number, candidate: number): Pair => ({
+      original: times(25, 5 + original, 5),
+      candidate: times(3, 5 + candidate, 5),
+      blankMs: 0,
+    })
+    const moved = [late(0.3, 22), late(-0.2, 21.5), late(0.1, 22.4), late(0, 22)]
+    expect(lazyMs(moved)).toBeCloseTo(21.9, 1)
+    expect(intervalOf(gainOf(moved, 0)).estimate).toBeLessThan(1.02)
+    expect(lazyMs([late(22, 22), late(21, 21.1)])).toBeLessThan(0.1)
+  })
+  test('is not made more by readings that took longer now and then', () => {
+    const noisy = [3, -2.5, 1, -2].map((late): Pair => ({
+      original: times(25, 30, 30),
+      candidate: times(3, 30 + late, 30),
+      blankMs: 0,
+    }))
+    expect(lazyMs(noisy)).toBe(0)
+    expect(intervalOf(gainOf(noisy, 0)).estimate).toBeGreaterThan(8)
   })
   test('holds what reading again takes surely longer than for the original', () => {
     const lazy: Pair = { original: times(25), candidate: times(3, 25, 25), blankMs: 0 }
@@ -39,7 +60,7 @@ describe('the work of a version', () => {
 })
 
 describe('the outside gain', () => {
-  const pairs = [pairOf(24, 12), pairOf(25, 12.4), pairOf(23.8, 12.1)]
+  const pairs = [pairOf(24, 12), pairOf(25, 12.4), pairOf(23.8, 12.1), pairOf(24.3, 12.2)]
   test('compares the work of both versions', () => {
     const { estimate, low, high } = intervalOf(gainOf(pairs, 0))
     expect(estimate).toBeCloseTo(2, 1)
@@ -84,7 +105,7 @@ describe('agreement', () => {
 
 const growths = (candidate: readonly number[]) => candidate.map(each => ({ original: 0.02, candidate: each }))
 test('calls that get slower the more there are of them are told from noise', () => {
-  expect(growsWithCalls(growths([2.1, 2, 2.2]))).toBe(true)
-  expect(growsWithCalls(growths([0.3, -0.2, 0.1]))).toBe(false)
+  expect(growsWithCalls(growths([2.1, 2, 2.2, 2]))).toBe(true)
+  expect(growsWithCalls(growths([0.3, -0.2, 0.1, 0.2]))).toBe(false)
   expect(growsWithCalls(growths([2.1, 2]))).toBe(false)
 })

@@ -4,10 +4,12 @@
  * contradicted with at most the same; between the two more processes tell, and where they run out nobody can.
  */
 import type { Interval } from '../../src-shared/domain/metric.ts'
-import { mean, median, studentRange, type Range } from './statistics.ts'
+import { mean, median, standardError, studentRange, type Range } from './statistics.ts'
 
 /** Numbers of processes per version after which one looks. */
-export const looks = [3, 5, 8, 12] as const
+export const looks = [4, 6, 8, 12] as const
+/** So many pairs more and there is something to look at: 1 or more. */
+export const pairsToLook = (pairs: number): number => (looks.find(look => look > pairs) ?? pairs + 1) - pairs
 /** On each side, over all looks. */
 export const errorRate = 0.01
 const alpha = errorRate / looks.length
@@ -31,14 +33,8 @@ export interface Pair {
 const mostFactor = 50
 const leastMs = 0.05
 
-/**
- * What a version took for its calls: the requests without what stands around the calls, and what its answers did only when they were read. A
- * second reading that took longer was held up by something else.
- */
-export const workOf = (pair: Pair, side: 'original' | 'candidate'): number => {
-  const { callsMs, readMs, againMs } = pair[side]
-  return callsMs - pair.blankMs + Math.max(readMs - againMs, 0)
-}
+/** What a version took for its calls: the requests without what stands around the calls. */
+export const workOf = (pair: Pair, side: 'original' | 'candidate'): number => pair[side].callsMs - pair.blankMs
 
 const surelyMore = (excessMs: readonly number[]): number => Math.max(studentRange(excessMs, 0.025).low, 0)
 
@@ -49,9 +45,20 @@ export const movedMs = surelyMore
 export const rereadMs = (pairs: readonly Pair[]): number =>
   surelyMore(pairs.map(({ original, candidate }) => candidate.againMs - original.againMs))
 
+/**
+ * What the candidate's answers did only when they were read: the first reading without the second, against the original's. One pair tells it no
+ * better than a reading can be timed, which may be as long as the calls; all of them together do. Charged when it is above its standard error.
+ */
+export const lazyMs = (pairs: readonly Pair[]): number => {
+  const late = ({ readMs, againMs }: Times): number => readMs - againMs
+  const more = pairs.map(({ original, candidate }) => late(candidate) - late(original))
+  const estimate = mean(more)
+  return estimate > standardError(more) ? estimate : 0
+}
+
 /** Log of the factor "better" over the pairs; `moved` is what of the work elsewhere falls to this size. */
 export const gainOf = (pairs: readonly Pair[], moved: number): Range => {
-  const more = moved + rereadMs(pairs)
+  const more = moved + rereadMs(pairs) + lazyMs(pairs)
   return studentRange(
     pairs.map(pair => {
       const original = Math.max(workOf(pair, 'original'), leastMs)

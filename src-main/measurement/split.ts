@@ -7,21 +7,11 @@ import type { FunctionBenchmark } from '../../src-shared/domain/manifest.ts'
 import { refuse, type Refused } from '../../src-shared/errors.ts'
 import { newTyping } from './box.ts'
 import { forkSeed, seedOf, type Ports, type Subject } from './input.ts'
-import {
-  handOut,
-  isFailure,
-  lookAt,
-  openSide,
-  timeChunk,
-  warmUp,
-  type Chunk,
-  type Side,
-  type SplitFailure,
-  type Timed,
-  type Where,
-} from './split-box.ts'
-import { runFork, type SizeTimes } from './split-fork.ts'
-import { largerPlan, leastWorkMs, planOf, type Seen, type SizePlan } from './split-plan.ts'
+import { cores as allCores, type Cores } from './cores.ts'
+import { isFailure, type SplitFailure, type Where } from './split-box.ts'
+import { plansFor } from './split-first.ts'
+import { runFork, type ForkEnd, type SizeTimes } from './split-fork.ts'
+import { largerPlan, leastWorkMs } from './split-plan.ts'
 import { broken, decisive, isLost, settle, type Claim, type Settled, type Track } from './split-summary.ts'
 import {
   agreementOf,
@@ -33,7 +23,9 @@ import {
   meanWorkMs,
   movedMs,
   workMsOf,
+  pairsToLook,
   workOf as workOfPair,
+  type Growth,
 } from './split-verdict.ts'
 
 export interface SplitInput extends Subject {
@@ -45,7 +37,6 @@ export interface SplitInput extends Subject {
 
 /** After this no further pair of processes is begun. */
 const budgetMs = 90_000
-const listsSent = 48
 const mostReplans = 3
 
 const refusal = ({ kind, reason }: SplitFailure): Refused =>
@@ -56,77 +47,6 @@ const refusal = ({ kind, reason }: SplitFailure): Refused =>
         `The original cannot be timed from outside: ${reason}. Nothing was changed.`,
         'Run the benchmark by hand to see why.',
       )
-
-interface Planned {
-  readonly plan: SizePlan
-  /** What it was made from. */
-  readonly seen: Seen
-  readonly listMs: number
-}
-
-/** A look at each size and a first timing, in a box of the original that serves for nothing else. */
-const plansFor = async (
-  sizes: readonly number[],
-  dir: string,
-  where: Where,
-  draw: () => number,
-): Promise<readonly Planned[] | SplitFailure> => {
-  const side = await openSide(dir, where)
-  if (isFailure(side)) return side
-  try {
-    const plans: Planned[] = []
-    for (const size of sizes) {
-      const plan = await planFor(side, size, where, draw)
-      if (isFailure(plan)) return plan
-      plans.push(plan)
-    }
-    return plans
-  } finally {
-    await side.box.close()
-  }
-}
-
-/** A first timing that takes this long says enough; one that takes longer is not made twice. */
-const trialMs = 4
-const slowMs = 40
-const warmMs = 6
-const mostTrialCalls = 4096
-const mostMakeMs = 120
-
-const workOf = ({ calls: spent, blank }: Timed): number => Math.max(spent.cpuMs - blank!.cpuMs, spent.cpuMs / 50)
-
-const planFor = async (side: Side, size: number, where: Where, draw: () => number): Promise<Planned | SplitFailure> => {
-  const seen = await lookAt(side, size, draw())
-  if (isFailure(seen)) return seen
-  if (!seen.repeats && seen.plain && !where.sent.has(size)) {
-    const lists = await handOut(side, size, draw(), listsSent)
-    if (isFailure(lists)) return lists
-    where.sent.set(size, lists)
-  }
-  const waits = seen.awaits && seen.idle > 0.5
-  const { awaits, mutates } = seen
-  let speed = { callMs: Infinity, listMs: Infinity }
-  for (let calls = 1; calls <= mostTrialCalls; calls *= 8) {
-    const chunk: Chunk = { size, seed: draw(), calls, pool: calls, way: 'own', awaits, all: false, key: draw() }
-    const timed = await timeChunk(side, chunk, true)
-    if (isFailure(timed)) return timed
-    if (timed.thrown !== null) return { kind: 'fault', reason: timed.thrown }
-    let workMs = waits ? timed.calls.wallMs : workOf(timed)
-    if (!waits && workMs < slowMs) {
-      // The first calls are mostly compilation.
-      const warm = mutates
-        ? null
-        : await warmUp(side, awaits, Math.min(Math.max(1, Math.ceil(warmMs / Math.max(workMs, 0.05))), 500))
-      const again = warm && isFailure(warm) ? warm : await timeChunk(side, { ...chunk, seed: draw() }, true)
-      if (isFailure(again)) return again
-      workMs = Math.min(workMs, workOf(again))
-    }
-    speed = { callMs: workMs / calls, listMs: Math.min(speed.listMs, timed.prepare.cpuMs / calls) }
-    if (waits || workMs >= trialMs || speed.listMs * calls * 8 > mostMakeMs) break
-  }
-  const { listMs } = speed
-  return { plan: planOf(size, seen, { callMs: Math.max(speed.callMs, 1e-5), listMs }), seen, listMs }
-}
 
 const decide = (track: Track, isDecisive: boolean, moved: number): void => {
   const pairs = track.times.map(({ pair }) => pair)
@@ -155,7 +75,22 @@ const isDecided = (
   return tracks.every(({ agreement }) => agreement !== 'open') || isLost(all)
 }
 
-export const measureSplit = async (input: SplitInput, ports: Ports): Promise<Settled | Refused> => {
+const endOf = (ended: Exclude<ForkEnd, { kind: 'timed' }>): Settled | Refused => {
+  switch (ended.kind) {
+    case 'failed': {
+      const { which, failure } = ended
+      if (which === 0 || failure.kind === 'cancelled') return refusal(failure)
+      return broken(`Alone in its box the candidate failed: ${failure.reason}.`)
+    }
+    case 'inputs':
+      return broken('The inputs were not the same for both versions: the generator depends on more than its seed.')
+    case 'differs':
+      if (ended.thrown !== null) return broken(`Alone in its box the candidate failed: ${ended.thrown}.`)
+      return broken('Alone in its box the candidate gave other results than the original.')
+  }
+}
+
+export const measureSplit = async (input: SplitInput, ports: Ports, cores: Cores = allCores): Promise<Settled | Refused> => {
   const { benchmark, beforeDir, afterDir, claims } = input
   const startMs = ports.clock.monotonicMs()
   const isLate = (): boolean => {
@@ -177,7 +112,7 @@ export const measureSplit = async (input: SplitInput, ports: Ports): Promise<Set
     agreement: 'open',
   }))
   const excesses: number[] = []
-  const growths = new Map(tracks.map(track => [track, [] as { original: number; candidate: number }[]]))
+  const growths = new Map(tracks.map(track => [track, [] as Growth[]]))
   let replanned = 0
   /** Whether a pair showed that there is too little work in the requests: it serves for nothing else then. */
   const enlarge = (timed: readonly SizeTimes[]): boolean => {
@@ -192,38 +127,37 @@ export const measureSplit = async (input: SplitInput, ports: Ports): Promise<Set
     }
     return enlarged
   }
-  for (let fork = 1; fork <= looks.at(-1)!; fork++) {
+  while (excesses.length < looks.at(-1)!) {
     // What is not borne out is timed on with the others: its figure may have to take the place of the one from inside.
     const open = tracks.filter(({ agreement }) => agreement !== 'agrees')
-    const ended = await runFork({ plans: open.map(({ plan }) => plan), beforeDir, afterDir, seed: draw() }, where)
-    if (ended.kind === 'failed') {
-      const { which, failure } = ended
-      if (which === 0 || failure.kind === 'cancelled') return refusal(failure)
-      return broken(`Alone in its box the candidate failed: ${failure.reason}.`)
+    const sizePlans = open.map(({ plan }) => plan)
+    const seeds = Array.from({ length: Math.min(cores.count, pairsToLook(excesses.length)) }, draw)
+    const ended = await Promise.all(
+      seeds.map(each => cores.take(async () => await runFork({ plans: sizePlans, beforeDir, afterDir, seed: each }, where))),
+    )
+    const timed: (ForkEnd & { kind: 'timed' })[] = []
+    for (const each of ended) {
+      if (each.kind !== 'timed') return endOf(each)
+      timed.push(each)
     }
-    if (ended.kind === 'inputs')
-      return broken('The inputs were not the same for both versions: the generator depends on more than its seed.')
-    if (ended.kind === 'differs') {
-      if (ended.thrown !== null) return broken(`Alone in its box the candidate failed: ${ended.thrown}.`)
-      return broken('Alone in its box the candidate gave other results than the original.')
-    }
-    if (replanned < mostReplans && enlarge(ended.sizes)) {
+    if (replanned < mostReplans && enlarge(timed.flatMap(({ sizes: each }) => each))) {
       replanned += 1
-      fork -= 1
       if (isLate()) break
       continue
     }
-    excesses.push(ended.excessMs)
-    for (const times of ended.sizes) {
-      const track = open.find(({ plan }) => plan.size === times.size)!
-      track.times.push(times)
-      if (times.growth) growths.get(track)!.push(times.growth)
+    for (const { sizes: each, excessMs } of timed) {
+      excesses.push(excessMs)
+      for (const times of each) {
+        const track = open.find(({ plan }) => plan.size === times.size)!
+        track.times.push(times)
+        if (times.growth) growths.get(track)!.push(times.growth)
+      }
     }
-    ports.onProgress?.(`timed from outside, pair ${fork}`)
+    ports.onProgress?.(`timed from outside, pair ${excesses.length}`)
     if ([...growths.values()].some(growsWithCalls))
       return broken('Timed from outside, the calls of the candidate take longer the more of them there are.')
     const late = isLate()
-    if (isDecided(tracks, open, fork, excesses, late) || late) break
+    if (isDecided(tracks, open, excesses.length, excesses, late) || late) break
   }
   return settle(tracks)
 }

@@ -22,11 +22,15 @@ export const trimmedMean = (values: readonly number[], fraction = 0.1): number =
   return mean(ascending(values).slice(cut, values.length - cut))
 }
 
+/** Of the mean; 0 for a single value. */
+export const standardError = (values: readonly number[]): number =>
+  values.length < 2 ? 0 : sampleStandardDeviation([...values]) / Math.sqrt(values.length)
+
 /** Student interval of the mean with `alpha` on each side. Needs two values; one gives an unbounded range. */
 export const studentRange = (values: readonly number[], alpha: number): Range => {
   const estimate = mean([...values])
   if (values.length < 2) return { estimate, low: -Infinity, high: Infinity }
-  const error = sampleStandardDeviation([...values]) / Math.sqrt(values.length)
+  const error = standardError(values)
   if (error === 0) return { estimate, low: estimate, high: estimate }
   const half = jstat.studentt.inv(1 - alpha, values.length - 1) * error
   return { estimate, low: estimate - half, high: estimate + half }
