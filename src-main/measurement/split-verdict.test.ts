@@ -25,6 +25,13 @@ const pairOf = (original: number, candidate: number): Pair => ({
   blankMs: 0,
 })
 
+/** What each version does only when its answers are read, ms. */
+const late = (original: number, candidate: number): Pair => ({
+  original: times(25, 5 + original, 5),
+  candidate: times(3, 5 + candidate, 5),
+  blankMs: 0,
+})
+
 describe('the work of a version', () => {
   test('is its calls without what stands around them', () => {
     const pair: Pair = { original: times(25), candidate: times(3), blankMs: 1 }
@@ -32,11 +39,6 @@ describe('the work of a version', () => {
     expect(workOf(pair, 'candidate')).toBe(2)
   })
   test('holds what the candidate does only when its answers are read, against the original', () => {
-    const late = (original: number, candidate: number): Pair => ({
-      original: times(25, 5 + original, 5),
-      candidate: times(3, 5 + candidate, 5),
-      blankMs: 0,
-    })
     const moved = [late(0.3, 22), late(-0.2, 21.5), late(0.1, 22.4), late(0, 22)]
     expect(lazyMs(moved)).toBeCloseTo(21.9, 1)
     expect(intervalOf(gainOf(moved, 0)).estimate).toBeLessThan(1.02)

@@ -45,12 +45,13 @@ export const movedMs = surelyMore
 export const rereadMs = (pairs: readonly Pair[]): number =>
   surelyMore(pairs.map(({ original, candidate }) => candidate.againMs - original.againMs))
 
+const late = ({ readMs, againMs }: Times): number => readMs - againMs
+
 /**
  * What the candidate's answers did only when they were read: the first reading without the second, against the original's. One pair tells it no
  * better than a reading can be timed, which may be as long as the calls; all of them together do. Charged when it is above its standard error.
  */
 export const lazyMs = (pairs: readonly Pair[]): number => {
-  const late = ({ readMs, againMs }: Times): number => readMs - againMs
   const more = pairs.map(({ original, candidate }) => late(candidate) - late(original))
   const estimate = mean(more)
   return estimate > standardError(more) ? estimate : 0

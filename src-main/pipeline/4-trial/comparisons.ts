@@ -12,7 +12,8 @@ import { declaredInputs, type Declared } from '../../languages/javascript/declar
 import { findFunctions, nameOf } from '../../languages/javascript/functions.ts'
 import { namedBy } from '../../languages/javascript/named-by.ts'
 import { isScriptPath, lineOf, parse, ts } from '../../languages/javascript/syntax.ts'
-import { compareBehaviour, type InvalidRun } from './behaviour.ts'
+import { compareBehaviour } from './behaviour.ts'
+import type { InvalidRun } from './side.ts'
 import type { Tree, TrialPorts } from './ports.ts'
 import { readText } from './subject.ts'
 

@@ -19,7 +19,12 @@ export interface Numbered {
   readonly item: Case
   readonly at: number
 }
-export type Stop = { readonly kind: 'invalid'; readonly reason: string } | { readonly kind: 'cancelled' }
+/** Who works on what the judge works with: nothing that was seen counts. */
+export interface InvalidRun {
+  readonly kind: 'invalid'
+  readonly reason: string
+}
+export type Stop = InvalidRun | { readonly kind: 'cancelled' }
 export type SideLoaded =
   /** `length`: of the function; null where it is not known. */
   | { readonly kind: 'loaded'; readonly length: number | null }
