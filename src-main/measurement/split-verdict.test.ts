@@ -45,9 +45,9 @@ describe('the work of a version', () => {
     expect(lazyMs([late(22, 22), late(21, 21.1)])).toBeLessThan(0.1)
   })
   test('is not made more by readings that took longer now and then', () => {
-    const noisy = [3, -2.5, 1, -2].map((late): Pair => ({
+    const noisy = [3, -2.5, 1, -2].map((more): Pair => ({
       original: times(25, 30, 30),
-      candidate: times(3, 30 + late, 30),
+      candidate: times(3, 30 + more, 30),
       blankMs: 0,
     }))
     expect(lazyMs(noisy)).toBe(0)
