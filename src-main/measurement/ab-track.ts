@@ -11,6 +11,7 @@ import {
   type Plan,
   type Precision,
 } from './looks.ts'
+import { isNearlyEven } from './report.ts'
 import { signedRankRange, studentRange, type Range } from './statistics.ts'
 
 export interface Track {
@@ -58,8 +59,7 @@ const isGained = (track: Track, tracks: readonly Track[]): boolean => {
 
 const decideOne = (track: Track, tracks: readonly Track[], precision: Precision): Track['done'] => {
   const look = lookAt(track.logs, plan(track, precision))
-  // Below a size that got better it is enough that nothing is lost.
-  return look && (look.final || (isGained(track, tracks) && look.range.low > -equivalence)) ? look : null
+  return look && (look.final || (isGained(track, tracks) && isNearlyEven(look.range))) ? look : null
 }
 
 /** Decides what is open and can be, the largest first. */

@@ -2,9 +2,10 @@
 import type { MeasurementReport, SizeResult } from '../../src-shared/domain/evidence.ts'
 import { isRefused, type Refused } from '../../src-shared/errors.ts'
 import { measureAb, type Comparison, type Ports } from './ab.ts'
+import { timeUnit } from './ab-function.ts'
 import { overallOf, reportOf } from './report.ts'
 import { measureSplit } from './split.ts'
-import type { Settled } from './split-summary.ts'
+import type { Claim, Settled } from './split-summary.ts'
 
 /**
  * `measureAb`, then for a function that came out `improved` `measureSplit`. Where it is not borne out the verdict becomes
@@ -16,7 +17,9 @@ export const measureProven = async (input: Comparison, ports: Ports): Promise<Me
   if (isRefused(report)) return report
   if (benchmark.kind !== 'function') return { ...report, reportedByCode: true }
   if (report.verdict !== 'improved') return report
-  const settled = await measureSplit({ ...input, benchmark, claims: report.bySize }, ports)
+  const { factor } = timeUnit(input.unit)
+  const claims = report.bySize.map((size): Claim => ({ ...size, candidateMs: size.after.median / factor / 1000 }))
+  const settled = await measureSplit({ ...input, benchmark, claims }, ports)
   if (isRefused(settled)) return settled
   const { sizes, ...split } = settled
   if (split.agrees) return sizes.size === 0 ? { ...report, split } : { ...withOutside(report, sizes), split }

@@ -13,6 +13,12 @@ export const intervalOf = (range: Range): Interval => ({
   high: bounded(range.high),
 })
 
+const logOf = ({ estimate, low, high }: Interval): Range => ({
+  estimate: Math.log(estimate),
+  low: Math.log(low),
+  high: Math.log(high),
+})
+
 const finite = (value: number, otherwise: number): number => (Number.isFinite(value) ? value : otherwise)
 
 /** Median of the processes, and a 95 % Student interval of their mean. */
@@ -45,6 +51,8 @@ const sizeText = (size: number | null): string => (size === null ? '' : ` at siz
 const tolerated = Math.log(1.1)
 /** What an unclear smaller size may still turn out to be. */
 const mostUnclear = Math.log(1.15)
+/** Below a size that got better nothing more need be known of this one: at most a small slowdown. */
+export const isNearlyEven = ({ estimate, low }: Range): boolean => estimate > -tolerated && low > -mostUnclear
 
 /** A smaller size that stayed unclear after all looks may still be this much slower, where the gain outweighs it. */
 const mostLeftOpen = Math.log(1.3)
@@ -87,7 +95,7 @@ export const overallOf = (
   const improved = of('improved')
   const largestImproved = Math.max(...improved.map(({ size }) => size ?? 0))
   const isSmall = ({ size, improvement }: SizeResult): boolean =>
-    (size ?? 0) < largestImproved && Math.log(improvement.estimate) > -tolerated && Math.log(improvement.low) > -mostUnclear
+    (size ?? 0) < largestImproved && isNearlyEven(logOf(improvement))
   const regressed = of('regressed').filter(size => !isSmall(size))
   if (regressed.length > 0) {
     const reasons = regressed.map(({ size, improvement }) => `Worse${sizeText(size)}: ${factorText(improvement)}.`)
@@ -127,11 +135,7 @@ export const reportOf = (
   notes: readonly string[],
 ): MeasurementReport => {
   const { verdict, reasons } = overallOf(sizes)
-  const ranges = sizes.map(({ improvement }) => ({
-    estimate: Math.log(improvement.estimate),
-    low: Math.log(improvement.low),
-    high: Math.log(improvement.high),
-  }))
+  const ranges = sizes.map(({ improvement }) => logOf(improvement))
   return {
     unit,
     verdict,

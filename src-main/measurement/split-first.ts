@@ -1,6 +1,7 @@
 /** The plan of every size, from a look at it and a first timing, in a box of the original that serves for nothing else. */
 import { handOut, isFailure, lookAt, openSide, timeChunk, warmUp, type Chunk, type Side, type SplitFailure, type Timed, type Where } from './split-box.ts' // prettier-ignore
-import { planOf, type Seen, type SizePlan } from './split-plan.ts'
+import { planOf, type Seen, type SizePlan, type Speed } from './split-plan.ts'
+import type { Claim } from './split-summary.ts'
 
 const listsSent = 48
 
@@ -8,7 +9,7 @@ export interface Planned {
   readonly plan: SizePlan
   /** What it was made from. */
   readonly seen: Seen
-  readonly listMs: number
+  readonly speed: Speed
 }
 
 export const plansFor = async (
@@ -16,13 +17,14 @@ export const plansFor = async (
   dir: string,
   where: Where,
   draw: () => number,
+  claims: readonly Claim[],
 ): Promise<readonly Planned[] | SplitFailure> => {
   const side = await openSide(dir, where)
   if (isFailure(side)) return side
   try {
     const plans: Planned[] = []
     for (const size of sizes) {
-      const plan = await planFor(side, size, where, draw)
+      const plan = await planFor(side, size, where, draw, claims.find(each => each.size === size)?.candidateMs)
       if (isFailure(plan)) return plan
       plans.push(plan)
     }
@@ -41,7 +43,13 @@ const mostMakeMs = 120
 
 const workOf = ({ calls: spent, blank }: Timed): number => Math.max(spent.cpuMs - blank!.cpuMs, spent.cpuMs / 50)
 
-const planFor = async (side: Side, size: number, where: Where, draw: () => number): Promise<Planned | SplitFailure> => {
+const planFor = async (
+  side: Side,
+  size: number,
+  where: Where,
+  draw: () => number,
+  candidateMs?: number,
+): Promise<Planned | SplitFailure> => {
   const seen = await lookAt(side, size, draw())
   if (isFailure(seen)) return seen
   if (!seen.repeats && seen.plain && !where.sent.has(size)) {
@@ -70,6 +78,8 @@ const planFor = async (side: Side, size: number, where: Where, draw: () => numbe
     speed = { callMs: workMs / calls, listMs: Math.min(speed.listMs, timed.prepare.cpuMs / calls) }
     if (waits || workMs >= trialMs || speed.listMs * calls * 8 > mostMakeMs) break
   }
-  const { listMs } = speed
-  return { plan: planOf(size, seen, { callMs: Math.max(speed.callMs, 1e-5), listMs }), seen, listMs }
+  const known = { ...speed, callMs: Math.max(speed.callMs, 1e-5), ...(candidateMs === undefined ? {} : { candidateMs }) }
+  const plan = planOf(size, seen, known)
+  // Drawn once: nobody who wrote a candidate knows the order, and all pairs are alike.
+  return { plan: draw() % 2 === 0 ? plan : { ...plan, calls: plan.calls.toReversed() }, seen, speed: known }
 }

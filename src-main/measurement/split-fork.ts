@@ -34,20 +34,40 @@ export interface SizeTimes {
 }
 /** `differs`: other answers to the same inputs. `inputs`: the lists were not the same. */
 export type ForkEnd =
+  /** `excessMs`: CPU that the candidate's process used more, outside of all calls, as much of it as falls to the timed ones. */
   | { readonly kind: 'timed'; readonly sizes: readonly SizeTimes[]; readonly excessMs: number }
   | { readonly kind: 'differs'; readonly chunk: Chunk; readonly thrown: string | null }
   | { readonly kind: 'inputs'; readonly size: number }
   | { readonly kind: 'failed'; readonly which: 0 | 1; readonly failure: SplitFailure }
 
-/** Each version has so much time of its own before it is timed: what is compiled late would else be counted as the faster one's. */
-const warmMs = 40
-const mostWarmRounds = 4096
-const mostWarmSteps = 4
 const mostReadsToWarm = 12
 /** More than this the readings need not warm up. */
 const readWarmMs = 15
 
 const toWarm: Reads = spentMs => Math.min(Math.max(Math.floor(readWarmMs / Math.max(spentMs, 0.1)), 1), mostReadsToWarm)
+
+/** Lists that were changed are used up: then so many fresh ones. */
+const mostFresh = 4
+
+/** CPU of the calls, ms. */
+const warmSide = async (
+  side: Side,
+  rounds: number,
+  { all, awaits }: SizePlan,
+  fresh: () => Chunk,
+): Promise<number | SplitFailure> => {
+  if (!all) {
+    const spent = await warmUp(side, awaits, rounds)
+    return isFailure(spent) ? spent : spent.cpuMs
+  }
+  let spentMs = 0
+  for (let round = 0; round < Math.min(rounds, mostFresh); round++) {
+    const timed = await timeChunk(side, fresh(), false)
+    if (isFailure(timed)) return timed
+    spentMs += timed.calls.cpuMs
+  }
+  return spentMs
+}
 
 const failed = (which: 0 | 1, failure: SplitFailure): ForkEnd => ({ kind: 'failed', which, failure })
 
@@ -56,6 +76,8 @@ export const runFork = async ({ plans, beforeDir, afterDir, seed }: ForkInput, w
   const draw = (): number => Math.floor(random() * 2 ** 31)
   const sides: (Side | undefined)[] = [undefined, undefined]
   const inTurn = (): readonly (0 | 1)[] => (random() < 0.5 ? [0, 1] : [1, 0])
+  /** Of the original, in calls that are not timed. */
+  let warmMs = 0
   let working: 0 | 1 | null = null
   const letWork = (which: 0 | 1): Side => {
     if (working !== which) {
@@ -85,7 +107,9 @@ export const runFork = async ({ plans, beforeDir, afterDir, seed }: ForkInput, w
       if ('kind' in done) return done
       sizes.push(done)
     }
-    return { kind: 'timed', sizes, excessMs: sides[1]!.otherMs() - sides[0]!.otherMs() }
+    const timedMs = sizes.reduce((sum, { pair }) => sum + pair.original.callsMs, 0)
+    const share = timedMs / Math.max(timedMs + warmMs, 1)
+    return { kind: 'timed', sizes, excessMs: (sides[1]!.otherMs() - sides[0]!.otherMs()) * share }
   } finally {
     for (const which of [0, 1] as const) {
       const side = sides[which]
@@ -123,27 +147,22 @@ export const runFork = async ({ plans, beforeDir, afterDir, seed }: ForkInput, w
       seed: draw(),
       key: draw(),
     })
-    const first = await bothOn(chunkOf(plan.calls.at(-1)!), toWarm)
+    const shortest = Math.min(...plan.calls)
+    const first = await bothOn(chunkOf(shortest), toWarm)
     if ('kind' in first) return first
-    for (const which of plan.waits ? [] : inTurn()) {
-      const side = letWork(which)
-      let spentMs = timeOf(first[which].calls)
-      let rounds = 1
-      for (let step = 0; spentMs < warmMs && step < mostWarmSteps; step++) {
-        // Lists that were changed are used up: then fresh ones, not quite so many.
-        const more = plan.all ? await timeChunk(side, chunkOf(plan.calls.at(-1)!), false) : await warmUp(side, awaits, rounds)
-        if (isFailure(more)) return failed(which, more)
-        const lastMs = timeOf('calls' in more ? more.calls : more)
-        spentMs += lastMs
-        rounds = Math.min(Math.max(Math.ceil((rounds * (warmMs - spentMs)) / Math.max(lastMs, 0.1)), 1), mostWarmRounds)
-      }
+    warmMs += timeOf(first[0].calls)
+    const rounds = Math.ceil(plan.warmCalls / shortest)
+    for (const which of rounds === 0 ? [] : inTurn()) {
+      const spentMs = await warmSide(letWork(which), rounds, plan, () => chunkOf(shortest))
+      if (typeof spentMs !== 'number') return failed(which, spentMs)
+      if (which === 0) warmMs += spentMs
     }
     const sums = [0, 1].map(() => ({ callsMs: 0, readMs: 0, againMs: 0 }))
     const requests: { readonly calls: number; readonly ms: readonly number[] }[] = []
     /** The shortest: a collection that falls into one of them is no part of the others. */
     let blankPerCall = Infinity
     let total = 0
-    for (const calls of random() < 0.5 ? plan.calls : plan.calls.toReversed()) {
+    for (const calls of plan.calls) {
       const both = await bothOn(chunkOf(calls))
       if ('kind' in both) return both
       blankPerCall = Math.min(blankPerCall, timeOf(both[0].blank!) / calls)

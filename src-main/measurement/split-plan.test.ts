@@ -55,11 +55,22 @@ describe('how often and on what a version is called', () => {
   })
   test('a plan from a first timing that said far too much is made again, by what the calls of the original took', () => {
     const busy = planOf(300, plain, { callMs: 0.9, listMs: 0.01 })
-    const larger = largerPlan(busy, plain, 0.01, 0.4)
+    const larger = largerPlan(busy, plain, { listMs: 0.01 }, 0.4)
     expect(total(larger!.calls) * (0.4 / total(busy.calls))).toBeGreaterThan(20)
     // Enough work, or no room for more.
-    expect(largerPlan(busy, plain, 0.01, 12)).toBe(null)
+    expect(largerPlan(busy, plain, { listMs: 0.01 }, 12)).toBe(null)
     const heavy = { ...plain, answerNodes: 100_000 }
-    expect(largerPlan(planOf(300, heavy, { callMs: 0.9, listMs: 0.01 }), heavy, 0.01, 0.4)).toBe(null)
+    expect(largerPlan(planOf(300, heavy, { callMs: 0.9, listMs: 0.01 }), heavy, { listMs: 0.01 }, 0.4)).toBe(null)
   })
+})
+
+test('both versions are called as often before they are timed, the more often the faster the candidate is said to be', () => {
+  const calls = (candidateMs?: number) =>
+    planOf(100, plain, { callMs: 0.5, listMs: 0.01, ...(candidateMs === undefined ? {} : { candidateMs }) }).warmCalls
+  expect(calls()).toBe(80)
+  expect(calls(0.25)).toBe(80)
+  expect(calls(0.1)).toBe(150)
+  // Whatever is said, the original is not kept busy for longer than this.
+  expect(calls(0.000_01)).toBe(300)
+  expect(planOf(100, { ...plain, awaits: true, idle: 0.9 }, { callMs: 5, listMs: 0.01 }).warmCalls).toBe(0)
 })

@@ -18,12 +18,16 @@ export interface Seen {
 /** Milliseconds. */
 export interface Speed {
   readonly callMs: number
+  /** Of a call of the candidate, as far as it is said. */
+  readonly candidateMs?: number
   /** To make one list. */
   readonly listMs: number
 }
 export interface SizePlan extends Pick<Chunk, 'size' | 'way' | 'awaits' | 'all'> {
-  /** Calls of each request, unlike each other: time has to be in proportion. */
+  /** Calls of each request, in the order in which they are made: unlike each other, since time has to be in proportion. */
   readonly calls: readonly number[]
+  /** Calls before anything is timed. */
+  readonly warmCalls: number
   readonly pool: number
   /** Wall time counts, not CPU time. */
   readonly waits: boolean
@@ -48,6 +52,20 @@ const fewestPlaces = 8
 /** Less than this cannot be told from what stands around it. */
 export const leastWorkMs = 1
 
+/**
+ * Both versions are called as often before they are timed, and in all pairs of processes alike: the engine counts calls, so what is compiled when is
+ * the same everywhere, and equal code is equally fast. So long for the original, so long at least for the candidate, never more for the original.
+ */
+const warmMs = 40
+const warmCandidateMs = 15
+const mostWarmMs = 150
+const mostWarmCalls = 1 << 18
+
+const warmCallsFor = ({ callMs, candidateMs = callMs }: Speed): number => {
+  const wanted = Math.max(warmMs / callMs, warmCandidateMs / Math.max(candidateMs, 1e-5))
+  return Math.ceil(Math.min(wanted, mostWarmMs / callMs, mostWarmCalls))
+}
+
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(value, high))
 
 /** `of` calls in parts of unlike length, the shortest a third of the longest. */
@@ -66,21 +84,28 @@ const leastShare = 0.25
  * A first timing on a busy machine says too much of a call: then the requests hold too little work to be told from what stands around them.
  * Null when `plan` is good enough, or cannot hold more. Goes by the original alone, so what is found about the candidate has no part in it.
  */
-export const largerPlan = (plan: SizePlan, seen: Seen, listMs: number, spentMs: number): SizePlan | null => {
+export const largerPlan = (
+  plan: SizePlan,
+  seen: Seen,
+  { listMs, candidateMs }: Omit<Speed, 'callMs'>,
+  spentMs: number,
+): SizePlan | null => {
   const calls = (of: SizePlan): number => of.calls.reduce((sum, each) => sum + each, 0)
   if (plan.waits || spentMs >= workMs * leastShare) return null
-  const larger = planOf(plan.size, seen, { callMs: Math.max(spentMs, 0.05) / calls(plan), listMs })
+  const callMs = Math.max(spentMs, 0.05) / calls(plan)
+  const larger = planOf(plan.size, seen, { callMs, listMs, ...(candidateMs === undefined ? {} : { candidateMs }) })
   return calls(larger) > calls(plan) * 1.5 ? larger : null
 }
 
-export const planOf = (size: number, seen: Seen, { callMs, listMs }: Speed): SizePlan => {
+export const planOf = (size: number, seen: Seen, speed: Speed): SizePlan => {
+  const { callMs, listMs } = speed
   const waits = seen.awaits && seen.idle > 0.5
   const wanted = Math.max(1, Math.ceil((waits ? waitingWorkMs : workMs) / Math.max(callMs, 1e-5)))
   const read = Math.floor(mostNodesRead / (seen.answerNodes + (seen.mutates ? seen.listNodes / 8 : 0) + 1))
   const most = clamp(read, 1, mostCalls)
   const made = Math.floor(mostNodesMade / (seen.listNodes + 1))
   const generated = clamp(Math.min(Math.floor(makeMs / Math.max(listMs, 1e-5)), made), 1, mostCalls)
-  const base = { size, awaits: seen.awaits, waits, all: seen.mutates }
+  const base = { size, awaits: seen.awaits, waits, all: seen.mutates, warmCalls: waits ? 0 : warmCallsFor(speed) }
   const own = (): SizePlan => {
     if (!seen.repeats && seen.plain) return copies()
     const calls = parts(Math.min(most, generated), wanted)

@@ -13,7 +13,10 @@ import type { Range } from './statistics.ts'
 
 export type Split = NonNullable<MeasurementReport['split']>
 /** What was measured inside, size by size. */
-export type Claim = Pick<SizeResult, 'size' | 'verdict' | 'improvement'>
+export interface Claim extends Pick<SizeResult, 'size' | 'verdict' | 'improvement'> {
+  /** Milliseconds per call of the candidate, warm. Says how long both are warmed up, and nothing about the gain. */
+  readonly candidateMs?: number
+}
 
 export interface Track {
   readonly claim: Claim

@@ -40,8 +40,9 @@ describe('the work of a version', () => {
   })
   test('holds what the candidate does only when its answers are read, against the original', () => {
     const moved = [late(0.3, 22), late(-0.2, 21.5), late(0.1, 22.4), late(0, 22)]
-    expect(lazyMs(moved)).toBeCloseTo(21.9, 1)
-    expect(intervalOf(gainOf(moved, 0)).estimate).toBeLessThan(1.02)
+    // Of readings that take 5 ms, a third may be where the answers lie in memory.
+    expect(lazyMs(moved)).toBeCloseTo(20.4, 1)
+    expect(intervalOf(gainOf(moved, 0)).estimate).toBeLessThan(1.1)
     expect(lazyMs([late(22, 22), late(21, 21.1)])).toBeLessThan(0.1)
   })
   test('is not made more by readings that took longer now and then', () => {
@@ -55,8 +56,8 @@ describe('the work of a version', () => {
   })
   test('holds what reading again takes surely longer than for the original', () => {
     const lazy: Pair = { original: times(25), candidate: times(3, 25, 25), blankMs: 0 }
-    expect(rereadMs([lazy, lazy, lazy])).toBe(20)
-    expect(intervalOf(gainOf([lazy, lazy, lazy], 0)).estimate).toBeLessThan(1.1)
+    expect(rereadMs([lazy, lazy, lazy])).toBe(18.5)
+    expect(intervalOf(gainOf([lazy, lazy, lazy], 0)).estimate).toBeLessThan(1.2)
     expect(rereadMs([pairOf(25, 12), pairOf(25, 12), pairOf(25, 12)])).toBe(0)
   })
 })

@@ -41,18 +41,25 @@ const surelyMore = (excessMs: readonly number[]): number => Math.max(studentRang
 /** CPU that the candidate's processes surely spent more than the original's outside of all timed requests. */
 export const movedMs = surelyMore
 
+/**
+ * Reading the same answers may take this share longer or shorter, by where they lie in memory alone: what a version throws away lies between them.
+ * That nothing is computed when they are read is looked at apart, without a clock (`split-fold.ts`).
+ */
+const readingShare = 0.3
+const late = ({ readMs, againMs }: Times): number => readMs - againMs
+
 /** Reading answers again is the same work for both: what the candidate's surely need more is the candidate's. */
 export const rereadMs = (pairs: readonly Pair[]): number =>
-  surelyMore(pairs.map(({ original, candidate }) => candidate.againMs - original.againMs))
-
-const late = ({ readMs, againMs }: Times): number => readMs - againMs
+  surelyMore(pairs.map(({ original, candidate }) => candidate.againMs - original.againMs * (1 + readingShare)))
 
 /**
  * What the candidate's answers did only when they were read: the first reading without the second, against the original's. One pair tells it no
  * better than a reading can be timed, which may be as long as the calls; all of them together do. Charged when it is above its standard error.
  */
 export const lazyMs = (pairs: readonly Pair[]): number => {
-  const more = pairs.map(({ original, candidate }) => late(candidate) - late(original))
+  const more = pairs.map(
+    ({ original, candidate }) => late(candidate) - Math.max(late(original), 0) - original.againMs * readingShare,
+  )
   const estimate = mean(more)
   return estimate > standardError(more) ? estimate : 0
 }

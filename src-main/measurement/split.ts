@@ -60,19 +60,16 @@ const decide = (track: Track, isDecisive: boolean, moved: number): void => {
 }
 
 /** Whether this was a look, the last one where time is up, and after it nothing is open. */
-const isDecided = (
-  all: readonly Track[],
-  tracks: readonly Track[],
-  forks: number,
-  excesses: readonly number[],
-  isLate: boolean,
-): boolean => {
-  if (!(looks as readonly number[]).includes(forks) && !(isLate && forks > looks[0])) return false
+const isDecided = (tracks: readonly Track[], excesses: readonly number[], isLate: boolean): boolean => {
+  const pairs = excesses.length
+  if (!(looks as readonly number[]).includes(pairs) && !(isLate && pairs > looks[0])) return false
   const moved = movedMs(excesses)
   const sum = tracks.reduce((of, { times }) => of + meanWorkMs(times.map(({ pair }) => pair)), 0)
-  for (const track of tracks)
-    decide(track, track === decisive(all), (moved * meanWorkMs(track.times.map(({ pair }) => pair))) / Math.max(sum, 1))
-  return tracks.every(({ agreement }) => agreement !== 'open') || isLost(all)
+  for (const track of tracks) {
+    const share = meanWorkMs(track.times.map(({ pair }) => pair)) / Math.max(sum, 1)
+    decide(track, track === decisive(tracks), moved * share)
+  }
+  return tracks.every(({ agreement }) => agreement !== 'open') || isLost(tracks)
 }
 
 const endOf = (ended: Exclude<ForkEnd, { kind: 'timed' }>): Settled | Refused => {
@@ -102,7 +99,7 @@ export const measureSplit = async (input: SplitInput, ports: Ports, cores: Cores
   let drawn = 0
   const draw = (): number => forkSeed(seed, ++drawn) % 2 ** 31
   const sizes = [...new Set(benchmark.sizes)].toSorted((a, b) => a - b)
-  const plans = await plansFor(sizes, beforeDir, where, draw)
+  const plans = await plansFor(sizes, beforeDir, where, draw, claims)
   if (isFailure(plans)) return refusal(plans)
   const tracks = plans.map(({ plan }): Track => ({
     plan,
@@ -118,9 +115,9 @@ export const measureSplit = async (input: SplitInput, ports: Ports, cores: Cores
   const enlarge = (timed: readonly SizeTimes[]): boolean => {
     let enlarged = false
     for (const { size, pair } of timed) {
-      const { seen, listMs } = plans.find(({ plan }) => plan.size === size)!
+      const { seen, speed } = plans.find(({ plan }) => plan.size === size)!
       const track = tracks.find(({ plan }) => plan.size === size)!
-      const larger = track.times.length > 0 ? null : largerPlan(track.plan, seen, listMs, workOfPair(pair, 'original'))
+      const larger = track.times.length > 0 ? null : largerPlan(track.plan, seen, speed, workOfPair(pair, 'original'))
       if (!larger) continue
       track.plan = larger
       enlarged = true
@@ -128,9 +125,8 @@ export const measureSplit = async (input: SplitInput, ports: Ports, cores: Cores
     return enlarged
   }
   while (excesses.length < looks.at(-1)!) {
-    // What is not borne out is timed on with the others: its figure may have to take the place of the one from inside.
-    const open = tracks.filter(({ agreement }) => agreement !== 'agrees')
-    const sizePlans = open.map(({ plan }) => plan)
+    // All sizes again and again, also those that are clear: what a process did before is part of how fast it is.
+    const sizePlans = tracks.map(({ plan }) => plan)
     const seeds = Array.from({ length: Math.min(cores.count, pairsToLook(excesses.length)) }, draw)
     const ended = await Promise.all(
       seeds.map(each => cores.take(async () => await runFork({ plans: sizePlans, beforeDir, afterDir, seed: each }, where))),
@@ -148,7 +144,7 @@ export const measureSplit = async (input: SplitInput, ports: Ports, cores: Cores
     for (const { sizes: each, excessMs } of timed) {
       excesses.push(excessMs)
       for (const times of each) {
-        const track = open.find(({ plan }) => plan.size === times.size)!
+        const track = tracks.find(({ plan }) => plan.size === times.size)!
         track.times.push(times)
         if (times.growth) growths.get(track)!.push(times.growth)
       }
@@ -157,7 +153,7 @@ export const measureSplit = async (input: SplitInput, ports: Ports, cores: Cores
     if ([...growths.values()].some(growsWithCalls))
       return broken('Timed from outside, the calls of the candidate take longer the more of them there are.')
     const late = isLate()
-    if (isDecided(tracks, open, excesses.length, excesses, late) || late) break
+    if (isDecided(tracks, excesses, late) || late) break
   }
   return settle(tracks)
 }

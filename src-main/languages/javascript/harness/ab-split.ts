@@ -114,6 +114,9 @@ const look = async (size: number, seed: number): Promise<Looked> => {
   }
 }
 
+/** So many answers, which ones only the key tells, are looked at for values that are computed when they are read. */
+const lookedAt = 6
+const placesLookedAt = 2000
 /** Folding the arguments of all calls may cost more than the calls: then of so many, which ones only the key tells. */
 const someArguments = 48
 const mostFolded = 64
@@ -122,15 +125,18 @@ const oneIn = 8
 const read = (key: number, all: boolean): SplitAnswer => {
   const fold = newFold(key)
   const random = seededRandom(key)
-  const few = answers.length <= mostFolded
+  const areFew = answers.length <= mostFolded
   for (let i = 0; i < answers.length; i++) {
-    const withList = all && (few || random() * oneIn < 1)
+    const withList = all && (areFew || random() * oneIn < 1)
     fold.add(withList ? [answers[i], made.lists[i]] : answers[i])
   }
   if (!all) {
     for (let i = 0; i < Math.min(someArguments, made.pool.length); i++)
       fold.add(made.pool[Math.floor(random() * made.pool.length)])
   }
+  const few = Math.min(lookedAt, answers.length)
+  const every = Math.ceil((fold.nodes() * few) / Math.max(answers.length, 1) / placesLookedAt)
+  for (let i = 0; i < few; i++) fold.add(answers[Math.floor(random() * answers.length)], every)
   const thrown = answers.find(each => each instanceof Thrown)
   return { ok: true, fold: fold.text(), ...(thrown ? { thrown: `${thrown.name}: ${thrown.message}`.slice(0, 300) } : {}) }
 }

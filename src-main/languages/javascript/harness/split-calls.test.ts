@@ -211,6 +211,30 @@ describe('what is left for the reader is seen when the answers are read', () => 
   })
 })
 
+const foldOf = (value: unknown, every: number): string => {
+  const fold = newFold(5)
+  fold.add(value, every)
+  return fold.text()
+}
+const named = (id: number) => ({ id, name: `n${id}` })
+const namedLate = (id: number) => Object.defineProperty({ id, name: '' }, 'name', { get: () => `n${id}`, enumerable: true, configurable: true }) // prettier-ignore
+
+describe('a look at places', () => {
+  test('tells what computes its value from what holds it', () => {
+    expect(foldOf([named(1)], 0)).toBe(foldOf([namedLate(1)], 0))
+    expect(foldOf([named(1)], 1)).not.toBe(foldOf([namedLate(1)], 1))
+    expect(foldOf([1, 2], 1)).not.toBe(foldOf(Object.defineProperty([1, 0], 1, { get: () => 2, enumerable: true }), 1))
+    expect(foldOf([named(1)], 1)).toBe(foldOf([named(1)], 1))
+  })
+  test('finds one of many, not at the same place each time', () => {
+    const many = Array.from({ length: 40 }, (_, id) => named(id))
+    const almost = many.map(({ id }) => (id === 17 ? namedLate(id) : named(id)))
+    const found = [1, 2, 3, 4, 5, 6, 7, 8].filter(every => foldOf(many, every) !== foldOf(almost, every))
+    expect(found).toContain(1)
+    expect(found.length).toBeGreaterThan(1)
+  })
+})
+
 const from = (seed: number) => () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647
 
 describe('changes in place', () => {

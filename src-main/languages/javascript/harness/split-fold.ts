@@ -4,7 +4,7 @@
  */
 import { types } from 'node:util'
 
-const { keys, getPrototypeOf, getOwnPropertySymbols } = Object
+const { keys, getPrototypeOf, getOwnPropertyDescriptor, getOwnPropertySymbols } = Object
 const { imul } = Math
 const apply = Reflect.apply
 const mapForEach = Map.prototype.forEach
@@ -21,7 +21,8 @@ const drained = new WeakMap<object, unknown[]>()
 const mostItems = 10_000
 
 export interface Fold {
-  add(value: unknown): void
+  /** `every`: every so many-th place is looked at whether it holds a value or an accessor, at ten times the price of reading it. */
+  add(value: unknown, every?: number): void
   /** Objects and values met so far. */
   nodes(): number
   text(): string
@@ -45,6 +46,9 @@ let key = 0
 let a = 0
 let b = 0
 let nodes = 0
+/** 0: places are not looked at. Else every so many-th, from one that only the key tells. */
+let stride = 0
+let place = 0
 let names = new Map<string, number>()
 const seen = new Map<object, number>()
 
@@ -80,11 +84,19 @@ const mixNumber = (value: number): void => {
   mix(words[1]!)
 }
 
+/** What computes its value when it is read is another thing than a value. */
+const mixKind = (object: object, name: string): void => {
+  if (++place % stride !== 0) return
+  const found = getOwnPropertyDescriptor(object, name)
+  if (found && !('value' in found)) mix(102)
+}
+
 const own = (object: object, from: number): void => {
   const list = keys(object)
   mix(list.length - from)
   for (let at = from; at < list.length; at++) {
     mixName(list[at]!)
+    if (stride > 0) mixKind(object, list[at]!)
     walk((object as Record<string, unknown>)[list[at]!])
   }
   const symbols = getOwnPropertySymbols(object)
@@ -154,7 +166,10 @@ const walk = (value: unknown): void => {
   if (Array.isArray(object)) {
     const { length } = object
     mix(length ^ 0x7777)
-    for (let at = 0; at < length; at++) walk(object[at])
+    for (let at = 0; at < length; at++) {
+      if (stride > 0) mixKind(object, `${at}`)
+      walk(object[at])
+    }
     if (prototype !== Array.prototype || keys(object).length !== length) own(object, 0)
   } else if (prototype === Object.prototype) own(object, 0)
   else {
@@ -171,9 +186,12 @@ export const newFold = (withKey: number): Fold => {
   nodes = 0
   names = new Map()
   return {
-    add: value => {
+    add: (value, every = 0) => {
       if (seen.size > 0) apply(mapClear, seen, [])
+      stride = every
+      if (every > 0) place = (a >>> 0) % every
       walk(value)
+      stride = 0
     },
     nodes: () => nodes,
     text: () => (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0'),
