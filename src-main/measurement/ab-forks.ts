@@ -3,7 +3,7 @@ import type { FunctionBenchmark } from '../../src-shared/domain/manifest.ts'
 import { isRefused, type Refused } from '../../src-shared/errors.ts'
 import type { FunctionAnswer, FunctionRequest } from '../languages/javascript/harness/ab-protocol.ts'
 import { wantedIn } from '../languages/javascript/wanted.ts'
-import { ask, measuringFlags, mountsOf, newTyping } from './box.ts'
+import { ask, measuringFlags, mountsOf, newTyping, strippedFor } from './box.ts'
 import { cores as allCores, type Cores } from './cores.ts'
 import { forkSeed, seedOf, type Ports, type Subject } from './input.ts'
 import type { Precision } from './looks.ts'
@@ -50,6 +50,7 @@ export const forksOf = (input: FunctionComparison, ports: Ports, cores: Cores = 
   const mounts = mountsOf(input, copies, ports)
   let begun = 0
   let clock: FunctionRequest['clock'] = 'auto'
+  const stripped = Promise.all([strippedFor(benchmark, beforeDir, '/a', ports), strippedFor(benchmark, afterDir, '/b', ports)])
   const one = async (fork: number, sizes: readonly number[], settings: ForkSettings) => {
     const request: Omit<FunctionRequest, 'nonce'> = {
       roots: ['/a', '/b'],
@@ -57,6 +58,7 @@ export const forksOf = (input: FunctionComparison, ports: Ports, cores: Cores = 
       function: benchmark.function,
       wanted,
       inputs: benchmark.inputs,
+      stripped: (await stripped).flat(),
       sizes: [...sizes],
       seed: forkSeed(seed, fork),
       reversed: fork % 2 === 1,

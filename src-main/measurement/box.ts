@@ -6,10 +6,13 @@ import { chmodSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { FunctionBenchmark } from '../../src-shared/domain/manifest.ts'
 import { refuse, type Refused } from '../../src-shared/errors.ts'
 import type { FaultAnswer } from '../languages/javascript/harness/ab-protocol.ts'
 import { asksForCompiling, compileCopy } from '../languages/javascript/compiled/compile-copy.ts'
 import { asProjectPaths, loadHint } from '../languages/javascript/load-hints.ts'
+import type { Stripped } from '../languages/javascript/harness/stripped.ts'
+import { strippedTexts } from '../languages/javascript/stripped-texts.ts'
 import { strippedHarness } from '../languages/javascript/stripped-harness.ts'
 import { whyNotStarted } from '../sandbox/not-started.ts'
 import type { Job, Mount, Result } from '../sandbox/sandbox.ts'
@@ -31,7 +34,7 @@ const harnessFolder = (ports: Ports): string => {
   return ownCopy
 }
 
-export type Script = 'ab' | 'ab-split' | 'level' | 'level-module' | 'compile'
+export type Script = 'ab' | 'ab-split' | 'level' | 'level-module' | 'compile' | 'strip'
 
 /** Path in the box; the copy without types starts in a fifth of the time. */
 export const scriptPath = (script: Script, ports: Ports): string =>
@@ -116,6 +119,17 @@ export const transformAfter = (message: string, typing: Typing, { transform }: S
   return true
 }
 
+/** The TypeScript that a box will load for this benchmark out of the copy in `dir`, mounted at `root`. */
+export const strippedFor = async (
+  { file, inputs }: Pick<FunctionBenchmark, 'file' | 'inputs'>,
+  dir: string,
+  root: string,
+  ports: Ports,
+): Promise<Stripped> => {
+  const harness = { host: harnessFolder(ports), box: '/h' }
+  return await strippedTexts({ dir, harness, script: scriptPath('strip', ports) }, [file, inputs], root, ports)
+}
+
 /** Where the copies of the project are in a box. */
 const copyPlaces: readonly string[] = ['/src', '/a', '/b']
 
@@ -180,7 +194,7 @@ const faultRefusal = ({ message, side }: FaultAnswer, compared: boolean, what: s
 
 /** Runs `script` of the harness on `request`. */
 export const ask = async <Request extends object, Answer extends { readonly kind: string }>(
-  script: Exclude<Script, 'ab-split' | 'compile'>,
+  script: Exclude<Script, 'ab-split' | 'compile' | 'strip'>,
   request: Request,
   job: Pick<Job, 'mounts'> & { readonly runtimeFlags?: readonly string[]; readonly typing: Typing },
   subject: Subject,

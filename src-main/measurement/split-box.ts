@@ -15,6 +15,7 @@ import {
   mountsOf,
   scriptPath,
   startedWith,
+  strippedFor,
   transformAfter,
   typingFlags,
   type Typing,
@@ -141,6 +142,7 @@ const open = async (dir: string, { subject, benchmark, ports, typing, sent }: Wh
       path: `/src/${benchmark.file}`,
       wanted: wantedIn(dir, benchmark.file, benchmark.function),
       inputs: `/src/${benchmark.inputs}`,
+      stripped: await strippedFor(benchmark, dir, '/src', ports),
     },
     stepTimeoutMs,
   )

@@ -34,6 +34,15 @@ it('a gain that is not borne out at the largest size is none', () => {
   expect(settled).toMatchObject({ agrees: false })
   expect(settled.note).toMatch(/That does not bear out 11\.00x at size 1000\.$/)
 })
+it.each(['less', 'open'] as const)(
+  'a gain that is surely there and smaller than is said is said as it was seen from outside: %s',
+  agreement => {
+    const settled = settle([track(100, 2, 'agrees', [1.8, 2, 2.2]), track(1000, 11, agreement, [1.2, 1.5, 1.9])])
+    expect(settled).toMatchObject({ agrees: true, improvement: { estimate: expect.closeTo(1.5) } })
+    expect([...settled.sizes]).toEqual([[1000, expect.objectContaining({ low: expect.closeTo(1.2) })]])
+    expect(settled.note).toMatch(/does not bear out 11\.00x at size 1000: there the figure from outside counts\.$/)
+  },
+)
 it('a smaller size that is surely worse outside is not made up for', () => {
   const slower = settle([track(100, 2, 'contradicts', [0.5, 0.6, 0.7]), track(1000, 11, 'agrees', [4, 7, 11])])
   expect(slower.agrees).toBe(false)

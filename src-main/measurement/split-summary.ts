@@ -8,7 +8,7 @@ import type { Interval } from '../../src-shared/domain/metric.ts'
 import type { SizePlan } from './split-plan.ts'
 import { leastWorkMs } from './split-plan.ts'
 import type { SizeTimes } from './split-fork.ts'
-import { intervalOf, isSurelyWorse, workMsOf, type Agreement } from './split-verdict.ts'
+import { intervalOf, isSurelyBetter, isSurelyWorse, workMsOf, type Agreement } from './split-verdict.ts'
 import type { Range } from './statistics.ts'
 
 export type Split = NonNullable<MeasurementReport['split']>
@@ -70,7 +70,10 @@ export const settle = (tracks: readonly Track[]): Settled => {
     const note = `${figure} ${first === shown ? notAtAll(first) : worse(first)}`
     return { improvement, agrees: false, note, sizes }
   }
-  if (shown.agreement === 'open') {
+  // After the last look what is surely better is no longer open.
+  const isLess = (track: Track): boolean =>
+    track.agreement === 'less' || (track.agreement === 'open' && track.range !== null && isSurelyBetter(track.range))
+  if (shown.agreement === 'open' && (isShort(shown) || !isLess(shown))) {
     const why = isShort(shown)
       ? `The calls at size ${shown.claim.size ?? '-'} are too short to be timed from outside: name a larger size.`
       : 'That is not clear enough to bear the gain out: try it again when the machine has less to do, or name a larger size.'
@@ -78,7 +81,7 @@ export const settle = (tracks: readonly Track[]): Settled => {
   }
   const notBorneOut = tracks.filter(
     track =>
-      track !== shown &&
+      (track !== shown || isLess(shown)) &&
       track.claim.verdict === 'improved' &&
       track.agreement !== 'agrees' &&
       track.range !== null &&

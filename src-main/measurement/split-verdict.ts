@@ -4,6 +4,7 @@
  * contradicted with at most the same; between the two more processes tell, and where they run out nobody can.
  */
 import type { Interval } from '../../src-shared/domain/metric.ts'
+import { margin } from './looks.ts'
 import { mean, median, standardError, studentRange, type Range } from './statistics.ts'
 
 /** Numbers of processes per version after which one looks. */
@@ -92,12 +93,16 @@ export const intervalOf = (range: Range): Interval => ({
  */
 const neededFor = (claim: Interval): number => Math.min(Math.log(Math.max(claim.low, 1)) / 2, Math.log(8))
 
-export type Agreement = 'agrees' | 'contradicts' | 'open'
+/** `less`: surely better, and not by as much as is said: then the figure from outside is what is said. */
+export type Agreement = 'agrees' | 'less' | 'contradicts' | 'open'
+
+/** Surely better, as inside. */
+export const isSurelyBetter = (outside: Range): boolean => outside.low > margin
 
 /** For a size that is said to be better. */
 export const agreementOf = (outside: Range, claim: Interval): Agreement => {
   const needed = neededFor(claim)
-  if (outside.high < needed || outside.high <= 0) return 'contradicts'
+  if (outside.high < needed || outside.high <= 0) return isSurelyBetter(outside) ? 'less' : 'contradicts'
   return outside.low > 0 && outside.estimate >= needed ? 'agrees' : 'open'
 }
 

@@ -91,3 +91,14 @@ test('a thread that fails is a defect, not an empty answer', async () => {
     generate(request(['lib/a.js']), { workerUrl: new URL('data:text/javascript,throw new Error("broken")') }),
   ).rejects.toMatchObject({ code: 'internal' })
 })
+
+test('a thread that rests is asked again, several at once get one each, and one that was stopped is not', async () => {
+  const told = () => generate(request(['lib/a.js#common']))
+  const first = await told()
+  expect(await Promise.all([told(), told(), told()])).toEqual([first, first, first])
+  const stop = new AbortController()
+  const stopped = generate(request(['lib/a.js']), { signal: stop.signal })
+  stop.abort()
+  await expect(stopped).rejects.toThrow(/abort/i)
+  expect(await told()).toEqual(first)
+})

@@ -2,10 +2,10 @@
  * Stage 2 of 8: rewrite rules to candidates. Runs the rules in a thread of its own, so that nothing else waits for the parser,
  * and ends the thread when it is told to stop.
  */
-import { Worker } from 'node:worker_threads'
 import { AsisError } from '../../../src-shared/errors.ts'
 import type { Proposal } from '../../../src-shared/domain/candidate.ts'
-import type { GenerateAnswer, GenerateRequest, WorkerData } from './request.ts'
+import type { GenerateAnswer, GenerateRequest } from './request.ts'
+import { endThread, giveBack, takeThread } from './threads.ts'
 
 export type { GenerateRequest, Remark, RuleStat } from './request.ts'
 
@@ -24,25 +24,33 @@ export interface GeneratePorts {
 export async function generate(request: GenerateRequest, ports: GeneratePorts = {}): Promise<readonly Proposal[]> {
   const { signal } = ports
   signal?.throwIfAborted()
-  const worker = new Worker(ports.workerUrl ?? new URL('./worker.ts', import.meta.url), {
-    workerData: { request, libraryFolder: ports.libraryFolder ?? null } satisfies WorkerData,
-    resourceLimits: { maxOldGenerationSizeMb: 1024 },
-  })
+  const thread = takeThread(ports.workerUrl ?? new URL('./worker.ts', import.meta.url), ports.libraryFolder ?? null)
+  const { worker } = thread
   const onAbort = (): void => void worker.terminate()
   signal?.addEventListener('abort', onAbort, { once: true })
+  const listeners = new AbortController()
   try {
     const answer = await new Promise<GenerateAnswer>((resolve, reject) => {
-      worker.once('message', resolve)
-      worker.once('error', reject)
-      worker.once('exit', code => reject(new Error(`the generator's thread ended with code ${code}`)))
+      const once = <T>(event: string, then: (value: T) => void): void => {
+        worker.once(event, then)
+        listeners.signal.addEventListener('abort', () => void worker.off(event, then))
+      }
+      once('message', resolve)
+      once('error', reject)
+      once<number>('exit', code => reject(new Error(`the generator's thread ended with code ${code}`)))
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+      worker.postMessage(request)
     })
+    signal?.throwIfAborted()
     if (!answer.ok) throw new Error(answer.message)
+    giveBack(thread)
     return answer.proposals
   } catch (cause) {
+    await endThread(thread)
     signal?.throwIfAborted()
     throw new AsisError('internal', 'The rewrite rules failed. Nothing was changed.', { cause })
   } finally {
+    listeners.abort()
     signal?.removeEventListener('abort', onAbort)
-    await worker.terminate()
   }
 }

@@ -46,6 +46,5 @@ export type GenerateAnswer =
   | { readonly ok: false; readonly message: string }
 
 export interface WorkerData {
-  readonly request: GenerateRequest
   readonly libraryFolder: string | null
 }

@@ -1,4 +1,4 @@
-/** The thread in which proposals are made: one request in, one answer out, then it ends. The parser would block the core for seconds. */
+/** The thread in which proposals are made: one request in, one answer out. The parser would block the core for seconds. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { useLibraryFolder } from '../../languages/javascript/program.ts'
 import { propose } from './propose.ts'
@@ -12,7 +12,9 @@ function answer(request: GenerateRequest): GenerateAnswer {
   }
 }
 
-const { request, libraryFolder } = workerData as WorkerData
+const { libraryFolder } = workerData as WorkerData
 if (libraryFolder !== null) useLibraryFolder(libraryFolder)
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
-parentPort?.postMessage(answer(request))
+parentPort?.on('message', (request: GenerateRequest) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
+  parentPort?.postMessage(answer(request))
+})

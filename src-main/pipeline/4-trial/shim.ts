@@ -2,13 +2,15 @@
  * One box with the shim of split mode in it, and its answers checked. Everything that comes back is the claim of a process that a
  * candidate may own: what does not fit the protocol makes the run invalid, and nothing in it is ever run or assigned.
  */
+import type { Stripped } from '../../languages/javascript/harness/stripped.ts'
+import { strippedTexts } from '../../languages/javascript/stripped-texts.ts'
 import { z } from 'zod'
 import type { Encoded } from '../../languages/javascript/harness/codec.ts'
 import type { Call, Request, Source } from '../../languages/javascript/harness/protocol.ts'
 import type { Box, End } from '../../sandbox/sandbox.ts'
 import { forbiddenIn, type Forbidden } from '../../languages/javascript/harness/blocked.ts'
 import { wantedIn } from '../../languages/javascript/wanted.ts'
-import { harnessScript, treeMounts, type Tree, type TrialPorts } from './ports.ts'
+import { neutralPlaces, harnessScript, treeMounts, type Tree, type TrialPorts } from './ports.ts'
 import { drawWorlds, type BoxWorld } from './worlds.ts'
 
 const encoded = z.object({ root: z.unknown(), nodes: z.array(z.array(z.unknown())) }) as unknown as z.ZodType<Encoded>
@@ -122,6 +124,18 @@ export const endText = (end: End): string => {
   }
 }
 
+const strippedIn = async (tree: Tree, entries: readonly (string | null)[], root: string, ports: TrialPorts): Promise<Stripped> =>
+  await strippedTexts(
+    {
+      dir: tree.dir,
+      harness: { host: ports.harnessDir, box: neutralPlaces.harness },
+      script: harnessScript(ports, 'strip'),
+    },
+    entries.filter(each => each !== null),
+    root,
+    ports,
+  )
+
 /** What a project needs beyond the plain box; tried only when its code says so. */
 export interface Needs {
   /** Enums and namespaces: more than taking the types off, which costs a quarter of a second per box. */
@@ -205,12 +219,13 @@ export const openShim = async (
   }
 
   return {
-    load: (subject, inputs) =>
-      ask(
+    load: async (subject, inputs) =>
+      await ask(
         {
           op: 'load',
           world: world.inside,
           counted,
+          stripped: await strippedIn(tree, [subject?.file ?? null, inputs], world.project, ports),
           subject: subject && {
             ...wantedIn(tree.dir, subject.file, subject.function),
             path: `${world.project}/${subject.file}`,

@@ -4,6 +4,7 @@
  * a hostile candidate, which is why these figures never stand alone (`split.ts`).
  */
 import type { Wanted } from './load.ts'
+import type { Stripped } from './stripped.ts'
 
 export interface FunctionRequest {
   readonly nonce: string
@@ -14,6 +15,8 @@ export interface FunctionRequest {
   /** What each root is asked for. */
   readonly wanted: readonly Wanted[]
   readonly inputs: string
+  /** Of all roots. */
+  readonly stripped?: Stripped
   readonly sizes: readonly number[]
   readonly seed: number
   /** Load and warm up the second version first. */

@@ -16,10 +16,17 @@ import { seededRandom } from './random.ts'
 import { callAll, callNothing, makeCallsAlike, Thrown, type Prepared } from './split-calls.ts'
 import { placesIn } from './split-changes.ts'
 import { newFold, warmFold } from './split-fold.ts'
+import { takeStripped, type Stripped } from './stripped.ts'
 import { generateList, makeLists, type Made, type Wanted } from './split-lists.ts'
 
 export type SplitRequest =
-  | { readonly op: 'load'; readonly path: string; readonly wanted: WantedFunction; readonly inputs: string }
+  | {
+      readonly op: 'load'
+      readonly path: string
+      readonly wanted: WantedFunction
+      readonly inputs: string
+      readonly stripped: Stripped
+    }
   /** What the lists of this size are like and what the function does with them; asked of the original only. */
   | { readonly op: 'look'; readonly size: number; readonly seed: number }
   /** Generated lists as data, for a generator that does not repeat itself. */
@@ -144,6 +151,7 @@ const read = (key: number, all: boolean): SplitAnswer => {
 const answer = async (request: SplitRequest): Promise<SplitAnswer> => {
   switch (request.op) {
     case 'load':
+      takeStripped(request.stripped)
       // A copy in memory is made when a module is loaded, and the generator may load it too.
       if (request.wanted.exposure) subject = await load(request.path, request.wanted)
       generator = await load(request.inputs, { name: 'default' })

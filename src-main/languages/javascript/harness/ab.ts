@@ -10,9 +10,11 @@ import type { FunctionAnswer, FunctionRequest } from './ab-protocol.ts'
 import { answerOnce } from './ab-talk.ts'
 import { acceptBundlerImports } from './bundler-imports.ts'
 import { seededRandom } from './random.ts'
+import { takeStripped } from './stripped.ts'
 
 acceptBundlerImports()
 await answerOnce(async (request: FunctionRequest): Promise<FunctionAnswer> => {
+  takeStripped(request.stripped ?? [])
   const callees: Subject[] = []
   const order = [...request.roots.keys()]
   if (request.reversed) order.reverse()

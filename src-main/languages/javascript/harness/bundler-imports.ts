@@ -13,6 +13,7 @@ import { putBundlerGlobals } from './bundler-globals.ts'
 import { compiledText } from './compiled-copy.ts'
 import { withPiece } from './exposed.ts'
 import { uncompiledIn } from './needs-compiling.ts'
+import { strippedText } from './stripped.ts'
 import { asCompiled } from './unused-imports.ts'
 import { workspaceSource } from './workspace-source.ts'
 
@@ -137,6 +138,8 @@ export const acceptBundlerImports = (): void => {
       const text = textOf(source)
       noteSyntax(url, text)
       if (!isTyped) return loaded
+      const stripped = format === 'module-typescript' ? strippedText(url) : null
+      if (stripped !== null) return { ...loaded, format: 'module', source: stripped }
       if (format === 'commonjs-typescript') return isModuleText(text) ? { ...loaded, ...compiled(text) } : loaded
       const plain = asCompiled(text)
       return plain === null ? loaded : { ...loaded, format: 'module', source: plain }

@@ -5,6 +5,7 @@ import type { Wanted } from './load.ts'
 import type { Mood } from './mood.ts'
 import type { Observation } from './observe.ts'
 import type { State } from './state.ts'
+import type { Stripped } from './stripped.ts'
 
 /** Where the arguments of a call come from. Functions cannot cross the wall, so such arguments are made inside. */
 export type Source =
@@ -78,6 +79,7 @@ export type Request =
       readonly inputs: Target | null
       /** Counts which blocks the calls run. Twenty times slower where a loop is hot. */
       readonly counted: boolean
+      readonly stripped: Stripped
     }
   /** Blocks of these files (absolute in the box) since the last time, or since loading. */
   | { readonly op: 'covered'; readonly paths: readonly string[] }

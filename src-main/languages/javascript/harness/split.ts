@@ -22,6 +22,7 @@ import { Returned } from './returned.ts'
 import { turnInto } from './spoil.ts'
 import { lookAt, toState, type Room, type State } from './state.ts'
 import { enter, type Entered } from './world.ts'
+import { takeStripped } from './stripped.ts'
 
 const exit = process.exit.bind(process)
 const { stringify } = JSON
@@ -215,6 +216,7 @@ const answer = async (request: Request): Promise<object> => {
     case 'load': {
       const wanted = [request.subject, request.inputs]
       const found: (Loaded | null)[] = []
+      takeStripped(request.stripped)
       world = enter(request.world)
       changedIntrinsics = rememberIntrinsics()
       if (request.counted) covered = countBlocks()

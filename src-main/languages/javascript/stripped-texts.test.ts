@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isRefused } from '../../../src-shared/errors.ts'
+import { openSandbox } from '../../sandbox/open-sandbox.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { reachedFrom, strippedTexts } from './stripped-texts.ts'
+
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+const project = (files: Readonly<Record<string, string>>): string => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'asis-strip-'))
+  folders.push(dir)
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(dir, name)), { recursive: true })
+    writeFileSync(path.join(dir, name), text)
+  }
+  return dir
+}
+
+describe('what entries reach', () => {
+  test('is followed through relative imports in any spelling, in circles too', () => {
+    const dir = project({
+      'src/a.ts':
+        "import { b } from './b'\nimport './c.js'\nexport * from '../lib'\nconst d = await import('./d.ts')\nimport 'zod'\n",
+      'src/b.ts': "import type { A } from './a.ts'\nexport const b = 1\n",
+      'src/c.ts': 'export {}\n',
+      'src/d.ts': "export { e } from './e.mjs'\n",
+      'src/e.mjs': 'export const e = 1\n',
+      'src/types.d.ts': 'export type T = 1\n',
+      'src/unused.ts': 'export {}\n',
+      'lib/index.ts': "import '../src/types.d.ts'\nimport '../../outside.ts'\n",
+    })
+    expect(reachedFrom(dir, ['src/a.ts', 'missing.ts'])).toEqual(['lib/index.ts', 'src/a.ts', 'src/b.ts', 'src/c.ts', 'src/d.ts'])
+  })
+})
+
+describe('types are taken off once', () => {
+  let sandbox: Sandbox
+  let runs = 0
+  const ports = () => ({
+    sandbox: { ...sandbox, run: (...job: Parameters<Sandbox['run']>) => ((runs += 1), sandbox.run(...job)) } as Sandbox,
+  })
+  const copyOf = (dir: string) => ({
+    dir,
+    harness: { host: path.join(import.meta.dirname, 'harness'), box: '/h' },
+    script: '/h/strip.ts',
+  })
+  beforeAll(async () => {
+    const opened = await openSandbox({ nodePath: process.execPath })
+    if (isRefused(opened)) throw new Error(opened.message)
+    sandbox = opened
+  })
+
+  test('places stay, unused imports go, and what cannot be taken off is left to the boxes', async () => {
+    const dir = project({
+      'a.ts': "import { T } from './b.ts'\nimport './c.ts'\nexport const a = (x: number): T => x as T\n",
+      'b.ts': 'export type T = number\n',
+      'c.ts': 'export enum C { One }\n',
+    })
+    runs = 0
+    const [first, again] = await Promise.all([
+      strippedTexts(copyOf(dir), ['a.ts'], '/src', ports()),
+      strippedTexts(copyOf(dir), ['a.ts', 'b.ts'], '/other', ports()),
+    ])
+    expect(runs).toBe(1)
+    expect(first.map(([file]) => file)).toEqual(['/src/a.ts', '/src/b.ts'])
+    expect(again.map(([file]) => file)).toEqual(['/other/a.ts', '/other/b.ts'])
+    expect(first[0]![1]).toBe("                          \nimport './c.ts'\nexport const a = (x        )    => x     \n")
+  })
+  test('a file that was written again is another one; plain JavaScript asks no box', async () => {
+    const dir = project({ 'a.ts': 'export const a: number = 1\n', 'b.js': 'export const b = 1\n' })
+    runs = 0
+    await strippedTexts(copyOf(dir), ['a.ts'], '/src', ports())
+    writeFileSync(path.join(dir, 'a.ts'), 'export const a: number = 22\n')
+    const [[, text]] = (await strippedTexts(copyOf(dir), ['a.ts'], '/src', ports())) as [[string, string]]
+    expect(text).toBe('export const a         = 22\n')
+    expect(await strippedTexts(copyOf(dir), ['b.js'], '/src', ports())).toEqual([])
+    expect(runs).toBe(2)
+  })
+})
