@@ -38,16 +38,17 @@ describe('what entries reach', () => {
   })
 })
 
+const copyOf = (dir: string) => ({
+  dir,
+  harness: { host: path.join(import.meta.dirname, 'harness'), box: '/h' },
+  script: '/h/strip.ts',
+})
+
 describe('types are taken off once', () => {
   let sandbox: Sandbox
   let runs = 0
   const ports = () => ({
     sandbox: { ...sandbox, run: (...job: Parameters<Sandbox['run']>) => ((runs += 1), sandbox.run(...job)) } as Sandbox,
-  })
-  const copyOf = (dir: string) => ({
-    dir,
-    harness: { host: path.join(import.meta.dirname, 'harness'), box: '/h' },
-    script: '/h/strip.ts',
   })
   beforeAll(async () => {
     const opened = await openSandbox({ nodePath: process.execPath })
