@@ -5,7 +5,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { externalProposal } from '../../src-main/control/external-proposal.ts'
-import { oneAtATime } from '../../src-main/control/one-at-a-time.ts'
+import { oneAtATime } from '../../src-main/platform/turnstile.ts'
 import { verify } from '../../src-main/pipeline/3-verify/verify.ts'
 import { prove, tryOut, type ProofPorts } from '../../src-main/pipeline/pipeline.ts'
 import { systemClock } from '../../src-main/platform/ports.ts'

@@ -10,7 +10,7 @@ import type { Interval } from '../../src-shared/domain/metric.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { Way } from '../api/caller.ts'
 import { readBeside } from '../project/imported-files.ts'
-import { generate } from '../pipeline/2-generate/generate.ts'
+import { generate, prepareToGenerate } from '../pipeline/2-generate/generate.ts'
 import { prove, targetsOf, type ProofPorts } from '../pipeline/pipeline.ts'
 import { measureLevel } from '../measurement/level.ts'
 import type { Above } from '../platform/above.ts'
@@ -25,7 +25,7 @@ import { decodeExactly, maxSourceBytes } from '../project/safe-path.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
 import { diffOf } from '../stores/diff-of.ts'
 import { externalProposal } from './external-proposal.ts'
-import { oneAtATime } from './one-at-a-time.ts'
+import { oneAtATime } from '../platform/turnstile.ts'
 import { preparedHarness } from './prepared-harness.ts'
 import { mayWrite, writeOneFunction, type Written } from './write-one-function.ts'
 
@@ -86,11 +86,14 @@ export async function openOneFunction(
   where: {
     readonly home: string
     readonly paths: ProgramPaths
+    /** The rewrite rules will be asked: their thread reads what it needs while everything else is opened. */
+    readonly generates?: boolean
     readonly progress: (text: string) => void
     readonly way: Way
     readonly above: Above
   },
 ): Promise<OneFunction | Refused> {
+  if (where.generates) prepareToGenerate(where.paths.generator)
   const project = adHocProject(request)
   if (isRefused(project)) return project
   const metric = project.manifest.metrics[0]

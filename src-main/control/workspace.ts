@@ -9,7 +9,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Stores } from '../stores/stores.ts'
 import type { SettingValues } from './settings/settings.ts'
 import type { StopSwitch } from './stop-switch.ts'
-import type { Turnstile } from './one-at-a-time.ts'
+import type { Turnstile } from '../platform/turnstile.ts'
 import type { Works } from './works.ts'
 
 export interface Workspace {

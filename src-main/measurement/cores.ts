@@ -3,32 +3,16 @@
  * share a process or take turns, so what the other core does falls on both.
  */
 import { availableParallelism } from 'node:os'
+import { atMost, type Turnstile } from '../platform/turnstile.ts'
 
 export interface Cores {
   readonly count: number
-  /** Runs `work` when a core is free; first come, first served. */
-  take<T>(work: () => Promise<T>): Promise<T>
+  /** Runs the work when a core is free; first come, first served. */
+  readonly take: Turnstile
 }
 
 /** @param count 1 or more. */
-export const newCores = (count: number): Cores => {
-  let free = count
-  const waiting: (() => void)[] = []
-  return {
-    count,
-    take: async work => {
-      if (free === 0) await new Promise<void>(go => void waiting.push(go))
-      else free -= 1
-      try {
-        return await work()
-      } finally {
-        const next = waiting.shift()
-        if (next) next()
-        else free += 1
-      }
-    },
-  }
-}
+export const newCores = (count: number): Cores => ({ count, take: atMost(count) })
 
 /** More at once would share what even cores share: memory and heat. */
 const mostAtOnce = 2

@@ -8,6 +8,7 @@ import type { FunctionAnswer, FunctionRequest } from '../languages/javascript/ha
 import { wantedIn } from '../languages/javascript/wanted.ts'
 import { timeUnit } from './ab-function.ts'
 import { ask, measuringFlags, mountsOf, newTyping, type Typing } from './box.ts'
+import { cores } from './cores.ts'
 import type { Ports, Subject } from './input.ts'
 import { measureValue, type Measured } from './value.ts'
 
@@ -67,7 +68,7 @@ export const measureLevel = async (input: LevelInput, ports: Ports): Promise<Lev
   for (let i = 0; i < Math.max(1, input.count); i++) {
     const measured =
       benchmark.kind === 'function'
-        ? await functionSample(benchmark, input, ports, typing)
+        ? await cores.take(() => functionSample(benchmark, input, ports, typing))
         : await measureValue(benchmark, input.dir, input, ports, { probe: true, typing })
     if (isRefused(measured)) return measured
     values.push(measured.value)

@@ -99,7 +99,7 @@ export const measureSplit = async (input: SplitInput, ports: Ports, cores: Cores
   let drawn = 0
   const draw = (): number => forkSeed(seed, ++drawn) % 2 ** 31
   const sizes = [...new Set(benchmark.sizes)].toSorted((a, b) => a - b)
-  const plans = await plansFor(sizes, beforeDir, where, draw, claims)
+  const plans = await cores.take(() => plansFor(sizes, beforeDir, where, draw, claims))
   if (isFailure(plans)) return refusal(plans)
   const tracks = plans.map(({ plan }): Track => ({
     plan,

@@ -6,6 +6,7 @@ import type { Benchmark } from '../../src-shared/domain/manifest.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { ModuleAnswer, ModuleRequest } from '../languages/javascript/harness/ab-protocol.ts'
 import { ask, mountsOf, refusalOf, type Typing } from './box.ts'
+import { cores } from './cores.ts'
 import type { Ports, Subject } from './input.ts'
 
 export type ProcessBenchmark = Exclude<Benchmark, { kind: 'function' }>
@@ -101,7 +102,7 @@ const measureProbe = async (dir: string, subject: Subject, ports: Ports, typing:
   return isRefused(measured) ? measured : measured.probeMicros
 }
 
-export const measureValue = async (
+const valueOf = async (
   benchmark: ProcessBenchmark,
   dir: string,
   subject: Subject,
@@ -114,3 +115,6 @@ export const measureValue = async (
   const value = await commandValue(benchmark, dir, subject, ports)
   return isRefused(value) ? value : { value, probeMicros }
 }
+
+/** With a core to itself. */
+export const measureValue: typeof valueOf = (...wanted) => cores.take(() => valueOf(...wanted))

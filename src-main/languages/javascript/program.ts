@@ -49,9 +49,7 @@ export const useLibraryFolder = (folder: string): void => {
 
 const libraryFolder = (): string => (libraryFolderInUse ??= dirname(createRequire(import.meta.url).resolve('typescript6')))
 
-/** @param sources text of each file that may be looked at, by POSIX path; must hold `path`. */
-export function analyse(path: string, sources: ReadonlyMap<string, string>): Analysis {
-  const text = sources.get(path) ?? ''
+function programOf(path: string, sources: ReadonlyMap<string, string>): ts.Program {
   const parsed = new Map<string, ts.SourceFile>()
   const pathOf = (name: string): string => (name.startsWith(root) ? posix.normalize(name.slice(root.length)) : '')
   const host: ts.CompilerHost = {
@@ -78,7 +76,16 @@ export function analyse(path: string, sources: ReadonlyMap<string, string>): Ana
     directoryExists: () => true,
     getDirectories: () => [],
   }
-  const program = ts.createProgram([root + path], options, host)
+  return ts.createProgram([root + path], options, host)
+}
+
+/** What every analysis needs: reads the standard library, before anybody asks. */
+export const readLibraries = (): void => void programOf('empty.ts', new Map([['empty.ts', '']]))
+
+/** @param sources text of each file that may be looked at, by POSIX path; must hold `path`. */
+export function analyse(path: string, sources: ReadonlyMap<string, string>): Analysis {
+  const text = sources.get(path) ?? ''
+  const program = programOf(path, sources)
   const file = program.getSourceFile(root + path)
   if (!file) throw new Error(`no text was given for ${path}`)
   return { path, text, file, checker: program.getTypeChecker(), program, typed: isTypeScriptPath(path) }

@@ -17,6 +17,12 @@ export interface GeneratePorts {
   readonly libraryFolder?: string
 }
 
+const threadFor = ({ workerUrl, libraryFolder }: Omit<GeneratePorts, 'signal'>): ReturnType<typeof takeThread> =>
+  takeThread(workerUrl ?? new URL('./worker.ts', import.meta.url), libraryFolder ?? null)
+
+/** Starts a thread for a question that comes soon, so that it has read what it needs by then. */
+export const prepareToGenerate = (ports: Omit<GeneratePorts, 'signal'> = {}): void => giveBack(threadFor(ports))
+
 /**
  * @returns ranked proposals, best first; empty when no rule matches.
  * @throws AsisError `internal` when the generator itself fails; the signal's reason when it was stopped.
@@ -24,7 +30,7 @@ export interface GeneratePorts {
 export async function generate(request: GenerateRequest, ports: GeneratePorts = {}): Promise<readonly Proposal[]> {
   const { signal } = ports
   signal?.throwIfAborted()
-  const thread = takeThread(ports.workerUrl ?? new URL('./worker.ts', import.meta.url), ports.libraryFolder ?? null)
+  const thread = threadFor(ports)
   const { worker } = thread
   const onAbort = (): void => void worker.terminate()
   signal?.addEventListener('abort', onAbort, { once: true })

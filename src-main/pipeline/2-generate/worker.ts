@@ -1,6 +1,6 @@
 /** The thread in which proposals are made: one request in, one answer out. The parser would block the core for seconds. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { useLibraryFolder } from '../../languages/javascript/program.ts'
+import { readLibraries, useLibraryFolder } from '../../languages/javascript/program.ts'
 import { propose } from './propose.ts'
 import type { GenerateAnswer, GenerateRequest, WorkerData } from './request.ts'
 
@@ -14,6 +14,8 @@ function answer(request: GenerateRequest): GenerateAnswer {
 
 const { libraryFolder } = workerData as WorkerData
 if (libraryFolder !== null) useLibraryFolder(libraryFolder)
+// Nobody may have asked yet: then it is done by the time somebody does.
+readLibraries()
 parentPort?.on('message', (request: GenerateRequest) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
   parentPort?.postMessage(answer(request))

@@ -66,7 +66,7 @@ async function run(file: string, candidate: string | null, options: Options): Pr
   if (isRefused(sizes)) return showRefusal({ json }, sizes)
   const one = await openOneFunction(
     { file, functionName: options.function, inputs: options.inputs ?? null, sizes },
-    { home: home(), paths: programPaths(), progress, way: wayHere(), above: above() },
+    { home: home(), paths: programPaths(), generates: candidate === null, progress, way: wayHere(), above: above() },
   )
   if (isRefused(one)) return showRefusal({ json }, one)
   try {

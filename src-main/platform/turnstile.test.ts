@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { newCores } from './cores.ts'
+import { atMost } from './turnstile.ts'
 
 test('as many at once as there are cores, in the order in which they came, also after one that throws', async () => {
-  const cores = newCores(2)
+  const take = atMost(2)
   const begun: number[] = []
   const ends: (() => void)[] = []
   const work = (id: number) =>
-    cores.take(async () => {
+    take(async () => {
       begun.push(id)
       await new Promise<void>(end => void (ends[id] = end))
       if (id === 1) throw new Error('no')
