@@ -1,4 +1,4 @@
-/** One opportunity: proposals are proved one after the other until one is improved, which goes to review (or to the policy). */
+/** One opportunity: some proposals are proved one after the other until one is improved, which goes to review (or to the policy). */
 import type { Proposal } from '../../src-shared/domain/candidate.ts'
 import type { Evidence, TestReport, Verdict } from '../../src-shared/domain/evidence.ts'
 import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
@@ -6,13 +6,14 @@ import type { Session, SessionRow } from '../../src-shared/domain/session.ts'
 import { isRefused } from '../../src-shared/errors.ts'
 import { submit } from '../pipeline/5-review/submit.ts'
 import { whyNotReplaceable } from '../platform/replaceable.ts'
+import { diffOf } from '../stores/diff-of.ts'
 import type { StoredCandidate } from '../stores/stores.ts'
 import { approveAndApply } from './decisions.ts'
 import { decidedByPolicy } from './policies.ts'
-import { maxTrials, proposalsFor, triedBefore } from './proposals.ts'
+import { proposalsFor, triedBefore } from './proposals.ts'
 import { proveCandidate } from './prove-candidate.ts'
 import { figuresOf, headOf, rowInEffect, rowUntried, rowWaiting } from './session-rows.ts'
-import type { Steps } from './sessions.ts'
+import type { Steps } from './session-steps.ts'
 import type { Watching } from './watching.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -24,33 +25,47 @@ export interface Attempt {
   readonly signal: AbortSignal
   /** No new trial is begun after the session's budget is used up. */
   readonly outOfTime: () => boolean
+  /** Hashes of the diffs that this session tried for this metric before; what is tried now is added. */
+  readonly tried: Set<string>
+  /** Proposals that are tried at most. */
+  readonly most: number
 }
 
-export async function attempt(workspace: Workspace, watching: Watching, input: Attempt): Promise<SessionRow> {
-  const { metric, steps, signal } = input
+export interface Attempted {
+  readonly row: SessionRow
+  /** Something is left that could be tried next, and nothing was gained. */
+  readonly more: boolean
+}
+
+/** Nothing is left to try, or nothing more is wanted. */
+const only = (row: SessionRow): Attempted => ({ row, more: false })
+
+export async function attempt(workspace: Workspace, watching: Watching, input: Attempt): Promise<Attempted> {
+  const { metric, steps, signal, tried, most } = input
   steps.tell('generate', `${metric.title}: looking for rewrites`, metric.id)
   const proposals = await proposalsFor(workspace, metric, signal)
-  const fresh = proposals.filter(proposal => !triedBefore(workspace, proposal))
+  const fresh = proposals.filter(proposal => !tried.has(hashOf(proposal)) && !triedBefore(workspace, proposal))
   if (proposals.length === 0) {
     const off = 'the rewrite rules are turned off in the settings'
     const why = workspace.settings.toggle('generators.rule') ? 'no rule matches the code behind this metric' : off
-    return rowInEffect(workspace, metric, signal, why)
+    return only(await rowInEffect(workspace, metric, signal, why))
   }
   if (fresh.length === 0) {
     const why = 'everything that the rules propose was tried already'
-    return rowWaiting(workspace, metric) ?? (await rowInEffect(workspace, metric, signal, why))
+    return only(rowWaiting(workspace, metric) ?? (await rowInEffect(workspace, metric, signal, why)))
   }
 
   let best: { readonly candidate: StoredCandidate; readonly evidence: Evidence } | null = null
-  for (const proposal of fresh.slice(0, maxTrials)) {
+  for (const proposal of fresh.slice(0, most)) {
     if (signal.aborted || (best !== null && input.outOfTime())) break
+    tried.add(hashOf(proposal))
     const proved = await proveOne(workspace, proposal, input)
-    if (isRefused(proved)) return rowUntried(workspace, metric, proved.message)
+    if (isRefused(proved)) return only(rowUntried(workspace, metric, proved.message))
     if (best === null || order(proved.evidence.verdict) < order(best.evidence.verdict)) best = proved
-    if (proved.evidence.verdict === 'improved') return finish(workspace, watching, proved, input)
+    if (proved.evidence.verdict === 'improved') return only(await finish(workspace, watching, proved, input))
   }
-  if (best === null) return rowUntried(workspace, metric, 'cancelled before it was tried')
-  return {
+  if (best === null) return only(rowUntried(workspace, metric, 'cancelled before it was tried'))
+  const row: SessionRow = {
     ...headOf(metric),
     ...figuresOf(best.evidence.measurement),
     verdict: best.evidence.verdict,
@@ -60,7 +75,10 @@ export async function attempt(workspace: Workspace, watching: Watching, input: A
     // All of them: a factor beside "regressed" reads as a contradiction without the size that lost.
     why: best.evidence.reasons.slice(0, 4).join(' '),
   }
+  return { row, more: fresh.length > most && !signal.aborted }
 }
+
+const hashOf = (proposal: Proposal): string => diffOf(proposal.files).diffSha256
 
 /** An accuracy and its like: every sample the same, and more is better. Rules keep behaviour, so they cannot move it. */
 export function isFixedQuality(workspace: Workspace, metric: MetricDeclaration): boolean {
@@ -76,6 +94,12 @@ export function isFixedQuality(workspace: Workspace, metric: MetricDeclaration):
 
 const ranking: readonly Verdict[] = ['improved', 'inconclusive', 'no-change', 'regressed', 'incorrect', 'unsafe']
 const order = (verdict: Verdict): number => ranking.indexOf(verdict)
+
+const rankOf = ({ verdict }: SessionRow): number => ranking.findIndex(each => each === verdict)
+
+/** Of two attempts at one metric: the later one where it got further. */
+export const furtherRow = (before: SessionRow, after: SessionRow): SessionRow =>
+  rankOf(after) >= 0 && rankOf(after) < rankOf(before) ? after : before
 
 async function proveOne(workspace: Workspace, proposal: Proposal, { metric, session, tests, steps, signal }: Attempt) {
   const { stores, project, clock } = workspace

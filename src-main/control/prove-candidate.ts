@@ -5,7 +5,7 @@ import { isRefused, type Refused } from '../../src-shared/errors.ts'
 import { prove, type ProofPorts } from '../pipeline/pipeline.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { StoredCandidate } from '../stores/stores.ts'
-import type { Steps } from './sessions.ts'
+import type { Steps } from './session-steps.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface ProofOf {

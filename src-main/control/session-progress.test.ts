@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openBench, type Bench } from '../../test/support/changing-project.ts'
 import { reviewingOver } from '../../test/support/reviewing.ts'
-import type { Steps } from './sessions.ts'
+import type { Steps } from './session-steps.ts'
 
 let bench: Bench
 beforeEach(() => {

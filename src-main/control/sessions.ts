@@ -1,20 +1,11 @@
-/**
- * One improvement session at a time: measure, rank, then for each opportunity generate, verify, trial, and queue for review (a
- * named policy may apply what it allows). Ends with one honest row per metric, also when it is cancelled or out of time.
- */
+/** One session at a time, whatever it does (`session-run.ts`): begun, told of while it runs, cancelled, and kept with what it came to. */
 import { plural } from '../../src-shared/words.ts'
-import { splitTarget } from '../../src-shared/domain/target.ts'
 import type { Input } from '../../src-shared/api/contract.ts'
-import type { MetricDeclaration } from '../../src-shared/domain/manifest.ts'
-import type { Session, SessionProgress, SessionRow, SessionStage } from '../../src-shared/domain/session.ts'
+import type { Session, SessionProgress } from '../../src-shared/domain/session.ts'
 import { AsisError, isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
-import { targetsOf } from '../pipeline/pipeline.ts'
-import { analyze, chosenMetrics } from './analysis.ts'
-import { failureOf } from './failed-measurements.ts'
-import { attempt, isFixedQuality } from './attempt.ts'
-import { inLanes } from './lanes.ts'
-import { projectTests } from './project-tests.ts'
-import { rowInEffect, rowUntried } from './session-rows.ts'
+import { chosenMetrics } from './analysis.ts'
+import { runSession } from './session-run.ts'
+import type { Steps } from './session-steps.ts'
 import type { Watching } from './watching.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -43,38 +34,6 @@ export interface SessionWork extends Pick<Session, 'kind' | 'metricIds' | 'goals
   readonly request?: string | null
   /** What it answers ends the session: rows, note, state (`finished` when it names none). */
   run(session: Session, steps: Steps, signal: AbortSignal): Promise<Partial<Session>>
-}
-
-export interface Steps {
-  tell(stage: SessionStage, message: string, metricId?: string | null): void
-  step(): void
-  expect(total: number): void
-}
-
-/** Fewer than an analysis by itself takes: what an attempt finds is measured with both versions anyway. */
-const samplesPerSession =
-  (budgetMs: number) =>
-  (metric: MetricDeclaration): number =>
-    metric.benchmark.kind === 'function' && Number.isFinite(budgetMs) ? 1 : 2
-
-const noClaims = (): readonly string[] => []
-
-/** Files that an attempt may change: two attempts on the same file would prove changes to a text that the other one replaces. */
-const claimsOf = (metric: MetricDeclaration): readonly string[] | 'everything' => {
-  const paths = targetsOf(metric).map(target => splitTarget(target)[0])
-  return paths.length === 0 ? 'everything' : paths
-}
-
-/** Functions first: their proof is the strongest. With a budget, the shortest calls first: more proofs fit in. */
-function inOrder(
-  { stores, project }: Workspace,
-  metrics: readonly MetricDeclaration[],
-  budgetMs: number,
-): readonly MetricDeclaration[] {
-  const functions = metrics.filter(metric => metric.benchmark.kind === 'function')
-  const levelOf = (metric: MetricDeclaration): number => stores.samples.baseline(project.id, metric.id)?.median ?? 0
-  if (Number.isFinite(budgetMs)) functions.sort((a, b) => levelOf(a) - levelOf(b))
-  return [...functions, ...metrics.filter(metric => metric.benchmark.kind !== 'function')]
 }
 
 const busy = ({ sessionId }: SessionProgress): Refused =>
@@ -120,7 +79,7 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
       goals,
       request,
       detail: plural(metrics.length, 'metric'),
-      run: (session, steps, signal) => run(session, metrics, budgetMs, steps, signal),
+      run: (session, steps, signal) => runSession(workspace, watching, { session, metrics, budgetMs, steps, signal }),
     })
   }
 
@@ -195,99 +154,6 @@ export function createSessions(workspace: Workspace, watching: Watching): Sessio
       step: () => set({ done: Math.min(progress.done + 1, progress.total) }),
       expect: total => set({ total }),
     }
-  }
-
-  async function run(
-    session: Session,
-    metrics: readonly MetricDeclaration[],
-    budgetMs: number,
-    steps: Steps,
-    signal: AbortSignal,
-  ): Promise<Partial<Session>> {
-    const startedMs = clock.monotonicMs()
-    const outOfTime = (): boolean => clock.monotonicMs() - startedMs > budgetMs
-    const rows = new Map<string, SessionRow>()
-    const result = (state: Session['state'], note: string): Partial<Session> => ({
-      state,
-      note,
-      rows: metrics.map(metric => rows.get(metric.id) ?? rowUntried(workspace, metric, note || 'not tried')),
-    })
-    const refusedBy = ({ code, message, next }: Refused): Partial<Session> =>
-      code === 'cancelled'
-        ? result('cancelled', `${message} ${next}`)
-        : { ...result('failed', `${message} ${next}`), refusal: { code, message, next } }
-    // Generating is stopped by throwing.
-    const untriedWhenThrown =
-      (metric: MetricDeclaration) =>
-      (error: unknown): SessionRow => {
-        if (signal.aborted) return rowUntried(workspace, metric, 'cancelled before it was tried')
-        // One metric's defect is no reason to lose what the others found.
-        workspace.log('error', 'attempt failed', {
-          metric: metric.id,
-          error: String(error),
-          cause: String((error as Error).cause ?? ''),
-        })
-        return rowUntried(
-          workspace,
-          metric,
-          `a defect of ASIS stood in the way: ${error instanceof AsisError ? error.message : 'internal'}`,
-        )
-      }
-
-    const whyNotMeasured = (metric: MetricDeclaration): string | null => {
-      const failed = failureOf(workspace, metric.id)
-      return failed && `it could not be measured: ${failed.message} ${failed.next}`
-    }
-    const whyNot = (metric: MetricDeclaration): string | null => {
-      const notMeasured = whyNotMeasured(metric)
-      if (notMeasured !== null) return notMeasured
-      if (isFixedQuality(workspace, metric)) {
-        return 'it is the same in every run, so faster code cannot change it, and no generator here writes other behaviour'
-      }
-      if (signal.aborted) return 'cancelled before it was tried'
-      return outOfTime() ? 'the time budget was used up' : null
-    }
-
-    steps.expect(2 * metrics.length + 1)
-    steps.tell('measure', "running the project's own tests")
-    const testing = projectTests(workspace, signal)
-    const analyzing = analyze(workspace, {
-      metricIds: metrics.map(metric => metric.id),
-      tell: (message, metricId) => steps.tell('measure', message, metricId),
-      step: steps.step,
-      signal,
-      goals: session.goals,
-      countOf: samplesPerSession(budgetMs),
-    })
-    // Both end before anything is said: nothing is left running behind a refusal.
-    const [tests, opportunities] = await Promise.all([testing, analyzing])
-    if (isRefused(tests)) return refusedBy(tests)
-    if (isRefused(opportunities)) return refusedBy(opportunities)
-    steps.step()
-
-    const chosen = opportunities.flatMap(({ metricId }) => metrics.find(metric => metric.id === metricId) ?? [])
-    // First what was gained before, whatever the budget: it must still be there.
-    const rest = metrics.filter(metric => !chosen.includes(metric))
-    await inLanes(rest, workspace.lanes, noClaims, async metric => {
-      if (signal.aborted) return
-      steps.tell('measure', `${metric.title}: comparing with the first version`, metric.id)
-      const why = whyNotMeasured(metric)
-      rows.set(metric.id, why === null ? await rowInEffect(workspace, metric, signal) : rowUntried(workspace, metric, why))
-      steps.step()
-    })
-    await inLanes(inOrder(workspace, chosen, budgetMs), workspace.lanes, claimsOf, async metric => {
-      const why = whyNot(metric)
-      rows.set(
-        metric.id,
-        why === null
-          ? await attempt(workspace, watching, { session, metric, tests, steps, signal, outOfTime }).catch(
-              untriedWhenThrown(metric),
-            )
-          : rowUntried(workspace, metric, why),
-      )
-      steps.step()
-    })
-    return signal.aborted ? result('cancelled', 'cancelled') : result('finished', '')
   }
 
   return {

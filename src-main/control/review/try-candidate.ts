@@ -7,7 +7,7 @@ import type { StoredCandidate } from '../../stores/stores.ts'
 import { projectTests } from '../project-tests.ts'
 import { proveCandidate, setAside, type ProofOf } from '../prove-candidate.ts'
 import { figuresOf, headOf, rowUntried } from '../session-rows.ts'
-import type { Steps } from '../sessions.ts'
+import type { Steps } from '../session-steps.ts'
 import type { Workspace } from '../workspace.ts'
 
 export interface OnDemand extends Pick<ProofOf, 'metric' | 'signal' | 'prove'> {
