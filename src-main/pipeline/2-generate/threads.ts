@@ -33,7 +33,12 @@ export const takeThread = (url: URL, libraryFolder: string | null): Thread => {
     return known
   }
   const data: WorkerData = { libraryFolder }
-  return { key, rest: null, worker: new Worker(url, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: 1024 } }) }
+  const worker = new Worker(url, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: 1024 } })
+  const thread: Thread = { key, rest: null, worker }
+  worker.once('exit', () => leave(thread))
+  // Whoever asked hears of it; while it rests nobody does, and the next one begins afresh.
+  worker.on('error', () => {})
+  return thread
 }
 
 /** It answered, and may be asked again. */
@@ -41,9 +46,6 @@ export const giveBack = (thread: Thread): void => {
   if (resting.length >= mostResting) return void thread.worker.terminate()
   const { worker } = thread
   worker.unref()
-  worker.once('exit', () => leave(thread))
-  // Nobody waits for it: what goes wrong now ends it, and the next one begins afresh.
-  worker.on('error', () => {})
   thread.rest = setTimeout(() => {
     leave(thread)
     void worker.terminate()
