@@ -9,6 +9,7 @@ import { dispatch } from './api/dispatch.ts'
 import { createEventHub } from './api/events.ts'
 import { watchEdited } from './control/edited-files.ts'
 import { createHandlers } from './control/handlers/handlers.ts'
+import { endRestingThreads } from './pipeline/2-generate/generate.ts'
 import { createMeasuring } from './control/measuring.ts'
 import { atMost, oneAtATime } from './platform/turnstile.ts'
 import { rememberProject } from './control/known-projects.ts'
@@ -162,6 +163,7 @@ export async function createCore(options: CoreOptions): Promise<Core | Refused> 
       await sessions.close()
       await watching.close()
       await stopping.close()
+      await endRestingThreads()
       stores.close()
     },
   }

@@ -10,7 +10,7 @@ import type { Interval } from '../../src-shared/domain/metric.ts'
 import { isRefused, refuse, type Refused } from '../../src-shared/errors.ts'
 import type { Way } from '../api/caller.ts'
 import { readBeside } from '../project/imported-files.ts'
-import { generate, prepareToGenerate } from '../pipeline/2-generate/generate.ts'
+import { endRestingThreads, generate, prepareToGenerate } from '../pipeline/2-generate/generate.ts'
 import { prove, targetsOf, type ProofPorts } from '../pipeline/pipeline.ts'
 import { measureLevel } from '../measurement/level.ts'
 import type { Above } from '../platform/above.ts'
@@ -240,6 +240,7 @@ export async function openOneFunction(
     },
     cancel: () => abort.abort(),
     async close() {
+      await endRestingThreads()
       abort.abort()
       await rm(ports.sandboxFolder, { recursive: true, force: true })
     },

@@ -7,6 +7,8 @@ import type { Proposal } from '../../../src-shared/domain/candidate.ts'
 import type { GenerateAnswer, GenerateRequest } from './request.ts'
 import { endThread, giveBack, takeThread } from './threads.ts'
 
+export { endRestingThreads } from './threads.ts'
+
 export type { GenerateRequest, Remark, RuleStat } from './request.ts'
 
 export interface GeneratePorts {

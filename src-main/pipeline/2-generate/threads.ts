@@ -54,3 +54,11 @@ export const giveBack = (thread: Thread): void => {
 }
 
 export const endThread = async ({ worker }: Thread): Promise<void> => void (await worker.terminate())
+
+/** Nobody asks any more. */
+export const endRestingThreads = async (): Promise<void> => {
+  for (let thread = resting[0]; thread; thread = resting[0]) {
+    leave(thread)
+    await endThread(thread)
+  }
+}
