@@ -212,16 +212,13 @@ export interface Timed {
   readonly thrown: string | null
 }
 
-/** How often the second reading is made, from what the first one took: more than once only to warm up, where it is no figure. */
-export type Reads = (firstMs: number) => number
-export const oneRead: Reads = () => 1
-
 /** Prepares, calls, reads twice. Every answer is part of the folds. */
 export const timeChunk = async (
   side: Side,
   chunk: Chunk,
   blank: boolean,
-  reads: Reads = oneRead,
+  /** The second reading so many times over: more than once only to warm up, where it is no figure. */
+  reads = 1,
 ): Promise<Timed | SplitFailure> => {
   const { awaits, key, all, ...wanted } = chunk
   const { box } = side
@@ -231,7 +228,7 @@ export const timeChunk = async (
   if (isFailure(called)) return called
   const first = await askTimed(box, { op: 'read', key, all, rounds: 1 }, stepTimeoutMs)
   if (isFailure(first)) return first
-  const second = await askTimed(box, { op: 'read', key, all, rounds: reads(first.spent.cpuMs) }, stepTimeoutMs)
+  const second = await askTimed(box, { op: 'read', key, all, rounds: reads }, stepTimeoutMs)
   if (isFailure(second)) return second
   const empty = blank ? await askTimed(box, { op: 'blank', awaits }, stepTimeoutMs) : null
   if (empty && isFailure(empty)) return empty

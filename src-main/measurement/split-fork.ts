@@ -5,12 +5,10 @@
 import { seededRandom } from '../languages/javascript/harness/random.ts'
 import {
   isFailure,
-  oneRead,
   openSide,
   timeChunk,
   warmUp,
   type Chunk,
-  type Reads,
   type Side,
   type Spent,
   type SplitFailure,
@@ -40,12 +38,6 @@ export type ForkEnd =
   | { readonly kind: 'inputs'; readonly size: number }
   | { readonly kind: 'failed'; readonly which: 0 | 1; readonly failure: SplitFailure }
 
-const mostReadsToWarm = 12
-/** More than this the readings need not warm up. */
-const readWarmMs = 15
-
-const toWarm: Reads = spentMs => Math.min(Math.max(Math.floor(readWarmMs / Math.max(spentMs, 0.1)), 1), mostReadsToWarm)
-
 /** Lists that were changed are used up: then so many fresh ones. */
 const mostFresh = 4
 
@@ -54,15 +46,15 @@ const warmSide = async (
   side: Side,
   rounds: number,
   { all, awaits }: SizePlan,
-  fresh: () => Chunk,
+  fresh: readonly Chunk[],
 ): Promise<number | SplitFailure> => {
   if (!all) {
     const spent = await warmUp(side, awaits, rounds)
     return isFailure(spent) ? spent : spent.cpuMs
   }
   let spentMs = 0
-  for (let round = 0; round < Math.min(rounds, mostFresh); round++) {
-    const timed = await timeChunk(side, fresh(), false)
+  for (const chunk of fresh) {
+    const timed = await timeChunk(side, chunk, false)
     if (isFailure(timed)) return timed
     spentMs += timed.calls.cpuMs
   }
@@ -119,10 +111,10 @@ export const runFork = async ({ plans, beforeDir, afterDir, seed }: ForkInput, w
     }
   }
 
-  async function bothOn(chunk: Chunk, reads = oneRead): Promise<readonly [Timed, Timed] | ForkEnd> {
+  async function bothOn(chunk: Chunk, reads = 1): Promise<readonly [Timed, Timed] | ForkEnd> {
     const timed: Timed[] = []
     for (const which of inTurn()) {
-      const one = await timeChunk(letWork(which), chunk, which === 0, reads)
+      const one = await timeChunk(letWork(which), chunk, true, reads)
       if (isFailure(one)) return failed(which, one)
       timed[which] = one
     }
@@ -148,12 +140,13 @@ export const runFork = async ({ plans, beforeDir, afterDir, seed }: ForkInput, w
       key: draw(),
     })
     const shortest = Math.min(...plan.calls)
-    const first = await bothOn(chunkOf(shortest), toWarm)
+    const first = await bothOn(chunkOf(shortest), plan.warmReads)
     if ('kind' in first) return first
     warmMs += timeOf(first[0].calls)
     const rounds = Math.ceil(plan.warmCalls / shortest)
+    const fresh = plan.all ? Array.from({ length: Math.min(rounds, mostFresh) }, () => chunkOf(shortest)) : []
     for (const which of rounds === 0 ? [] : inTurn()) {
-      const spentMs = await warmSide(letWork(which), rounds, plan, () => chunkOf(shortest))
+      const spentMs = await warmSide(letWork(which), rounds, plan, fresh)
       if (typeof spentMs !== 'number') return failed(which, spentMs)
       if (which === 0) warmMs += spentMs
     }

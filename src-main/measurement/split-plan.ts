@@ -28,13 +28,15 @@ export interface SizePlan extends Pick<Chunk, 'size' | 'way' | 'awaits' | 'all'>
   readonly calls: readonly number[]
   /** Calls before anything is timed. */
   readonly warmCalls: number
+  /** How often the answers of the first, shortest request are read before any reading is timed. */
+  readonly warmReads: number
   readonly pool: number
   /** Wall time counts, not CPU time. */
   readonly waits: boolean
 }
 
 /** Work of the original that all requests of one fork are to have together. */
-const workMs = 24
+const workMs = 12
 const waitingWorkMs = 60
 const shortMs = 0.05
 /** What may be spent per request on making lists, and on reading answers. */
@@ -56,15 +58,19 @@ export const leastWorkMs = 1
  * Both versions are called as often before they are timed, and in all pairs of processes alike: the engine counts calls, so what is compiled when is
  * the same everywhere, and equal code is equally fast. So long for the original, so long at least for the candidate, never more for the original.
  */
-const warmMs = 40
-const warmCandidateMs = 15
-const mostWarmMs = 150
+const warmMs = 30
+const warmCandidateMs = 12
+const mostWarmMs = 90
 const mostWarmCalls = 1 << 18
 
 const warmCallsFor = ({ callMs, candidateMs = callMs }: Speed): number => {
   const wanted = Math.max(warmMs / callMs, warmCandidateMs / Math.max(candidateMs, 1e-5))
   return Math.ceil(Math.min(wanted, mostWarmMs / callMs, mostWarmCalls))
 }
+
+/** So many values are read to warm up, in so many rounds at most. */
+const warmNodes = 60_000
+const mostWarmReads = 12
 
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(value, high))
 
@@ -98,6 +104,12 @@ export const largerPlan = (
 }
 
 export const planOf = (size: number, seen: Seen, speed: Speed): SizePlan => {
+  const plan = requestsOf(size, seen, speed)
+  const read = (seen.answerNodes + 1) * Math.min(...plan.calls)
+  return { ...plan, warmReads: clamp(Math.round(warmNodes / read), 1, mostWarmReads) }
+}
+
+const requestsOf = (size: number, seen: Seen, speed: Speed): Omit<SizePlan, 'warmReads'> => {
   const { callMs, listMs } = speed
   const waits = seen.awaits && seen.idle > 0.5
   const wanted = Math.max(1, Math.ceil((waits ? waitingWorkMs : workMs) / Math.max(callMs, 1e-5)))
@@ -106,14 +118,14 @@ export const planOf = (size: number, seen: Seen, speed: Speed): SizePlan => {
   const made = Math.floor(mostNodesMade / (seen.listNodes + 1))
   const generated = clamp(Math.min(Math.floor(makeMs / Math.max(listMs, 1e-5)), made), 1, mostCalls)
   const base = { size, awaits: seen.awaits, waits, all: seen.mutates, warmCalls: waits ? 0 : warmCallsFor(speed) }
-  const own = (): SizePlan => {
+  const own = (): Omit<SizePlan, 'warmReads'> => {
     if (!seen.repeats && seen.plain) return copies()
     const calls = parts(Math.min(most, generated), wanted)
     return { ...base, way: 'own', calls, pool: Math.max(...calls) }
   }
   const pool = (calls: readonly number[]): number =>
     clamp(generated, smallestPool, Math.max(leastPool, Math.min(Math.max(...calls), largestPool)))
-  const copies = (): SizePlan => {
+  const copies = (): Omit<SizePlan, 'warmReads'> => {
     const calls = parts(Math.min(most, clamp(made, 1, mostCalls)), wanted)
     return { ...base, way: 'copies', calls, pool: pool(calls) }
   }

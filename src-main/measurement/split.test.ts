@@ -23,21 +23,20 @@ const claimOf = (size: number, factor: number) => ({
 /** No load uses up what a measurement may take: a real gain is then found sooner or later. */
 const unhurried = (): Ports => ({ ...ports, clock: { ...ports.clock, monotonicMs: () => 0 } })
 
+const splitInput = (beforeDir: string, afterDir: string, size: number, factor: number) => ({
+  benchmark: benchmarkOf([size]),
+  direction: 'lower' as const,
+  unit: 'us',
+  beforeDir,
+  afterDir,
+  nodeModules: [],
+  limits: {},
+  seed: 3,
+  claims: [claimOf(size, factor)],
+})
+
 const split = async (beforeDir: string, afterDir: string, size = 300, factor = 2): Promise<Split> => {
-  const result = await measureSplit(
-    {
-      benchmark: benchmarkOf([size]),
-      direction: 'lower',
-      unit: 'us',
-      beforeDir,
-      afterDir,
-      nodeModules: [],
-      limits: {},
-      seed: 3,
-      claims: [claimOf(size, factor)],
-    },
-    unhurried(),
-  )
+  const result = await measureSplit(splitInput(beforeDir, afterDir, size, factor), unhurried())
   if (isRefused(result)) throw new Error(result.message)
   return result
 }
@@ -58,6 +57,34 @@ describe('in real boxes', () => {
     )
     expect(result).toMatchObject({ agrees: true })
     expect(result.note).toMatch(/^Timed from outside over [\d,]+ calls in \d+ processes each: /)
+  })
+  test('both versions of a pair are asked the very same, so that equal code is equally fast', async () => {
+    const asked: string[][] = []
+    const { sandbox } = ports
+    const noting = {
+      ...sandbox,
+      open: async (...job: Parameters<typeof sandbox.open>) => {
+        const box = await sandbox.open(...job)
+        const list: string[] = []
+        asked.push(list)
+        return {
+          ...box,
+          request: (request: unknown, timeoutMs: number) => {
+            list.push(JSON.stringify(request))
+            return box.request(request as never, timeoutMs)
+          },
+        }
+      },
+    }
+    const dir = withFunction(count('for (const value of values)'))
+    await measureSplit(splitInput(dir, dir, 300, 2), { ...unhurried(), sandbox: noting as typeof sandbox })
+    const [plan, ...boxes] = asked.map(list => list.join('\n'))
+    expect(plan).toContain('"op":"look"')
+    expect(boxes.length).toBeGreaterThanOrEqual(8)
+    for (const each of boxes) {
+      expect(each).toContain('"op":"blank"')
+      expect(boxes.filter(other => other === each)).toHaveLength(2)
+    }
   })
   test('a gain that only a patched clock shows is not', async () => {
     const honest = sum(4)
