@@ -4,7 +4,7 @@ import { isRefused, type Refused } from '../../src-shared/errors.ts'
 import type { FunctionAnswer, FunctionRequest } from '../languages/javascript/harness/ab-protocol.ts'
 import { wantedIn } from '../languages/javascript/wanted.ts'
 import { ask, measuringFlags, mountsOf, newTyping, strippedFor } from './box.ts'
-import { cores as allCores, type Cores } from './cores.ts'
+import { cores } from './cores.ts'
 import { forkSeed, seedOf, type Ports, type Subject } from './input.ts'
 import type { Precision } from './looks.ts'
 
@@ -41,7 +41,7 @@ export interface Forks {
   run(count: number, sizes: readonly number[], settings: ForkSettings): Promise<readonly FunctionAnswer[] | Refused>
 }
 
-export const forksOf = (input: FunctionComparison, ports: Ports, cores: Cores = allCores): Forks => {
+export const forksOf = (input: FunctionComparison, ports: Ports): Forks => {
   const { benchmark, beforeDir, afterDir } = input
   const seed = seedOf(input, ports)
   const typing = newTyping()

@@ -4,6 +4,7 @@ import { measureAb, type Ports } from './ab.ts'
 import {
   benchmarkOf,
   compare,
+  comparisonOf,
   measured,
   openPorts,
   project,
@@ -39,15 +40,6 @@ const withPoints = (times: number) => ({
     }`,
 })
 const fine = withFunction(sum(1))
-const comparisonOf = (beforeDir: string, afterDir: string) => ({
-  benchmark: benchmarkOf([5]),
-  direction: 'lower' as const,
-  unit: 'us',
-  beforeDir,
-  afterDir,
-  nodeModules: [],
-  limits: {},
-})
 
 describe('functions', () => {
   test('three times faster is improved, three times slower is regressed', async () => {
@@ -155,12 +147,12 @@ describe('benchmarks that cannot be used', () => {
     expect(refusal(await compare(ports, fine, withFunction('export const f = () => null.x')))).toMatch(/\(changed version\)/)
   })
   test('a measurement whose time is used up is inconclusive, and says so', async () => {
-    const report = measured(await measureAb({ ...comparisonOf(fine, fine), seed: 3 }, { ...ports, deadlineMs: 0 }))
+    const report = measured(await measureAb({ ...comparisonOf(fine, fine, [5]), seed: 3 }, { ...ports, deadlineMs: 0 }))
     expect(report).toMatchObject({ verdict: 'inconclusive', bySize: [{ forks: 4 }] })
     expect(report.reasons.join(' ')).toContain('The time for this measurement was used up')
   })
   test('a stopped measurement says so', async () => {
-    const stopped = await measureAb(comparisonOf(fine, fine), { ...ports, signal: AbortSignal.abort() })
+    const stopped = await measureAb(comparisonOf(fine, fine, [5]), { ...ports, signal: AbortSignal.abort() })
     expect(refusal(stopped)).toMatch(/^cancelled/)
   })
 })

@@ -3,18 +3,11 @@
  * share a process or take turns, so what the other core does falls on both.
  */
 import { availableParallelism } from 'node:os'
-import { atMost, type Turnstile } from '../platform/turnstile.ts'
-
-export interface Cores {
-  readonly count: number
-  /** Runs the work when a core is free; first come, first served. */
-  readonly take: Turnstile
-}
-
-/** @param count 1 or more. */
-export const newCores = (count: number): Cores => ({ count, take: atMost(count) })
+import { atMost } from '../platform/turnstile.ts'
 
 /** More at once would share what even cores share: memory and heat. */
 const mostAtOnce = 2
-/** Of this process. */
-export const cores: Cores = newCores(Math.min(mostAtOnce, availableParallelism()))
+const count = Math.min(mostAtOnce, availableParallelism())
+
+/** Of this process. `take` runs its work when a core is free; first come, first served. */
+export const cores = { count, take: atMost(count) }

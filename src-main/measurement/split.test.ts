@@ -3,7 +3,7 @@ import { isRefused } from '../../src-shared/errors.ts'
 import type { Ports } from './ab.ts'
 import { measureSplit } from './split.ts'
 import type { Split } from './split-summary.ts'
-import { benchmarkOf, openPorts, refusal, removeProjects, sum, withFunction } from './testing-projects.ts'
+import { comparisonOf, openPorts, refusal, removeProjects, sum, withFunction } from './testing-projects.ts'
 
 // Many processes each: on a loaded machine a test takes as long as it takes.
 vi.setConfig({ testTimeout: 180_000 })
@@ -24,13 +24,7 @@ const claimOf = (size: number, factor: number) => ({
 const unhurried = (): Ports => ({ ...ports, clock: { ...ports.clock, monotonicMs: () => 0 } })
 
 const splitInput = (beforeDir: string, afterDir: string, size: number, factor: number) => ({
-  benchmark: benchmarkOf([size]),
-  direction: 'lower' as const,
-  unit: 'us',
-  beforeDir,
-  afterDir,
-  nodeModules: [],
-  limits: {},
+  ...comparisonOf(beforeDir, afterDir, [size]),
   seed: 3,
   claims: [claimOf(size, factor)],
 })
@@ -138,19 +132,7 @@ describe('in real boxes', () => {
   })
   test('an original that fails is a bad benchmark', async () => {
     const broken = withFunction('export const f = () => null.x')
-    const result = await measureSplit(
-      {
-        benchmark: benchmarkOf([5]),
-        direction: 'lower',
-        unit: 'us',
-        beforeDir: broken,
-        afterDir: broken,
-        nodeModules: [],
-        limits: {},
-        claims: [claimOf(5, 2)],
-      },
-      ports,
-    )
+    const result = await measureSplit({ ...comparisonOf(broken, broken, [5]), claims: [claimOf(5, 2)] }, ports)
     expect(refusal(result)).toMatch(/^bad-benchmark: .*TypeError/)
   })
 })

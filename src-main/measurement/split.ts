@@ -7,7 +7,7 @@ import type { FunctionBenchmark } from '../../src-shared/domain/manifest.ts'
 import { refuse, type Refused } from '../../src-shared/errors.ts'
 import { newTyping } from './box.ts'
 import { forkSeed, seedOf, type Ports, type Subject } from './input.ts'
-import { cores as allCores, type Cores } from './cores.ts'
+import { cores } from './cores.ts'
 import { isFailure, type SplitFailure, type Where } from './split-box.ts'
 import { plansFor } from './split-first.ts'
 import { runFork, type ForkEnd, type SizeTimes } from './split-fork.ts'
@@ -87,7 +87,7 @@ const endOf = (ended: Exclude<ForkEnd, { kind: 'timed' }>): Settled | Refused =>
   }
 }
 
-export const measureSplit = async (input: SplitInput, ports: Ports, cores: Cores = allCores): Promise<Settled | Refused> => {
+export const measureSplit = async (input: SplitInput, ports: Ports): Promise<Settled | Refused> => {
   const { benchmark, beforeDir, afterDir, claims } = input
   const startMs = ports.clock.monotonicMs()
   const isLate = (): boolean => {

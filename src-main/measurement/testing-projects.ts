@@ -45,6 +45,17 @@ export const sum = (times: number): string => `export function f(values: number[
   return sum
 }`
 
+/** Two versions in microseconds, and nothing else asked for. */
+export const comparisonOf = (beforeDir: string, afterDir: string, sizes: number[]) => ({
+  benchmark: benchmarkOf(sizes),
+  direction: 'lower' as const,
+  unit: 'us',
+  beforeDir,
+  afterDir,
+  nodeModules: [],
+  limits: {},
+})
+
 export const compare = async (
   ports: Ports,
   beforeDir: string,

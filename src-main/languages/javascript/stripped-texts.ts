@@ -2,9 +2,10 @@
  * The TypeScript that boxes will load, with its types taken off once in a box of its own. What is not found here each box takes off by itself:
  * nothing but time hangs on it.
  */
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { importClosure } from '../../project/import-closure.ts'
 import type { Mount, Sandbox } from '../../sandbox/sandbox.ts'
 import type { StripRequest } from './harness/strip.ts'
 import type { Stripped } from './harness/stripped.ts'
@@ -20,43 +21,16 @@ export interface CopyToStrip {
   readonly script: string
 }
 
-const mostFiles = 150
+/** Beyond these each box takes types off by itself. */
+const mostTexts = 150
 const mostBytes = 1 << 20
-const relativeImport = /\b(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"\n]{1,200})['"]/g
-const endings = ['', '.ts', '.mts', '/index.ts']
 
 const isTyped = (file: string): boolean => /\.m?ts$/.test(file) && !/\.d\.m?ts$/.test(file)
 
-const textOf = (dir: string, file: string): string | null => {
-  try {
-    const absolute = path.join(dir, file)
-    return statSync(absolute).isFile() ? readFileSync(absolute, 'utf8') : null
-  } catch {
-    return null
-  }
-}
-
-/** POSIX relative paths of what `entries` reach through relative imports, as far as that is plain to see. */
-export const reachedFrom = (dir: string, entries: readonly string[]): readonly string[] => {
-  const found: string[] = []
-  const seen = new Set<string>()
-  let bytes = 0
-  const waiting = [...entries]
-  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    if (seen.has(file) || file.startsWith('..')) continue
-    seen.add(file)
-    const text = textOf(dir, file)
-    if (text === null) continue
-    bytes += text.length
-    if (bytes > mostBytes || found.length >= mostFiles) break
-    if (isTyped(file)) found.push(file)
-    for (const [, specifier] of text.matchAll(relativeImport)) {
-      const target = path.posix.join(path.posix.dirname(file), specifier!)
-      for (const each of [target.replace(/\.(m?)js$/, '.$1ts'), ...endings.map(ending => target + ending)])
-        if (textOf(dir, each) !== null) waiting.push(each)
-    }
-  }
-  return found.sort()
+/** A file is another one when it was written again; null when it is none. */
+const stateOf = (dir: string, file: string): string | null => {
+  const found = statSync(path.join(dir, file), { throwIfNoEntry: false })
+  return found?.isFile() ? `${file} ${found.size} ${found.mtimeMs}` : null
 }
 
 const answerShape = z.object({ files: z.array(z.object({ path: z.string(), text: z.string() })) })
@@ -89,14 +63,29 @@ const strip = async (
 }
 
 interface Known {
-  /** By `stateOf` a file. Null: it has to be taken as it is. */
+  /** By entries, with the state of each: what they reach is looked for again only where a file was written. */
+  readonly reached: Map<string, ReadonlyMap<string, string>>
+  /** By state of the file. Null: it has to be taken as it is. */
   readonly texts: Map<string, string | null>
   underWay: Promise<void>
 }
-/** A file is another one when it was written again. */
-const stateOf = (dir: string, file: string): string => {
-  const { size, mtimeMs } = statSync(path.join(dir, file))
-  return `${file} ${size} ${mtimeMs}`
+
+/** TypeScript that `entries` reach, with its state. */
+const reachedFrom = ({ reached }: Known, dir: string, entries: readonly string[]): ReadonlyMap<string, string> => {
+  const key = entries.join('\n')
+  const before = reached.get(key)
+  if (before && [...before].every(([file, state]) => stateOf(dir, file) === state)) return before
+  const now = new Map<string, string>()
+  let bytes = 0
+  for (const file of importClosure(dir, entries).files) {
+    const state = isTyped(file) ? stateOf(dir, file) : null
+    if (state === null) continue
+    bytes += Number(state.split(' ').at(-2))
+    if (now.size >= mostTexts || bytes > mostBytes) break
+    now.set(file, state)
+  }
+  reached.set(key, now)
+  return now
 }
 
 /** By folder; copies are thrown away after a trial, so only the last ones are kept. */
@@ -104,7 +93,7 @@ const known = new Map<string, Known>()
 const mostKnown = 12
 
 const knownOf = (dir: string): Known => {
-  const found = known.get(dir) ?? { texts: new Map(), underWay: Promise.resolve() }
+  const found = known.get(dir) ?? { reached: new Map(), texts: new Map(), underWay: Promise.resolve() }
   known.delete(dir)
   known.set(dir, found)
   for (const oldest of [...known.keys()].slice(0, -mostKnown)) known.delete(oldest)
@@ -121,22 +110,25 @@ export const strippedTexts = async (
   root: string,
   ports: StripPorts,
 ): Promise<Stripped> => {
-  const files = reachedFrom(copy.dir, entries)
-  if (files.length === 0) return []
   const of = knownOf(copy.dir)
   const { texts } = of
-  const states = new Map(files.map(file => [file, stateOf(copy.dir, file)]))
+  const states = reachedFrom(of, copy.dir, entries)
+  if (states.size === 0) return []
   const made = of.underWay.then(async () => {
-    const missing = files.filter(file => !texts.has(states.get(file)!))
+    const missing = [...states].filter(([, state]) => !texts.has(state))
     if (missing.length === 0) return
-    const stripped = await strip(copy, missing, ports)
+    const stripped = await strip(
+      copy,
+      missing.map(([file]) => file),
+      ports,
+    )
     // A box that was stopped says nothing of the files.
-    if (!ports.signal?.aborted) for (const file of missing) texts.set(states.get(file)!, stripped.get(file) ?? null)
+    if (!ports.signal?.aborted) for (const [file, state] of missing) texts.set(state, stripped.get(file) ?? null)
   })
   of.underWay = made.catch(() => {})
   await of.underWay
-  return files.flatMap(file => {
-    const text = texts.get(states.get(file)!)
+  return [...states].flatMap(([file, state]) => {
+    const text = texts.get(state)
     return typeof text === 'string' ? [[path.posix.join(root, file), text] as const] : []
   })
 }

@@ -198,10 +198,10 @@ export const newFold = (withKey: number): Fold => {
   }
 }
 
-/** Compiles the walk for values of all kinds before anything is timed: else one version's reading would pay for it. */
 /** After these the fold is compiled: it takes a third of the time of the first ones, and no less later. */
 const warmRounds = 250
 
+/** Compiles the walk for values of all kinds before anything is timed: else one version's reading would pay for it. */
 export const warmFold = (): void => {
   const values: unknown[] = [
     1, 2.5, 'a', true, null, undefined, 5n, [1, 2, 3], [1.5, 2.5], ['a', 'b'], [{ a: 1 }, { a: 2 }], { b: 'x', c: [1] }, [[1], ['a', {}]],
